@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One target a stage: the folders under Sources, read from the bottom of this list to the top,
+// are the way of the data (ARCHITECTURE.md walks it).
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func stage(_ name: String, on dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, on dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.byName(name: name), "VerbatimTestSupport"] + dependencies,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "verbatim",
+  products: [
+    .executable(name: "verbatim", targets: ["verbatim"]),
+    .library(
+      name: "Verbatim",
+      targets: [
+        "VerbatimCorpus", "VerbatimAnalysis", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
+        "VerbatimThemes", "VerbatimExtract", "VerbatimReport", "VerbatimStudy",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C libraries, each behind a module of its own.
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CLibStemmer", providers: [.apt(["libstemmer-dev"])]),
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+
+    // The nouns, and what proves bytes.
+    stage("VerbatimCorpus", on: []),
+    stage("VerbatimDigest", on: ["VerbatimCorpus", "CLibCrypto", "CXXHash"]),
+
+    // Sources become sessions and turns.
+    stage("VerbatimXML", on: ["CLibXML2"]),
+    stage("VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML"]),
+
+    // Turns become tokens, tokens a segment.
+    stage("VerbatimAnalysis", on: ["VerbatimCorpus", "CLibStemmer"]),
+    stage("VerbatimIndex", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimAnalysis"]),
+
+    // Queries become hits, hits extracts, extracts a report.
+    stage("VerbatimQuery", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimIndex"]),
+    stage("VerbatimExtract", on: ["VerbatimCorpus", "VerbatimIndex", "VerbatimQuery"]),
+    stage("VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract"]),
+
+    // What people made: codebook and codings.
+    stage(
+      "VerbatimThemes",
+      on: [
+        "VerbatimCorpus", "VerbatimXML", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+      ]),
+
+    // The folder on disk, and the command.
+    stage(
+      "VerbatimStudy",
+      on: [
+        "VerbatimCorpus", "VerbatimDigest", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
+        "VerbatimExtract", "VerbatimThemes", "Yams",
+      ]),
+    stage(
+      "VerbatimCLI",
+      on: [
+        "VerbatimStudy", "VerbatimReport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "verbatim", dependencies: ["VerbatimCLI"], swiftSettings: settings),
+
+    // Tests.
+    .target(
+      name: "VerbatimTestSupport",
+      dependencies: ["VerbatimCorpus"],
+      path: "Tests/VerbatimTestSupport", swiftSettings: settings),
+    tests(of: "VerbatimCorpus"),
+    tests(of: "VerbatimDigest"),
+    tests(of: "VerbatimXML"),
+    tests(of: "VerbatimIngest"),
+    tests(of: "VerbatimAnalysis"),
+    tests(of: "VerbatimIndex"),
+    tests(of: "VerbatimQuery"),
+    tests(of: "VerbatimThemes"),
+    tests(of: "VerbatimExtract"),
+    tests(of: "VerbatimReport"),
+    tests(of: "VerbatimStudy"),
+    tests(of: "VerbatimCLI"),
+  ]
+)

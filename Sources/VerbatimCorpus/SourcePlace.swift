@@ -1,0 +1,95 @@
+/// Where a turn's content stands in its source file.
+public struct SourcePlace: Sendable, Equatable {
+  /// 1-based line on which the turn starts.
+  public var line: Int
+  /// 1-based line on which it ends; not before ``line``.
+  public var lastLine: Int
+  /// Half-open byte range of the turn's content in the file as it is on disk; `nil` where no range
+  /// can be given (content that came out of an entity).
+  public var bytes: Range<Int>?
+  /// A structural address such as `/TEI[1]/text[1]/body[1]/u[2]`, where the format has one.
+  public var path: String?
+  /// From the text's bytes to the file's; `nil` where none could be kept (a transcoded file).
+  public var map: OffsetMap?
+
+  public init(
+    line: Int, lastLine: Int? = nil, bytes: Range<Int>?, path: String? = nil, map: OffsetMap? = nil
+  ) {
+    self.line = line
+    self.lastLine = max(line, lastLine ?? line)
+    self.bytes = bytes
+    self.path = path
+    self.map = map
+  }
+}
+
+/// From UTF-8 offsets of a turn's text to byte offsets of its source file.
+///
+/// The runs cover the text from 0 to its end without gap or overlap, in ascending order, and their
+/// source offsets never descend. In a run whose two lengths are equal the bytes of text and source
+/// are the same bytes; a run whose lengths differ is one unit that cannot be divided (an entity
+/// `&amp;`, a line break with its indentation that became one space, an escape `\u00e9`); a run
+/// with a source length of 0 was put in by the reader's rules.
+public struct OffsetMap: Sendable, Equatable {
+  public struct Run: Sendable, Equatable {
+    /// UTF-8 length in the text.
+    public var textLength: Int
+    /// Absolute byte offset in the file.
+    public var source: Int
+    public var sourceLength: Int
+
+    public init(textLength: Int, source: Int, sourceLength: Int) {
+      self.textLength = textLength
+      self.source = source
+      self.sourceLength = sourceLength
+    }
+  }
+
+  public private(set) var runs: [Run]
+
+  public init(runs: [Run] = []) {
+    self.runs = runs
+  }
+
+  /// The map of text that stands in the file as it is.
+  public init(identityAt source: Int, length: Int) {
+    runs = length == 0 ? [] : [Run(textLength: length, source: source, sourceLength: length)]
+  }
+
+  /// Adds a run behind the last one, joined to it where both are byte for byte and adjacent.
+  public mutating func append(textLength: Int, source: Int, sourceLength: Int) {
+    if let last = runs.last, last.textLength == last.sourceLength, textLength == sourceLength,
+      last.source + last.sourceLength == source
+    {
+      runs[runs.count - 1].textLength += textLength
+      runs[runs.count - 1].sourceLength += sourceLength
+    } else if textLength > 0 || sourceLength > 0 {
+      runs.append(Run(textLength: textLength, source: source, sourceLength: sourceLength))
+    }
+  }
+
+  /// UTF-8 length of the text that is mapped.
+  public var textLength: Int { runs.reduce(0) { $0 + $1.textLength } }
+
+  /// The smallest byte range of the file that holds the text's UTF-8 bytes `range`; `nil` where the
+  /// range is empty or not covered. Cost: a scan of the runs.
+  public func sourceRange(of range: Range<Int>) -> Range<Int>? {
+    guard !range.isEmpty, range.lowerBound >= 0 else { return nil }
+    var text = 0
+    var lower: Int?
+    for run in runs {
+      let next = text + run.textLength
+      if lower == nil, range.lowerBound < next {
+        let isExact = run.textLength == run.sourceLength
+        lower = run.source + (isExact ? range.lowerBound - text : 0)
+      }
+      if let lower, range.upperBound <= next {
+        let isExact = run.textLength == run.sourceLength
+        let upper = run.source + (isExact ? range.upperBound - text : run.sourceLength)
+        return lower <= upper ? lower..<upper : nil
+      }
+      text = next
+    }
+    return nil
+  }
+}

@@ -1,0 +1,71 @@
+/// One meeting as a reader made it from its source: the session and everything said in it.
+///
+/// Turns are in document order and numbered from 1 without gaps. Free-standing events belong to
+/// nobody and stand before the turn they name.
+public struct Transcript: Sendable, Equatable {
+  public var session: Session
+  public var turns: [Turn]
+  /// Events between turns, in document order.
+  public var events: [FreeEvent]
+  /// Codings that the source itself carries (TEI `@ana`, `span`), in document order.
+  public var codings: [SourceCoding]
+  /// The hierarchy of themes that the source declares (TEI `taxonomy`), parents before children.
+  public var themes: [SourceTheme]
+
+  public init(
+    session: Session, turns: [Turn], events: [FreeEvent] = [], codings: [SourceCoding] = [],
+    themes: [SourceTheme] = []
+  ) {
+    self.session = session
+    self.turns = turns
+    self.events = events
+    self.codings = codings
+    self.themes = themes
+  }
+}
+
+/// An event between two turns.
+public struct FreeEvent: Sendable, Equatable {
+  /// Number of the turn it stands before; one more than the last turn's when it ends the session.
+  public var beforeTurn: Int
+  public var event: Event
+
+  public init(beforeTurn: Int, event: Event) {
+    self.beforeTurn = beforeTurn
+    self.event = event
+  }
+}
+
+/// A theme put on words by the source itself.
+public struct SourceCoding: Sendable, Equatable {
+  /// What the source points at: the id of a ``SourceTheme``, or the raw pointer.
+  public var theme: String
+  public var turn: Int
+  /// Unicode scalar offsets in the turn's text; `nil` is the whole turn.
+  public var span: Range<Int>?
+  /// Who coded, where the source says (`@resp`).
+  public var coder: String?
+
+  public init(theme: String, turn: Int, span: Range<Int>? = nil, coder: String? = nil) {
+    self.theme = theme
+    self.turn = turn
+    self.span = span
+    self.coder = coder
+  }
+}
+
+/// A theme that a source declares.
+public struct SourceTheme: Sendable, Equatable {
+  public var id: String
+  /// The path or label the source gives it (TEI `category/@n`), such as `A/3/b`.
+  public var label: String?
+  public var name: String
+  public var parent: String?
+
+  public init(id: String, label: String? = nil, name: String, parent: String? = nil) {
+    self.id = id
+    self.label = label
+    self.name = name
+    self.parent = parent
+  }
+}
