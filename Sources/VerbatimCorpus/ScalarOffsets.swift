@@ -36,7 +36,9 @@ extension String {
     guard lower < upper else { return "" }
     let view = utf8
     return String(
-      decoding: view[view.index(view.startIndex, offsetBy: lower)..<view.index(
-        view.startIndex, offsetBy: upper)], as: UTF8.self)
+      decoding: view[
+        view.index(
+          view.startIndex, offsetBy: lower)..<view.index(
+            view.startIndex, offsetBy: upper)], as: UTF8.self)
   }
 }
