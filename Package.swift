@@ -48,6 +48,7 @@ let package = Package(
     // The nouns, and what proves bytes.
     stage("VerbatimCorpus", on: []),
     stage("VerbatimDigest", on: ["VerbatimCorpus", "CLibCrypto", "CXXHash"]),
+    stage("VerbatimFiles", on: []),
 
     // Sources become sessions and turns.
     stage("VerbatimXML", on: ["CLibXML2"]),
@@ -55,7 +56,9 @@ let package = Package(
 
     // Turns become tokens, tokens a segment.
     stage("VerbatimAnalysis", on: ["VerbatimCorpus", "CLibStemmer"]),
-    stage("VerbatimIndex", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimAnalysis"]),
+    stage(
+      "VerbatimIndex",
+      on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimAnalysis"]),
 
     // Queries become hits, hits extracts, extracts a report.
     stage("VerbatimQuery", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimIndex"]),
@@ -73,8 +76,8 @@ let package = Package(
     stage(
       "VerbatimStudy",
       on: [
-        "VerbatimCorpus", "VerbatimDigest", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
-        "VerbatimExtract", "VerbatimThemes", "Yams",
+        "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
+        "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes", "Yams",
       ]),
     stage(
       "VerbatimCLI",
@@ -91,6 +94,7 @@ let package = Package(
       path: "Tests/VerbatimTestSupport", swiftSettings: settings),
     tests(of: "VerbatimCorpus"),
     tests(of: "VerbatimDigest"),
+    tests(of: "VerbatimFiles"),
     tests(of: "VerbatimXML"),
     tests(of: "VerbatimIngest"),
     tests(of: "VerbatimAnalysis"),
