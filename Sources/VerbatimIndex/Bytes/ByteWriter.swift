@@ -1,0 +1,43 @@
+/// Appends what ``ByteReader`` reads.
+struct ByteWriter {
+  var bytes: [UInt8] = []
+
+  mutating func byte(_ value: UInt8) {
+    bytes.append(value)
+  }
+
+  mutating func varint(_ value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  /// - Precondition: `value` is not negative.
+  mutating func count(_ value: Int) {
+    varint(UInt64(value))
+  }
+
+  mutating func signed(_ value: Int) {
+    varint(UInt64(bitPattern: Int64((value << 1) ^ (value >> 63))))
+  }
+
+  mutating func u32(_ value: UInt32) {
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  mutating func u64(_ value: UInt64) {
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  mutating func slice(_ slice: some Sequence<UInt8>) {
+    bytes.append(contentsOf: slice)
+  }
+
+  mutating func string(_ text: String) {
+    count(text.utf8.count)
+    bytes.append(contentsOf: text.utf8)
+  }
+}

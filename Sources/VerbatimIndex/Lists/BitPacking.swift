@@ -1,0 +1,84 @@
+/// 128 numbers of up to 32 bits in four interleaved lanes: number i is in lane i % 4, row i / 4, so
+/// that one vector of four words holds four neighbours. A block of width w takes 16 · w bytes.
+enum BitPacking {
+  static let blockSize = 128
+
+  static func pack(_ values: UnsafeBufferPointer<UInt32>, width: Int, into bytes: inout [UInt8]) {
+    guard width > 0 else { return }
+    var accumulator = SIMD4<UInt64>(repeating: 0)
+    var filled = 0
+    func flush(_ word: SIMD4<UInt32>) {
+      for lane in 0..<4 {
+        withUnsafeBytes(of: word[lane].littleEndian) { bytes.append(contentsOf: $0) }
+      }
+    }
+    for row in 0..<32 {
+      let value = SIMD4<UInt64>(
+        UInt64(values[4 * row]), UInt64(values[4 * row + 1]), UInt64(values[4 * row + 2]),
+        UInt64(values[4 * row + 3]))
+      accumulator |= value &<< UInt64(filled)
+      filled += width
+      if filled >= 32 {
+        flush(SIMD4<UInt32>(truncatingIfNeeded: accumulator))
+        accumulator = accumulator &>> 32
+        filled -= 32
+      }
+    }
+  }
+
+  /// Unpacks deltas and sums them up behind `previous` into 128 ascending numbers.
+  ///
+  /// - Precondition: `bytes` has 16 · `width` bytes, `width` ≤ 32, `output` room for 128.
+  @inline(__always)
+  static func unpackSums(
+    _ bytes: UnsafeRawPointer, width: Int, after previous: UInt32,
+    into output: UnsafeMutablePointer<UInt32>
+  ) {
+    var sum = previous
+    if width == 0 {
+      // Deltas are stored less one: consecutive turns take no bits at all.
+      for i in 0..<blockSize {
+        sum &+= 1
+        output[i] = sum
+      }
+      return
+    }
+    let mask = SIMD4<UInt32>(repeating: width == 32 ? .max : 1 << UInt32(width) &- 1)
+    var word = SIMD4<UInt32>(littleEndianAt: bytes)
+    var next = 16
+    var used = 0
+    for row in 0..<32 {
+      var value = word &>> UInt32(used)
+      used += width
+      if used >= 32 {
+        used -= 32
+        if row < 31 || used > 0 {
+          word = SIMD4<UInt32>(littleEndianAt: bytes + next)
+          next += 16
+          if used > 0 { value |= word &<< UInt32(width - used) }
+        }
+      }
+      value = (value & mask) &+ 1
+      // Sums of four lanes in two steps.
+      value &+= SIMD4<UInt32>(0, value[0], value[1], value[2])
+      value &+= SIMD4<UInt32>(0, 0, value[0], value[1])
+      value &+= sum
+      sum = value[3]
+      // Safety: the caller gives room for 128 numbers.
+      UnsafeMutableRawPointer(output + 4 * row).storeBytes(of: value, as: SIMD4<UInt32>.self)
+    }
+  }
+}
+
+extension SIMD4<UInt32> {
+  /// Safety: the caller has 16 readable bytes at `pointer`; alignment does not matter.
+  @inline(__always)
+  fileprivate init(littleEndianAt pointer: UnsafeRawPointer) {
+    let raw = pointer.loadUnaligned(as: SIMD4<UInt32>.self)
+    #if _endian(little)
+      self = raw
+    #else
+      self = SIMD4(raw[0].byteSwapped, raw[1].byteSwapped, raw[2].byteSwapped, raw[3].byteSwapped)
+    #endif
+  }
+}

@@ -1,0 +1,86 @@
+/// Where each turn begins in a stream: ascending offsets in blocks of 64, O(1) to read, 2 bytes an
+/// entry and 8 a block; a block that spans 64 KiB or more keeps its offsets in a wide table.
+///
+/// ```
+/// table = u64 count , { block } , { wide } ;        count offsets, one more than there are turns
+/// block = u64 base , 64 × u16 ;                     base bit 63: wide, then the first u32 names it
+/// wide  = 64 × u32 ;                                relative to the base as well
+/// ```
+struct OffsetTable {
+  static let blockSize = 64
+  private static let blockLength = 8 + 2 * blockSize
+  private static let wideLength = 4 * blockSize
+
+  private let blocks: UnsafeRawBufferPointer
+  private let wide: UnsafeRawBufferPointer
+  let count: Int
+
+  init?(_ section: UnsafeRawBufferPointer) {
+    var reader = ByteReader(section)
+    let count = reader.u64()
+    guard !reader.failed, count < 1 << 40 else { return nil }
+    self.count = Int(count)
+    let blockCount = (self.count + Self.blockSize - 1) / Self.blockSize
+    blocks = reader.slice(blockCount * Self.blockLength)
+    guard !reader.failed, (section.count - reader.offset) % Self.wideLength == 0 else { return nil }
+    wide = reader.slice(section.count - reader.offset)
+  }
+
+  /// 0 for an index out of range or a wide entry that is not there.
+  @inline(__always)
+  subscript(index: Int) -> Int {
+    guard index >= 0, index < count else { return 0 }
+    let block = index / Self.blockSize * Self.blockLength
+    let slot = index % Self.blockSize
+    // Safety: init checked that every block of `count` lies inside.
+    let base = UInt64(littleEndian: blocks.loadUnaligned(fromByteOffset: block, as: UInt64.self))
+    if base >> 63 == 0 {
+      let relative = blocks.loadUnaligned(fromByteOffset: block + 8 + 2 * slot, as: UInt16.self)
+      return Int(base & (1 << 48 - 1)) + Int(UInt16(littleEndian: relative))
+    }
+    let number = UInt32(
+      littleEndian: blocks.loadUnaligned(fromByteOffset: block + 8, as: UInt32.self))
+    let place = Int(number) * Self.wideLength + 4 * slot
+    guard place + 4 <= wide.count else { return 0 }
+    let relative = wide.loadUnaligned(fromByteOffset: place, as: UInt32.self)
+    return Int(base & (1 << 48 - 1)) + Int(UInt32(littleEndian: relative))
+  }
+
+  /// The bytes of entry `index` in a stream of `length` bytes; `nil` where the table is damaged.
+  @inline(__always)
+  func range(_ index: Int, within length: Int) -> Range<Int>? {
+    let lower = self[index]
+    let upper = self[index + 1]
+    guard index >= 0, index + 1 < count, lower <= upper, upper <= length else { return nil }
+    return lower..<upper
+  }
+
+  /// - Precondition: `offsets` ascend, and 64 neighbours span less than 2³² bytes.
+  static func encode(_ offsets: [Int]) -> [UInt8] {
+    var writer = ByteWriter()
+    var wide = ByteWriter()
+    var wideCount: UInt32 = 0
+    writer.u64(UInt64(offsets.count))
+    for start in stride(from: 0, to: offsets.count, by: blockSize) {
+      let base = offsets[start]
+      let end = min(start + blockSize, offsets.count)
+      let isWide = offsets[end - 1] - base > Int(UInt16.max)
+      writer.u64(UInt64(base) | (isWide ? 1 << 63 : 0))
+      if isWide {
+        writer.u32(wideCount)
+        for _ in 2..<blockSize { writer.slice([0, 0]) }
+        wideCount += 1
+        for slot in start..<start + blockSize {
+          wide.u32(slot < end ? UInt32(offsets[slot] - base) : 0)
+        }
+      } else {
+        for slot in start..<start + blockSize {
+          let relative = slot < end ? offsets[slot] - base : 0
+          writer.slice([UInt8(relative & 255), UInt8(relative >> 8)])
+        }
+      }
+    }
+    writer.slice(wide.bytes)
+    return writer.bytes
+  }
+}

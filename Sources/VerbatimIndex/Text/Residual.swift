@@ -1,0 +1,150 @@
+import VerbatimAnalysis
+
+/// What must be added to a turn's terms to get its text back, byte for byte.
+///
+/// A turn of n tokens has n + 1 slots: slot i is the gap before token i and the case of token i,
+/// slot n the gap behind the last one. A slot is as expected (`Expectation`) or has a deviation,
+/// which the residual codes as a run of expected slots and a kind from the segment's table:
+///
+/// ```
+/// residual  = { event } ;
+/// event     = byte below 250 , [ literal ]      run = byte % 10 , kind = byte / 10 : the 25 commonest
+///           | 250                               ten expected slots
+///           | 255 , varint run , varint kind , [ literal ] ;
+/// literal   = varint length , bytes ;           behind kinds whose case is `literal`
+/// ```
+enum Residual {
+  static let shortRun = 10
+  static let shortKinds = 25
+  static let tenExpected: UInt8 = 250
+  static let escape: UInt8 = 255
+
+  /// How a token's case departs from what is expected.
+  enum CaseCode: UInt8 {
+    case expected = 0
+    case lower = 1
+    case capitalised = 2
+    case upper = 3
+    /// The surface stands in the residual.
+    case literal = 4
+
+    init(_ caseClass: CaseClass) {
+      switch caseClass {
+      case .lower: self = .lower
+      case .capitalised: self = .capitalised
+      case .upper: self = .upper
+      case .other: self = .literal
+      }
+    }
+  }
+
+  /// A deviation: a case, and a separator by its number plus one (0: as expected).
+  struct Kind: Hashable {
+    var caseCode: UInt8
+    var separator: UInt32
+  }
+
+  static func append(run: Int, kind: Int, to bytes: inout [UInt8]) {
+    var run = run
+    if kind < shortKinds, run < 8 * shortRun {
+      while run >= shortRun {
+        bytes.append(tenExpected)
+        run -= shortRun
+      }
+      bytes.append(UInt8(kind * shortRun + run))
+      return
+    }
+    var writer = ByteWriter()
+    writer.byte(escape)
+    writer.count(run)
+    writer.count(kind)
+    bytes.append(contentsOf: writer.bytes)
+  }
+}
+
+/// What a slot is expected to be, from what stands before it.
+enum Expectation {
+  /// No gap before the first token, a blank between tokens, a full stop at the end.
+  static func gap(slot: Int, tokens: Int) -> StaticGap {
+    slot == 0 ? .none : slot == tokens ? .stop : .blank
+  }
+
+  enum StaticGap {
+    case none
+    case blank
+    case stop
+
+    var byte: UInt8? {
+      switch self {
+      case .none: nil
+      case .blank: 0x20
+      case .stop: 0x2E
+      }
+    }
+  }
+
+  /// True for a gap behind which a sentence usually starts: one that holds `. ? ! …` or a line feed.
+  static func endsSentence(_ gap: some Sequence<UInt8>) -> Bool {
+    var previous: (UInt8, UInt8) = (0, 0)
+    for byte in gap {
+      switch byte {
+      case 0x2E, 0x3F, 0x21, 0x0A: return true
+      case 0xA6 where previous == (0xE2, 0x80): return true
+      default: previous = (previous.1, byte)
+      }
+    }
+    return false
+  }
+
+  /// The case of a token whose term is mostly written in `usual`, at the start of a sentence or not.
+  static func caseClass(usual: CaseClass, startsSentence: Bool) -> CaseClass {
+    startsSentence && usual == .lower ? .capitalised : usual
+  }
+}
+
+/// The separators of a segment by number, and the kinds of deviation, commonest first.
+///
+/// ```
+/// SEPS = varint separators , { varint length × 2 + ends sentence , bytes } ,
+///        varint kinds , { u8 case , varint separator + 1 } ;
+/// ```
+struct SeparatorTable {
+  private let bytes: UnsafeRawBufferPointer
+  private var places: [(offset: Int, length: Int, endsSentence: Bool)] = []
+  let kinds: [Residual.Kind]
+
+  init?(_ section: UnsafeRawBufferPointer) {
+    var reader = ByteReader(section)
+    let count = reader.count()
+    guard count <= section.count else { return nil }
+    places.reserveCapacity(count)
+    for _ in 0..<count {
+      let head = reader.count()
+      let offset = reader.offset
+      let text = reader.slice(head >> 1)
+      guard !reader.failed else { return nil }
+      places.append((offset, text.count, head & 1 == 1))
+    }
+    let kindCount = reader.count()
+    guard kindCount <= section.count else { return nil }
+    var kinds: [Residual.Kind] = []
+    kinds.reserveCapacity(kindCount)
+    for _ in 0..<kindCount {
+      let caseCode = reader.byte()
+      let separator = reader.count()
+      guard !reader.failed, caseCode <= Residual.CaseCode.literal.rawValue, separator <= count
+      else { return nil }
+      kinds.append(Residual.Kind(caseCode: caseCode, separator: UInt32(separator)))
+    }
+    guard reader.isAtEnd else { return nil }
+    self.kinds = kinds
+    bytes = section
+  }
+
+  /// The separator of a kind's number, which init checked.
+  func gap(_ separator: UInt32) -> (text: UnsafeRawBufferPointer, endsSentence: Bool) {
+    let place = places[Int(separator) - 1]
+    let text = bytes[place.offset..<place.offset + place.length]
+    return (UnsafeRawBufferPointer(rebasing: text), place.endsSentence)
+  }
+}

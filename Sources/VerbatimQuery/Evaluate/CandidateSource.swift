@@ -1,0 +1,85 @@
+import VerbatimIndex
+
+/// Finds the turns of a window that may match: lists and bitmaps only, no turn is read.
+///
+/// A node per operand of the plan, each with the cursors of its terms; windows must ascend.
+final class CandidateSource {
+  private enum Shape {
+    case lists
+    case all([CandidateSource])
+    case any([CandidateSource])
+    /// All turns that the operand does not surely match.
+    case complement(CandidateSource)
+    case filter(TurnFilter)
+    case everything
+  }
+
+  private let shape: Shape
+  private var cursors: [PostingCursor] = []
+  private var scratch: [UInt64] = []
+
+  init(_ node: PlanNode) {
+    switch node {
+    case .words(let set):
+      shape = .lists
+      cursors = set.postings.map { $0.cursor() }
+    case .phrase(let steps):
+      shape = .all(steps.map { CandidateSource(.words($0.set)) })
+    case .near(let left, let right, _, _):
+      shape = .all([CandidateSource(left), CandidateSource(right)])
+    case .and(let nodes): shape = .all(nodes.map { CandidateSource($0) })
+    case .or(let nodes): shape = .any(nodes.map { CandidateSource($0) })
+    case .not(let node):
+      // Where lists do not decide, every turn has to be looked at.
+      shape = node.isExactByTurn ? .complement(CandidateSource(node)) : .everything
+    case .filter(let filter): shape = .filter(filter)
+    case .everything: shape = .everything
+    }
+  }
+
+  /// Sets the bits of candidates; `words` must be clear.
+  func fill(_ words: UnsafeMutableBufferPointer<UInt64>, window: Range<Int>) {
+    switch shape {
+    case .lists:
+      for index in cursors.indices { cursors[index].fill(words, window: window) }
+    case .filter(let filter): filter.fill(words, window: window)
+    case .everything: Self.setAll(words, window)
+    case .complement(let source):
+      source.fill(words, window: window)
+      for index in words.indices { words[index] = ~words[index] }
+      Self.clear(words, beyond: window)
+    case .any(let sources): combine(sources, words, window) { $0 | $1 }
+    case .all(let sources): combine(sources, words, window) { $0 & $1 }
+    }
+  }
+
+  private func combine(
+    _ sources: [CandidateSource], _ words: UnsafeMutableBufferPointer<UInt64>, _ window: Range<Int>,
+    _ operation: (UInt64, UInt64) -> UInt64
+  ) {
+    guard let first = sources.first else { return }
+    first.fill(words, window: window)
+    for source in sources.dropFirst() {
+      if scratch.count < words.count { scratch = [UInt64](repeating: 0, count: words.count) }
+      scratch.withUnsafeMutableBufferPointer { all in
+        let other = UnsafeMutableBufferPointer(rebasing: all[..<words.count])
+        other.update(repeating: 0)
+        source.fill(other, window: window)
+        for index in words.indices { words[index] = operation(words[index], other[index]) }
+      }
+    }
+  }
+
+  private static func setAll(_ words: UnsafeMutableBufferPointer<UInt64>, _ window: Range<Int>) {
+    words.update(repeating: .max)
+    clear(words, beyond: window)
+  }
+
+  private static func clear(
+    _ words: UnsafeMutableBufferPointer<UInt64>, beyond window: Range<Int>
+  ) {
+    if window.count % 64 != 0 { words[window.count >> 6] &= 1 << UInt64(window.count & 63) - 1 }
+    let used = (window.count + 63) / 64
+    for index in used..<words.count { words[index] = 0 }
+  }
+}

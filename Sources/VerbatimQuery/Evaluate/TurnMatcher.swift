@@ -1,0 +1,132 @@
+import VerbatimIndex
+
+/// A match inside one turn: ranges of positions, ordered by start, then end.
+typealias Spans = [Range<Int>]
+
+/// What a plan finds in one turn.
+struct TurnMatch {
+  var holds: Bool
+  /// Hits, ordered by first start, last end, then spans. Filters hold without any.
+  var hits: [Spans]
+
+  static let none = TurnMatch(holds: false, hits: [])
+}
+
+/// Finds the hits of a plan in a decoded turn. The definitions are those of design.md §3.
+struct TurnMatcher {
+  let ids: [Int]
+  /// Decoded text and places, where a plan needs spellings.
+  let decoded: DecodedTurn?
+  /// Whether a filter lets the turn pass.
+  let passes: (TurnFilter) -> Bool
+
+  func match(_ node: PlanNode) -> TurnMatch {
+    switch node {
+    case .words(let set):
+      let hits = occurrences(set).map { [$0..<$0 + 1] }
+      return TurnMatch(holds: !hits.isEmpty, hits: hits)
+    case .phrase(let steps):
+      let hits = phrases(steps)
+      return TurnMatch(holds: !hits.isEmpty, hits: hits)
+    case .near(let left, let right, let distance, let order):
+      let pairs = MinimalPairs(match(left).hits, match(right).hits, distance, order).spans
+      let hits = Self.ordered(pairs.map { Self.merged($0) })
+      return TurnMatch(holds: !hits.isEmpty, hits: hits)
+    case .not(let node):
+      return TurnMatch(holds: !match(node).holds, hits: [])
+    case .and(let nodes): return and(nodes)
+    case .or(let nodes): return or(nodes, isFilter: node.isFilter)
+    case .filter(let filter): return TurnMatch(holds: passes(filter), hits: [])
+    case .everything: return TurnMatch(holds: true, hits: [])
+    }
+  }
+
+  private func isMatch(_ set: TermSet, at position: Int) -> Bool {
+    guard set.contains(ids[position]) else { return false }
+    guard let surface = set.surface else { return true }
+    guard let decoded, position < decoded.ends.count else { return false }
+    return surface.matches(decoded.text[decoded.starts[position]..<decoded.ends[position]])
+  }
+
+  private func occurrences(_ set: TermSet) -> [Int] {
+    var found: [Int] = []
+    for position in ids.indices where isMatch(set, at: position) { found.append(position) }
+    return found
+  }
+
+  /// The shortest completion for each start.
+  private func phrases(_ steps: [PhraseStep]) -> [Spans] {
+    guard let first = steps.first else { return [] }
+    var hits: [Spans] = []
+    for start in occurrences(first.set) {
+      // Positions at which the steps so far may end; sets of positions keep this from branching.
+      var ends = [start]
+      for step in steps.dropFirst() {
+        var next: [Int] = []
+        for end in ends {
+          let lower = max(end + 1 + step.gap.lowerBound, (next.last ?? -1) + 1)
+          let upper = min(end + 1 + step.gap.upperBound, ids.count - 1)
+          if lower > upper { continue }
+          for position in lower...upper where isMatch(step.set, at: position) {
+            next.append(position)
+          }
+        }
+        ends = next
+        if ends.isEmpty { break }
+      }
+      if let end = ends.first { hits.append([start..<end + 1]) }
+    }
+    return hits
+  }
+
+  private func and(_ nodes: [PlanNode]) -> TurnMatch {
+    var found: [[Spans]] = []
+    for node in nodes {
+      let match = self.match(node)
+      guard match.holds else { return .none }
+      if case .not = node { continue }
+      if !node.isFilter { found.append(match.hits) }
+    }
+    // A filter beside one operand leaves that operand's hits as they are.
+    if found.count == 1 { return TurnMatch(holds: true, hits: found[0]) }
+    let spans = Self.merged(found.flatMap { $0 })
+    return TurnMatch(holds: true, hits: spans.isEmpty ? [] : [spans])
+  }
+
+  private func or(_ nodes: [PlanNode], isFilter: Bool) -> TurnMatch {
+    var holds = false
+    var hits: [Spans] = []
+    for node in nodes {
+      let match = self.match(node)
+      guard match.holds else { continue }
+      holds = true
+      hits += match.hits.isEmpty && !isFilter ? [[]] : match.hits
+    }
+    return TurnMatch(holds: holds, hits: Self.ordered(hits))
+  }
+
+  private static func merged(_ hits: [Spans]) -> Spans {
+    var spans = hits.flatMap { $0 }
+    spans.sort { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
+    var unique: Spans = []
+    for span in spans where unique.last != span { unique.append(span) }
+    return unique
+  }
+
+  private static func ordered(_ hits: [Spans]) -> [Spans] {
+    func key(_ spans: Spans) -> (Int, Int) {
+      (spans.first?.lowerBound ?? -1, spans.map(\.upperBound).max() ?? -1)
+    }
+    let sorted = hits.sorted { left, right in
+      let a = key(left)
+      let b = key(right)
+      if a != b { return a < b }
+      return left.lexicographicallyPrecedes(right) {
+        ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound)
+      }
+    }
+    var unique: [Spans] = []
+    for hit in sorted where unique.last != hit { unique.append(hit) }
+    return unique
+  }
+}

@@ -1,0 +1,103 @@
+import VerbatimAnalysis
+import VerbatimIndex
+
+/// What a query was understood as, and what it will cost: for methods sections and for people who
+/// wonder.
+public struct Explanation: Sendable, Equatable {
+  public var normalForm: String
+  public var outline: [(depth: Int, label: String)]
+  /// Each distinct word and placeholder of the query.
+  public var expansions: [Expansion]
+  /// Turns that the lists leave to be read, all segments together.
+  public var candidateTurns: Int
+  /// Turns in all.
+  public var turns: Int
+
+  public static func == (left: Explanation, right: Explanation) -> Bool {
+    left.normalForm == right.normalForm && left.expansions == right.expansions
+      && left.candidateTurns == right.candidateTurns && left.turns == right.turns
+      && left.outline.elementsEqual(right.outline) { $0 == $1 }
+  }
+
+  /// Cost: dictionary look-ups and a pass over the lists; no turn is read.
+  public init(
+    _ query: QueryNode, in segments: [Segment], options: QueryOptions,
+    regions: any RegionSource
+  ) throws {
+    normalForm = query.normalForm
+    outline = query.outline
+    turns = segments.reduce(0) { $0 + $1.turnCount }
+    candidateTurns = 0
+    var forms: [String: [String: Int]] = [:]
+    var order: [String] = []
+    let leaves = query.leaves
+    for segment in segments {
+      let planner = Planner(segment, options, regions)
+      candidateTurns += CandidateSource.count(try planner.plan(query), segment.turnCount)
+      for leaf in leaves {
+        let name = leaf.normalForm
+        if forms[name] == nil {
+          forms[name] = [:]
+          order.append(name)
+        }
+        for set in planner.sets(of: leaf) {
+          for (id, postings) in zip(set.ids, set.postings) {
+            guard let term = segment.term(id) else { continue }
+            forms[name, default: [:]][term.string, default: 0] += postings.count
+          }
+        }
+      }
+    }
+    expansions = order.map { name in
+      let found = (forms[name] ?? [:]).sorted {
+        ($1.value, $0.key) < ($0.value, $1.key)
+      }
+      return Expansion(
+        pattern: name, formCount: found.count, sample: found.prefix(8).map(\.key),
+        turnCount: found.reduce(0) { $0 + $1.value })
+    }
+  }
+}
+
+extension QueryNode {
+  /// The words and placeholders of a query, in order, each as a query of its own.
+  var leaves: [QueryNode] {
+    switch self {
+    case .word, .placeholder: [self]
+    case .phrase(let items, _):
+      items.compactMap { item in
+        switch item {
+        case .word(let pattern): .word(pattern)
+        case .placeholder(let text): .placeholder(text)
+        case .gap: nil
+        }
+      }
+    case .field, .everything: []
+    case .near(let left, let right, _, _): left.leaves + right.leaves
+    case .not(let node): node.leaves
+    case .and(let nodes), .or(let nodes): nodes.flatMap(\.leaves)
+    }
+  }
+}
+
+extension Planner {
+  /// The term sets of a word or placeholder.
+  func sets(of leaf: QueryNode) -> [TermSet] {
+    switch leaf {
+    case .word(let pattern):
+      WordSplitter.words(pattern, segment.analyzer).map(expander.expand)
+    case .placeholder(let text): [expander.placeholder(text)]
+    default: []
+    }
+  }
+}
+
+extension CandidateSource {
+  /// Turns that the lists leave.
+  static func count(_ plan: PlanNode, _ turnCount: Int) -> Int {
+    let source = CandidateSource(plan)
+    var words = [UInt64](repeating: 0, count: (turnCount + 63) / 64)
+    words.withUnsafeMutableBufferPointer { source.fill($0, window: 0..<turnCount) }
+    return words.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+}

@@ -1,0 +1,32 @@
+import VerbatimIndex
+
+/// A match: a turn of a segment, and the stretches of tokens that matched.
+public struct Hit: Sendable, Equatable {
+  /// Number of the segment in the searched index.
+  public var segment: Int
+  /// Number of the turn in the segment.
+  public var turn: Int
+  /// Half-open ranges of positions in the turn, ordered by start, then end; none where the turn as a
+  /// whole is the hit (a query of filters alone).
+  public var spans: [Range<Int>]
+
+  public init(segment: Int, turn: Int, spans: [Range<Int>]) {
+    self.segment = segment
+    self.turn = turn
+    self.spans = spans
+  }
+}
+
+/// The regions of turns that a study knows by name: themes and coders. The query knows no database.
+public protocol RegionSource: Sendable {
+  /// Turn numbers (from 1) by session id, of the regions whose name matches `value` (`theme:A/3/*`,
+  /// `coder:EO`); `nil` where the field is not a region.
+  func turns(field: String, value: String) throws -> [String: Set<Int>]?
+}
+
+/// No regions: an index without a study.
+public struct NoRegions: RegionSource {
+  public init() {}
+
+  public func turns(field: String, value: String) -> [String: Set<Int>]? { nil }
+}

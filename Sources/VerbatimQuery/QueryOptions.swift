@@ -1,0 +1,23 @@
+import VerbatimIndex
+
+/// How a query is to be understood where its text does not say.
+public struct QueryOptions: Sendable, Equatable {
+  /// `funded` finds `NHS-funded`, `th` finds `th-`.
+  public var findsParts: Bool
+  /// `worker` finds `[peer support worker A]`, which nobody said.
+  public var findsInPlaceholders: Bool
+  /// The language of `{stem}`: a name or tag that libstemmer knows.
+  public var language: String
+
+  public init(
+    findsParts: Bool = true, findsInPlaceholders: Bool = false, language: String = "english"
+  ) {
+    self.findsParts = findsParts
+    self.findsInPlaceholders = findsInPlaceholders
+    self.language = language
+  }
+
+  var relations: [WordRelation] {
+    (findsParts ? [.part] : []) + (findsInPlaceholders ? [.inner] : [])
+  }
+}
