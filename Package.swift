@@ -62,7 +62,9 @@ let package = Package(
 
     // Queries become hits, hits extracts, extracts a report.
     stage("VerbatimQuery", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimIndex"]),
-    stage("VerbatimExtract", on: ["VerbatimCorpus", "VerbatimIndex", "VerbatimQuery"]),
+    stage(
+      "VerbatimExtract",
+      on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery"]),
     stage("VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract"]),
 
     // What people made: codebook and codings.

@@ -27,7 +27,7 @@ struct FacetSections {
   }
 }
 
-/// The keys of the facet table: what kind of fact, its name, its folded value.
+/// The keys of the facet table: what kind of fact, its name, its value without case.
 enum Facet {
   private static let event: UInt8 = 0x65
   private static let attribute: UInt8 = 0x61
@@ -74,7 +74,8 @@ enum Facet {
   static let eventPrefix: [UInt8] = [event]
   static let attributesPrefix: [UInt8] = [attribute]
 
+  /// Values are compared without case, accents kept.
   private static func fold(_ bytes: [UInt8]) -> [UInt8] {
-    Keys.fold(bytes).map { $0 == 0 ? 1 : $0 }
+    Keys.lc(bytes).map { $0 == 0 ? 1 : $0 }
   }
 }

@@ -23,7 +23,7 @@ final class CandidateSource {
     case .words(let set):
       shape = .lists
       cursors = set.postings.map { $0.cursor() }
-    case .phrase(let steps):
+    case .phrase(let steps, _):
       shape = .all(steps.map { CandidateSource(.words($0.set)) })
     case .near(let left, let right, _, _):
       shape = .all([CandidateSource(left), CandidateSource(right)])

@@ -1,12 +1,13 @@
-/// The pairs of NEAR, BEFORE and AFTER: disjoint matches whose nearest positions differ by at most
-/// the distance, each pair such that no other pair's extent lies strictly inside its own.
+/// The pairs of NEAR, BEFORE and AFTER: matches that share no position, whose nearest positions
+/// differ by at most the distance, each pair such that no other pair's extent lies properly inside
+/// its own.
 ///
-/// Cost: matches × log for words; where matches of one side overlap each other, as many steps more
-/// as there are overlaps.
+/// Cost: matches × (log + matches within the distance).
 struct MinimalPairs {
   /// The two matches of each pair, in no particular order.
   let spans: [[Spans]]
 
+  /// A match with its first position and the one behind its last.
   private struct Side {
     var spans: Spans
     var start: Int
@@ -18,19 +19,63 @@ struct MinimalPairs {
       start = first.lowerBound
       self.end = end
     }
+
+    /// The smallest difference between positions of both; `nil` where they share one.
+    func distance(to other: Side) -> Int? {
+      if end <= other.start { return other.start - end + 1 }
+      if other.end <= start { return start - other.end + 1 }
+      var smallest: Int?
+      for a in spans {
+        for b in other.spans {
+          if a.overlaps(b) { return nil }
+          let apart =
+            a.upperBound <= b.lowerBound
+            ? b.lowerBound - a.upperBound + 1 : a.lowerBound - b.upperBound + 1
+          smallest = min(smallest ?? apart, apart)
+        }
+      }
+      return smallest
+    }
   }
 
   private typealias Pair = (start: Int, end: Int, spans: [Spans])
 
   init(_ left: [Spans], _ right: [Spans], _ distance: Int, _ order: NearOrder) {
     let a = left.compactMap(Side.init)
-    let b = right.compactMap(Side.init)
+    let b = right.compactMap(Side.init).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+    let longest = b.map { $0.end - $0.start }.max() ?? 0
     var pairs: [Pair] = []
-    if order != .after { pairs += Self.forward(a, b, distance) }
-    if order != .before { pairs += Self.forward(b, a, distance) }
-    // From the last start on: a pair is minimal if no pair that starts no earlier ends earlier, and
-    // none that starts later ends no later.
-    pairs.sort { ($0.start, $1.end) > ($1.start, $0.end) }
+    for side in a {
+      // Whatever begins earlier than this ends too far to the left.
+      let first = side.start - distance - longest
+      var low = 0
+      var high = b.count
+      while low < high {
+        let middle = (low + high) / 2
+        if b[middle].start < first { low = middle + 1 } else { high = middle }
+      }
+      var soonest = Int.max
+      for other in b[low...] {
+        // What begins behind the end of a pair already found makes a larger pair.
+        if other.start - side.end >= distance || other.start >= soonest { break }
+        switch order {
+        case .any: break
+        case .before: if side.end > other.start { continue }
+        case .after: if other.end > side.start { continue }
+        }
+        guard let apart = side.distance(to: other), apart <= distance else { continue }
+        pairs.append(
+          (min(side.start, other.start), max(side.end, other.end), [side.spans, other.spans]))
+        if other.start >= side.end { soonest = min(soonest, other.end) }
+      }
+    }
+    spans = Self.minimal(&pairs)
+  }
+
+  /// Goes from the last start down: a pair is minimal if none that starts no earlier ends earlier,
+  /// and none that starts later ends no later.
+  private static func minimal(_ pairs: inout [Pair]) -> [[Spans]] {
+    pairs.sort { $0.start != $1.start ? $0.start > $1.start : $0.end < $1.end }
     var kept: [[Spans]] = []
     var least = Int.max
     var index = 0
@@ -47,35 +92,6 @@ struct MinimalPairs {
       }
       while index < pairs.count, pairs[index].start == start { index += 1 }
     }
-    spans = kept
-  }
-
-  /// For each match of `first`, those of `second` behind it that end soonest.
-  private static func forward(_ first: [Side], _ second: [Side], _ distance: Int) -> [Pair] {
-    let byStart = second.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-    var pairs: [Pair] = []
-    for side in first {
-      var low = 0
-      var high = byStart.count
-      while low < high {
-        let middle = (low + high) / 2
-        if byStart[middle].start < side.end { low = middle + 1 } else { high = middle }
-      }
-      var soonest = Int.max
-      var best: [Side] = []
-      var index = low
-      while index < byStart.count, byStart[index].start < soonest,
-        byStart[index].start - side.end < distance
-      {
-        if byStart[index].end < soonest {
-          soonest = byStart[index].end
-          best = []
-        }
-        if byStart[index].end == soonest { best.append(byStart[index]) }
-        index += 1
-      }
-      for other in best { pairs.append((side.start, other.end, [side.spans, other.spans])) }
-    }
-    return pairs
+    return kept
   }
 }

@@ -1,3 +1,4 @@
+import VerbatimAnalysis
 import VerbatimIndex
 
 /// A match inside one turn: ranges of positions, ordered by start, then end.
@@ -25,8 +26,8 @@ struct TurnMatcher {
     case .words(let set):
       let hits = occurrences(set).map { [$0..<$0 + 1] }
       return TurnMatch(holds: !hits.isEmpty, hits: hits)
-    case .phrase(let steps):
-      let hits = phrases(steps)
+    case .phrase(let steps, let slack):
+      let hits = phrases(steps, slack: slack)
       return TurnMatch(holds: !hits.isEmpty, hits: hits)
     case .near(let left, let right, let distance, let order):
       let pairs = MinimalPairs(match(left).hits, match(right).hits, distance, order).spans
@@ -45,7 +46,9 @@ struct TurnMatcher {
     guard set.contains(ids[position]) else { return false }
     guard let surface = set.surface else { return true }
     guard let decoded, position < decoded.ends.count else { return false }
-    return surface.matches(decoded.text[decoded.starts[position]..<decoded.ends[position]])
+    let spelled = decoded.text[decoded.starts[position]..<decoded.ends[position]]
+    if spelled.allSatisfy({ $0 < 0x80 }) { return surface.matches(spelled) }
+    return surface.matches(Keys.nfc(Array(spelled)))
   }
 
   private func occurrences(_ set: TermSet) -> [Int] {
@@ -54,27 +57,29 @@ struct TurnMatcher {
     return found
   }
 
-  /// The shortest completion for each start.
-  private func phrases(_ steps: [PhraseStep]) -> [Spans] {
+  /// The shortest completion for each start. `slack` more tokens may stand between the steps, all in
+  /// all, besides those of their gaps.
+  private func phrases(_ steps: [PhraseStep], slack: Int) -> [Spans] {
     guard let first = steps.first else { return [] }
     var hits: [Spans] = []
     for start in occurrences(first.set) {
-      // Positions at which the steps so far may end; sets of positions keep this from branching.
-      var ends = [start]
+      // Ends so far with the most slack left for each: less is never better.
+      var states = [start: slack]
       for step in steps.dropFirst() {
-        var next: [Int] = []
-        for end in ends {
-          let lower = max(end + 1 + step.gap.lowerBound, (next.last ?? -1) + 1)
-          let upper = min(end + 1 + step.gap.upperBound, ids.count - 1)
+        var next: [Int: Int] = [:]
+        for (end, left) in states {
+          let lower = end + 1 + step.gap.lowerBound
+          let upper = min(end + 1 + step.gap.upperBound + left, ids.count - 1)
           if lower > upper { continue }
           for position in lower...upper where isMatch(step.set, at: position) {
-            next.append(position)
+            let used = max(0, position - end - 1 - step.gap.upperBound)
+            next[position] = max(next[position] ?? 0, left - used)
           }
         }
-        ends = next
-        if ends.isEmpty { break }
+        states = next
+        if states.isEmpty { break }
       }
-      if let end = ends.first { hits.append([start..<end + 1]) }
+      if let end = states.keys.min() { hits.append([start..<end + 1]) }
     }
     return hits
   }

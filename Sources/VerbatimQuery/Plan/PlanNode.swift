@@ -4,7 +4,7 @@ import VerbatimIndex
 /// A query made concrete for one segment: words are sets of terms, filters know their turns.
 indirect enum PlanNode: Sendable {
   case words(TermSet)
-  case phrase([PhraseStep])
+  case phrase([PhraseStep], slack: Int)
   case near(PlanNode, PlanNode, distance: Int, order: NearOrder)
   case not(PlanNode)
   case and([PlanNode])
@@ -12,13 +12,12 @@ indirect enum PlanNode: Sendable {
   case filter(TurnFilter)
   case everything
 
-  /// True where nothing in it matches words: it says which turns, and no spans.
+  /// True for what a turn fulfils or not, without a place in it: see ``QueryNode/isCondition``.
   var isFilter: Bool {
     switch self {
     case .words, .phrase, .near: false
-    case .not(let node): node.isFilter
     case .and(let nodes), .or(let nodes): nodes.allSatisfy(\.isFilter)
-    case .filter, .everything: true
+    case .not, .filter, .everything: true
     }
   }
 
@@ -37,7 +36,7 @@ indirect enum PlanNode: Sendable {
   var needsText: Bool {
     switch self {
     case .words(let set): set.surface != nil
-    case .phrase(let steps): steps.contains { $0.set.surface != nil }
+    case .phrase(let steps, _): steps.contains { $0.set.surface != nil }
     case .near(let left, let right, _, _): left.needsText || right.needsText
     case .not(let node): node.needsText
     case .and(let nodes), .or(let nodes): nodes.contains { $0.needsText }
@@ -69,7 +68,7 @@ struct Planner {
     switch node {
     case .word(let pattern):
       let steps = self.steps(pattern, gap: 0...0)
-      return steps.count == 1 ? .words(steps[0].set) : .phrase(steps)
+      return steps.count == 1 ? .words(steps[0].set) : .phrase(steps, slack: 0)
     case .phrase(let items, let slack):
       return phrase(items, slack: slack)
     case .placeholder(let text):
@@ -111,13 +110,10 @@ struct Planner {
       case .placeholder(let text):
         found = [PhraseStep(set: expander.placeholder(text), gap: gap)]
       }
-      for index in found.indices where slack > 0 {
-        found[index].gap = found[index].gap.lowerBound...found[index].gap.upperBound + slack
-      }
       if !found.isEmpty { gap = 0...0 }
       steps += found
     }
-    return steps.count == 1 ? .words(steps[0].set) : .phrase(steps)
+    return steps.count == 1 ? .words(steps[0].set) : .phrase(steps, slack: slack)
   }
 }
 

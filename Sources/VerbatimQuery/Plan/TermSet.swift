@@ -103,7 +103,7 @@ struct TermExpander {
   }
 
   private func exact(_ text: String) -> TermSet {
-    let surface = Wildcard(text, key: { $0 })
+    let surface = Wildcard(text, key: Keys.nfc)
     let lower = Wildcard(text, key: Self.lowered)
     let fold = Wildcard(text, key: Keys.fold)
     var entries: [TermEntry] = []
@@ -112,7 +112,9 @@ struct TermExpander {
     segment.walkTerms(prefix: fold.isLiteral ? prefix : fold.prefix.isEmpty ? [] : prefix) {
       key, entry in
       if fold.isLiteral, key.count != prefix.count { return false }
-      if let entry = entry(), entry.term.kind != .placeholder, lower.matches(entry.term.bytes) {
+      if let entry = entry(), entry.term.kind != .placeholder,
+        lower.matches(Keys.nfc(entry.term.bytes))
+      {
         entries.append(entry)
       }
       return true
@@ -123,7 +125,7 @@ struct TermExpander {
   private static func lowered(_ bytes: [UInt8]) -> [UInt8] {
     var lower: [UInt8] = []
     _ = bytes.withUnsafeBufferPointer { CaseForm.split(surface: $0, lower: &lower) }
-    return lower
+    return Keys.nfc(lower)
   }
 
   private func stem(_ text: String) -> TermSet {
@@ -147,7 +149,8 @@ struct TermExpander {
   }
 
   func placeholder(_ text: String) -> TermSet {
-    let wildcard = Wildcard("[" + text + "]", hasOne: false, key: Self.placeholderKey)
+    let words = text.split { $0.isWhitespace }.joined(separator: " ")
+    let wildcard = Wildcard("[" + words + "]", hasOne: false, key: Keys.fold)
     var entries: [TermEntry] = []
     segment.walkTerms(prefix: Array(wildcard.prefix.prefix(1))) { fold, entry in
       if wildcard.matches(fold), let entry = entry(), entry.term.kind == .placeholder {
@@ -156,9 +159,5 @@ struct TermExpander {
       return true
     }
     return TermSet(entries)
-  }
-
-  private static func placeholderKey(_ bytes: [UInt8]) -> [UInt8] {
-    Keys.fold(bytes)
   }
 }

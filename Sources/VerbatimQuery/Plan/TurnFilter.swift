@@ -84,7 +84,7 @@ private struct FilterMaker {
     let matches = Self.matcher(test)
     if attribute == nil, name == "event" {
       if case .value(let value) = test {
-        let wildcard = Wildcard(value, hasOne: false, key: Keys.fold)
+        let wildcard = Wildcard(value, hasOne: false, key: Keys.lc)
         add(segment.eventPostings(prefix: wildcard.prefix) { wildcard.matches($0) }, to: &bits)
       }
       return bits
@@ -163,17 +163,15 @@ private struct FilterMaker {
     }
   }
 
-  /// Folded comparison with `*`, or a number in a range.
+  /// Comparison without case, with `*`; or a number in a range.
   private static func matcher(_ test: Test) -> (String) -> Bool {
     switch test {
     case .value(let value):
-      let wildcard = Wildcard(value, hasOne: false, key: Keys.fold)
-      return { wildcard.matches(Keys.fold(Array($0.utf8))) }
+      let wildcard = Wildcard(value, hasOne: false, key: Keys.lc)
+      return { wildcard.matches(Keys.lc(Array($0.utf8))) }
     case .range(let low, let high):
       return { text in
-        // A date such as 1954-03-01 is in a range of years by its beginning.
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int(digits) else { return false }
+        guard let number = Int(text) else { return false }
         return number >= low ?? .min && number <= high ?? .max
       }
     }
