@@ -1,0 +1,177 @@
+extension QueryNode {
+  /// The query in the simple syntax, with every AND and distance spelled out and no parentheses
+  /// that are not needed. ``SimpleQueryParser`` reads it back to an equal tree if it made this one
+  /// (and the text is no longer than it reads). Cost: linear.
+  public var normalForm: String {
+    var text = ""
+    write(to: &text, atLeast: .or)
+    return text
+  }
+
+  /// How tightly an operator binds.
+  private enum Level: Int {
+    case or, and, not, near, unit
+  }
+
+  private var level: Level {
+    switch self {
+    case .or: .or
+    case .and: .and
+    case .not: .not
+    case .near: .near
+    case .word, .phrase, .placeholder, .field, .everything: .unit
+    }
+  }
+
+  private func write(to text: inout String, atLeast needed: Level) {
+    let isOpen = level.rawValue < needed.rawValue
+    if isOpen { text += "(" }
+    switch self {
+    case .word(let word): text += word.normalForm
+    case .phrase(let items, let slack):
+      text += "\"" + items.map(\.normalForm).joined(separator: " ") + "\""
+      if slack > 0 { text += "~\(slack)" }
+    case .placeholder(let content): text += Self.placeholder(content)
+    case .field(let filter): text += filter.normalForm
+    case .near(let left, let right, let distance, let order):
+      left.write(to: &text, atLeast: .near)
+      text += " \(order.rawValue)/\(distance) "
+      right.write(to: &text, atLeast: .unit)
+    case .not(let operand):
+      text += "NOT "
+      operand.write(to: &text, atLeast: .near)
+    case .and(let operands):
+      Self.write(operands, " AND ", to: &text, atLeast: .not)
+    case .or(let operands):
+      Self.write(operands, " OR ", to: &text, atLeast: .and)
+    case .everything: text += "*"
+    }
+    if isOpen { text += ")" }
+  }
+
+  private static func write(
+    _ operands: [QueryNode], _ separator: String, to text: inout String, atLeast needed: Level
+  ) {
+    for (index, operand) in operands.enumerated() {
+      if index > 0 { text += separator }
+      operand.write(to: &text, atLeast: needed)
+    }
+  }
+
+  fileprivate static func placeholder(_ content: String) -> String {
+    // `=` so that it cannot look like CQL's `[word=`.
+    "[" + escaped(content) { $0 == "]" || $0 == "=" } + "]"
+  }
+}
+
+/// `pattern` with a backslash before what `needs` it; the escapes that it has of its own stay.
+private func escaped(
+  _ pattern: String, where needs: (Unicode.Scalar) -> Bool
+) -> String {
+  var text = String.UnicodeScalarView()
+  var isEscaped = false
+  for scalar in pattern.unicodeScalars {
+    if isEscaped {
+      isEscaped = false
+    } else if scalar == "\\" {
+      isEscaped = true
+    } else if needs(scalar) {
+      text.append("\\")
+    }
+    text.append(scalar)
+  }
+  return String(text)
+}
+
+extension WordPattern {
+  /// As an operand of its own: quoted where the bare word would mean something else.
+  fileprivate var normalForm: String {
+    switch form {
+    case .folded:
+      return needsQuotes ? "\"" + itemForm + "\"" : text
+    case .exact:
+      return "=" + escaped(text) { SimpleSyntax.endsWord($0) || $0 == "~" }
+    case .stem: return itemForm
+    }
+  }
+
+  /// As an item of a phrase.
+  fileprivate var itemForm: String {
+    switch form {
+    case .folded:
+      let word = escaped(text, where: Self.needsEscape)
+      if word.hasPrefix("=") { return "\\" + word }
+      return looksLikeGap ? "*\\" + word.dropFirst() : word
+    case .exact:
+      return "=" + escaped(text, where: Self.needsEscape)
+    case .stem:
+      return "{" + escaped(text) { $0 == "}" } + "}"
+    }
+  }
+
+  /// `*1..3`, which an escape had made a word.
+  private var looksLikeGap: Bool {
+    text.hasPrefix("*") && SimpleSyntax.rangeEnds(text.unicodeScalars.dropFirst()) != nil
+  }
+
+  private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "\"" || scalar == "~" || SimpleSyntax.endsItem(scalar)
+  }
+
+  private var needsQuotes: Bool {
+    let scalars = Array(text.unicodeScalars)
+    switch scalars.first {
+    case "-", "=", "/", "@": return true
+    default: break
+    }
+    return scalars.contains { SimpleSyntax.endsWord($0) || $0 == "~" }
+      || SimpleSyntax.Keyword(in: scalars, at: 0) != nil
+      || SimpleSyntax.fieldNameEnd(in: scalars, at: 0) != nil
+  }
+}
+
+extension PhraseItem {
+  fileprivate var normalForm: String {
+    switch self {
+    case .word(let word): word.itemForm
+    case .placeholder(let content): QueryNode.placeholder(content)
+    case .gap(1...1): "*"
+    case .gap(let bounds): "*\(bounds.lowerBound)..\(bounds.upperBound)"
+    }
+  }
+}
+
+extension FieldFilter {
+  fileprivate var normalForm: String {
+    switch condition {
+    case .range(let lower?, let upper?): "\(name):\(lower)..\(upper)"
+    case .range(let lower?, nil): "\(name):>=\(lower)"
+    case .range(nil, let upper?): "\(name):<=\(upper)"
+    // Any value at all.
+    case .range(nil, nil): "\(name):*"
+    case .values(let values):
+      values.count == 1
+        ? "\(name):\(values[0].normalForm)"
+        : "\(name):(" + values.map(\.normalForm).joined(separator: ", ") + ")"
+    }
+  }
+}
+
+extension FieldFilter.Value {
+  fileprivate var normalForm: String {
+    let word =
+      needsQuotes ? "\"" + escaped(text) { $0 == "\"" } + "\"" : text
+    return isNegated ? "!" + word : word
+  }
+
+  private var needsQuotes: Bool {
+    let scalars = Array(text.unicodeScalars)
+    switch scalars.first {
+    case "!", ">", "<": return true
+    default: break
+    }
+    return scalars.contains { SimpleSyntax.endsWord($0) || $0 == "~" || $0 == "," }
+      || SimpleSyntax.rangeEnds(scalars) != nil
+      || SimpleSyntax.Keyword(in: scalars, at: 0) != nil
+  }
+}

@@ -1,0 +1,278 @@
+/// Reads a query of the simple syntax (`query-simple.md`).
+///
+/// Tightest first: NEAR, NOT, AND (also by juxtaposition), OR. Trees come out flat: no AND
+/// directly in an AND, no OR directly in an OR; two or more operands each. A phrase of one item
+/// without slack is that item; gaps next to each other are one. Wherever a NOT stands, the AND
+/// around it has an operand that says what must be there.
+///
+/// Cost: linear in the text. Never deeper than ``maximumDepth``.
+public struct SimpleQueryParser: Sendable {
+  /// UTF-8 bytes of a query.
+  public static let maximumLength = 65_536
+  /// Levels of parentheses, and of the tree.
+  public static let maximumDepth = 200
+  /// Distances, slack and gaps, in tokens.
+  public static let maximumDistance = 1_000
+  /// Numbers compared with a field, either sign.
+  public static let maximumNumber = 1_000_000_000
+  /// The distance of a NEAR, BEFORE or AFTER without a number.
+  public static let defaultDistance = 5
+  /// Fields that every study has.
+  public static let builtInFields: Set<String> = [
+    "speaker", "role", "group", "session", "turn", "theme", "coder", "event",
+  ]
+
+  let scalars: [Unicode.Scalar]
+  let fields: Set<String>
+  var position = 0
+  private var openParentheses = 0
+
+  /// - Parameter knownFields: names of the attributes that sessions and participants have; the
+  ///   built-in fields and `attr.NAME` are always known.
+  public static func parse(_ text: String, knownFields: Set<String>) throws(QueryError) -> QueryNode
+  {
+    let scalars = Array(text.unicodeScalars)
+    guard text.utf8.count <= maximumLength else {
+      throw QueryError(range: 0..<scalars.count, kind: .tooLong(limit: maximumLength))
+    }
+    var parser = SimpleQueryParser(scalars: scalars, fields: builtInFields.union(knownFields))
+    parser.skipBlanks()
+    guard parser.next != nil else {
+      throw QueryError(range: 0..<scalars.count, kind: .empty, expected: [.operand])
+    }
+    let query = try parser.disjunction()
+    if parser.next != nil { throw parser.unexpected(expected: [.operand, .end]) }
+    try parser.requirePositive(query)
+    return query.node
+  }
+
+  private init(scalars: [Unicode.Scalar], fields: Set<String>) {
+    self.scalars = scalars
+    self.fields = fields
+  }
+
+  /// A part of the query with what its surroundings must know of it.
+  struct Parsed {
+    var node: QueryNode
+    var range: Range<Int>
+    var depth = 1
+    /// Says only what must not be there.
+    var isNegative = false
+  }
+
+  /// An operator as it stands in the text.
+  struct Operator {
+    var name: String
+    var range: Range<Int>
+  }
+
+  // MARK: Operators
+
+  private mutating func disjunction() throws(QueryError) -> Parsed {
+    let first = try conjunction(after: nil)
+    var operands = [first]
+    while let found = takeOr() {
+      operands.append(try conjunction(after: found))
+    }
+    guard operands.count > 1 else { return first }
+    var nodes: [QueryNode] = []
+    for operand in operands {
+      try requirePositive(operand)
+      if case .or(let inner) = operand.node {
+        nodes += inner
+      } else {
+        nodes.append(operand.node)
+      }
+    }
+    return try joined(operands, .or(nodes), isNegative: false)
+  }
+
+  private mutating func conjunction(after previous: Operator?) throws(QueryError) -> Parsed {
+    let first = try negation(after: previous)
+    var operands = [first]
+    while true {
+      skipBlanks()
+      guard let scalar = next, scalar != ")", scalar != "|", keyword != .or else { break }
+      let and = keyword == .and ? take(.and) : nil
+      operands.append(try negation(after: and))
+    }
+    guard operands.count > 1 else { return first }
+    var nodes: [QueryNode] = []
+    for operand in operands {
+      if case .and(let inner) = operand.node {
+        nodes += inner
+      } else {
+        nodes.append(operand.node)
+      }
+    }
+    return try joined(operands, .and(nodes), isNegative: operands.allSatisfy(\.isNegative))
+  }
+
+  private mutating func negation(after previous: Operator?) throws(QueryError) -> Parsed {
+    skipBlanks()
+    guard let not = try takeNot() else { return try proximity(after: previous) }
+    skipBlanks()
+    if let second = try takeNot() {
+      throw QueryError(
+        range: not.range.lowerBound..<second.range.upperBound, kind: .doubleNegation,
+        expected: [.operand])
+    }
+    let operand = try proximity(after: not)
+    try requirePositive(operand)
+    return Parsed(
+      node: .not(operand.node), range: not.range.lowerBound..<operand.range.upperBound,
+      depth: try deeper(operand.depth, not.range), isNegative: true)
+  }
+
+  private mutating func proximity(after previous: Operator?) throws(QueryError) -> Parsed {
+    var left = try unit(after: previous)
+    while true {
+      skipBlanks()
+      guard let keyword, let order = keyword.order else { return left }
+      let near = take(keyword)
+      var distance = Self.defaultDistance
+      if next == "/" {
+        position += 1
+        distance = try wholeNumber(in: 1...Self.maximumDistance)
+      }
+      let right = try unit(after: near)
+      for operand in [left, right] where !operand.node.hasPlace {
+        throw QueryError(
+          range: operand.range, kind: .placeMissing(operator: near.name), expected: [.word])
+      }
+      left = Parsed(
+        node: .near(left.node, right.node, distance: distance, order: order),
+        range: left.range.lowerBound..<right.range.upperBound,
+        depth: try deeper(max(left.depth, right.depth), near.range))
+    }
+  }
+
+  private mutating func unit(after previous: Operator?) throws(QueryError) -> Parsed {
+    skipBlanks()
+    guard let scalar = next else {
+      guard let previous else { throw QueryError(range: here, kind: .empty, expected: [.operand]) }
+      throw operandMissing(previous)
+    }
+    switch scalar {
+    case "(": return try parenthesised()
+    case "[":
+      let start = position
+      return Parsed(node: .placeholder(try placeholderText()), range: start..<position)
+    case "{":
+      let start = position
+      return Parsed(node: .word(try stem()), range: start..<position)
+    case "|":
+      throw operandMissing(previous ?? Operator(name: "|", range: position..<position + 1))
+    case "-":
+      throw operandMissing(previous ?? Operator(name: "-", range: position..<position + 1))
+    case ")":
+      if let previous { throw operandMissing(previous) }
+      throw unexpected(expected: [.operand])
+    case "]", "}", "~": throw unexpected(expected: [.operand])
+    default: break
+    }
+    if SimpleSyntax.closers(of: scalar) != nil { return try phrase() }
+    if let keyword { throw misplaced(keyword, after: previous) }
+    return try bareUnit()
+  }
+
+  private mutating func parenthesised() throws(QueryError) -> Parsed {
+    let start = position
+    position += 1
+    openParentheses += 1
+    guard openParentheses <= Self.maximumDepth else {
+      throw QueryError(range: start..<position, kind: .tooDeep(limit: Self.maximumDepth))
+    }
+    skipBlanks()
+    if next == ")" {
+      throw QueryError(
+        range: start..<position + 1, kind: .emptyPair(.parenthesis), expected: [.operand])
+    }
+    guard next != nil else { throw unclosed(.parenthesis, at: start) }
+    var inner = try disjunction()
+    guard next == ")" else { throw unclosed(.parenthesis, at: start) }
+    position += 1
+    openParentheses -= 1
+    inner.range = start..<position
+    return inner
+  }
+
+  // MARK: Checks
+
+  private func joined(
+    _ operands: [Parsed], _ node: QueryNode, isNegative: Bool
+  ) throws(QueryError) -> Parsed {
+    let depth = operands.reduce(0) { max($0, $1.depth) }
+    let range = (operands.first?.range.lowerBound ?? 0)..<(operands.last?.range.upperBound ?? 0)
+    return Parsed(
+      node: node, range: range, depth: try deeper(depth, range), isNegative: isNegative)
+  }
+
+  private func deeper(_ depth: Int, _ range: Range<Int>) throws(QueryError) -> Int {
+    guard depth < Self.maximumDepth else {
+      throw QueryError(range: range, kind: .tooDeep(limit: Self.maximumDepth))
+    }
+    return depth + 1
+  }
+
+  private func requirePositive(_ parsed: Parsed) throws(QueryError) {
+    guard parsed.isNegative else { return }
+    throw QueryError(
+      range: parsed.range, kind: .onlyNegative, expected: [.operand],
+      suggestion: parsed.node.asNegatedFilter?.normalForm)
+  }
+
+  private func misplaced(_ keyword: SimpleSyntax.Keyword, after previous: Operator?) -> QueryError {
+    let found = Operator(
+      name: keyword.rawValue,
+      range: position..<position + keyword.rawValue.unicodeScalars.count)
+    if let construct = QueryError.Construct(rawValue: keyword.rawValue) {
+      return QueryError(range: found.range, kind: .unsupported(construct))
+    }
+    return operandMissing(previous ?? found)
+  }
+
+  private func operandMissing(_ found: Operator) -> QueryError {
+    QueryError(
+      range: found.range, kind: .operandMissing(operator: found.name), expected: [.operand])
+  }
+
+  // MARK: Reading operators
+
+  private var keyword: SimpleSyntax.Keyword? { SimpleSyntax.Keyword(in: scalars, at: position) }
+
+  private mutating func take(_ keyword: SimpleSyntax.Keyword) -> Operator {
+    let start = position
+    position += keyword.rawValue.unicodeScalars.count
+    return Operator(name: keyword.rawValue, range: start..<position)
+  }
+
+  private mutating func takeOr() -> Operator? {
+    skipBlanks()
+    if keyword == .or { return take(.or) }
+    guard next == "|" else { return nil }
+    position += 1
+    return Operator(name: "|", range: position - 1..<position)
+  }
+
+  /// `NOT`, or a `-` that touches what it denies.
+  private mutating func takeNot() throws(QueryError) -> Operator? {
+    if keyword == .not { return take(.not) }
+    guard next == "-" else { return nil }
+    let minus = Operator(name: "-", range: position..<position + 1)
+    position += 1
+    guard let next, !SimpleSyntax.isBlank(next) else { throw operandMissing(minus) }
+    return minus
+  }
+}
+
+extension QueryNode {
+  /// `role:!moderator` for `NOT role:moderator`: the same as a filter of its own.
+  fileprivate var asNegatedFilter: QueryNode? {
+    guard case .not(.field(var filter)) = self, case .values(let values) = filter.condition,
+      !values.contains(where: \.isNegated)
+    else { return nil }
+    filter.condition = .values(values.map { FieldFilter.Value(text: $0.text, isNegated: true) })
+    return .field(filter)
+  }
+}

@@ -1,0 +1,176 @@
+import VerbatimCorpus
+import VerbatimQuery
+
+/// Words, phrases and placeholders.
+///
+/// - A word without wildcards is tokenised like a turn, and its tokens without punctuation are looked
+///   for next to each other: by fold key (or a part), by surface for `=exact`, by stem for `{stem}`.
+///   A word of nothing but punctuation matches nothing; in a phrase it is passed over.
+/// - A word with wildcards is compared as it stands with one token: `*` is any characters, `?` is
+///   one Unicode scalar of the key. Parts count for plain words only.
+/// - Words never match a placeholder. A placeholder's pattern (only `*` is a wildcard) is compared
+///   with the fold key of the whole placeholder, brackets included, runs of blanks as one.
+/// - A phrase has at most one match for each start: the shortest. Slack is the number of tokens that
+///   may stand, all in all, between its items besides those of its gaps. A gap takes any tokens.
+extension LinearScan {
+  /// A step through the positions of a turn.
+  private enum Step {
+    /// One token that fits.
+    case token((ScanToken) -> Bool)
+    /// Any tokens.
+    case gap(ClosedRange<Int>)
+  }
+
+  func occurrences(of items: [PhraseItem], slack: Int) -> [[Match]] {
+    let steps = items.flatMap(steps(of:))
+    guard !steps.isEmpty else { return turns.map { _ in [] } }
+    return turns.map { turn in
+      turn.tokens.indices.compactMap { start in
+        Self.shortestEnd(of: steps, from: start, slack: slack, in: turn.tokens)
+          .map { [start...$0] }
+      }
+    }
+  }
+
+  /// The last position of the shortest match that starts at `start`.
+  private static func shortestEnd(
+    of steps: [Step], from start: Int, slack: Int, in tokens: [ScanToken]
+  ) -> Int? {
+    struct State: Hashable {
+      var next: Int
+      var slack: Int
+    }
+    var states: Set<State> = [State(next: start, slack: slack)]
+    for (number, step) in steps.enumerated() {
+      var reached: Set<State> = []
+      for state in states {
+        for skipped in 0...(number == 0 ? 0 : state.slack) {
+          let next = state.next + skipped
+          let slack = state.slack - skipped
+          guard next <= tokens.count else { break }
+          switch step {
+          case .token(let fits):
+            if next < tokens.count, fits(tokens[next]) {
+              reached.insert(State(next: next + 1, slack: slack))
+            }
+          case .gap(let lengths):
+            for length in lengths where next + length <= tokens.count {
+              reached.insert(State(next: next + length, slack: slack))
+            }
+          }
+        }
+      }
+      states = reached
+    }
+    // Of nothing but gaps of no length there is no match.
+    return states.map { $0.next - 1 }.filter { $0 >= start }.min()
+  }
+
+  private func steps(of item: PhraseItem) -> [Step] {
+    switch item {
+    case .gap(let lengths): return [.gap(lengths)]
+    case .placeholder(let text):
+      let collapsed = text.split { $0.isWhitespace }.joined(separator: " ")
+      let pattern = ScanWildcard("[" + collapsed + "]", one: false, key: analyser.fold)
+      return [.token { $0.kind == .placeholder && pattern.matches($0.fold) }]
+    case .word(let word):
+      guard word.hasWildcard, word.form != .stem else { return literalSteps(of: word) }
+      let key = word.form == .exact ? analyser.normalise : analyser.fold
+      let pattern = ScanWildcard(word.text, one: true, key: key)
+      return [
+        .token { token in
+          guard token.kind == .word else { return false }
+          if word.form == .exact { return pattern.matches(token.surface) }
+          return pattern.matches(token.fold) || token.parts.contains { pattern.matches($0) }
+        }
+      ]
+    }
+  }
+
+  private func literalSteps(of word: WordPattern) -> [Step] {
+    let text = ScanWildcard(word.text, one: true, key: { $0 }).literal
+    return analyser.tokens(text, []).filter { $0.kind != .punctuation }.map { wanted in
+      .token { token in
+        guard token.kind == .word else { return false }
+        return switch word.form {
+        case .folded: token.fold == wanted.fold || token.parts.contains(wanted.fold)
+        case .exact: token.surface == wanted.surface
+        case .stem: token.stem != nil && token.stem == wanted.stem
+        }
+      }
+    }
+  }
+}
+
+/// A pattern with `*` and perhaps `?`; a backslash takes the meaning from the character behind it.
+struct ScanWildcard {
+  private enum Piece: Equatable {
+    case scalar(Unicode.Scalar)
+    case one
+    case many
+  }
+
+  private var pieces: [Piece] = []
+
+  /// - Parameter one: whether `?` is a wildcard.
+  /// - Parameter key: the form of the text that it is compared with, put on what is literal.
+  init(_ pattern: String, one: Bool, key: (String) -> String) {
+    var literal = ""
+    func flush(_ pieces: inout [Piece]) {
+      pieces += key(literal).unicodeScalars.map(Piece.scalar)
+      literal = ""
+    }
+    var isEscaped = false
+    for scalar in pattern.unicodeScalars {
+      if !isEscaped, scalar == "\\" {
+        isEscaped = true
+        continue
+      }
+      if !isEscaped, scalar == "*" || (one && scalar == "?") {
+        flush(&pieces)
+        pieces.append(scalar == "*" ? .many : .one)
+      } else {
+        literal.unicodeScalars.append(scalar)
+      }
+      isEscaped = false
+    }
+    flush(&pieces)
+  }
+
+  /// The text of a pattern without wildcards.
+  var literal: String {
+    var text = ""
+    for case .scalar(let scalar) in pieces { text.unicodeScalars.append(scalar) }
+    return text
+  }
+
+  /// Compares the whole of `text`, which is in the form of the pattern's key.
+  func matches(_ text: String) -> Bool {
+    // Which beginnings of the pattern match what was read so far.
+    var reached = Set(skippingMany(from: 0))
+    for scalar in text.unicodeScalars {
+      var after: Set<Int> = []
+      for piece in reached where piece < pieces.count {
+        switch pieces[piece] {
+        case .many: after.formUnion(skippingMany(from: piece))
+        case .one: after.formUnion(skippingMany(from: piece + 1))
+        case .scalar(scalar): after.formUnion(skippingMany(from: piece + 1))
+        case .scalar: break
+        }
+      }
+      reached = after
+    }
+    return reached.contains(pieces.count)
+  }
+
+  /// `start` and what comes behind each `*` from there on, since a `*` may be nothing.
+  private func skippingMany(from start: Int) -> [Int] {
+    var places = [start]
+    var next = start
+    while next < pieces.count, pieces[next] == .many {
+      next += 1
+      places.append(next)
+    }
+    return places
+  }
+}

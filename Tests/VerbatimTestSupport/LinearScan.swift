@@ -1,0 +1,191 @@
+import VerbatimCorpus
+import VerbatimQuery
+
+/// The slow, obvious way to answer a query: look at every token of every turn. The oracle for the
+/// index; it follows the definitions (`query-simple.md`; design.md §3, "What is a hit") and nothing
+/// else.
+///
+/// A **match** in a turn is a list of stretches of positions, in order; a hit shows them as spans of
+/// the turn's text, each from the start of its first token to the end of its last. Positions number
+/// the turn's tokens that are no punctuation.
+///
+/// - Word, phrase, placeholder: one match an occurrence, one span. See ``LinearScan/Pattern``.
+/// - NEAR, BEFORE, AFTER: one match for each minimal pair of different occurrences. See
+///   `LinearScan+Near`.
+/// - AND: where every operand matches. Conditions (``QueryNode/isCondition``: filters, `*`, NOT)
+///   give no spans. With no other operand the match is the turn (no spans); with exactly one other,
+///   that operand's matches stay as they are, one by one; with two or more, one match a turn, whose
+///   spans are all spans of all their matches, once each, by start, then end.
+/// - OR: the matches of all operands, equal ones once.
+/// - NOT: the turn, where the operand has no match. Filters and `*`: the turn.
+///
+/// Matches of one turn are ordered by the start of the first span, then the end of the last, then
+/// span by span; the whole turn (no spans) stands first. Sessions are in natural order, turns by
+/// number.
+public struct LinearScan {
+  /// What the scan takes from the analysis of words, so that the two can be tested apart.
+  public struct Analyser {
+    /// All tokens of a text, in order, given its placeholders' ranges; offsets in scalars.
+    public var tokens: (String, [Range<Int>]) -> [ScanToken]
+    /// The fold key of a piece of a pattern: as in ``ScanToken/fold``.
+    public var fold: (String) -> String
+    /// The form in which ``ScanToken/surface`` gives a piece of an exact pattern (NFC).
+    public var normalise: (String) -> String
+    /// Values of fields are compared in this form: without case, accents kept.
+    public var caseFold: (String) -> String
+
+    public init(
+      tokens: @escaping (String, [Range<Int>]) -> [ScanToken], fold: @escaping (String) -> String,
+      normalise: @escaping (String) -> String, caseFold: @escaping (String) -> String
+    ) {
+      self.tokens = tokens
+      self.fold = fold
+      self.normalise = normalise
+      self.caseFold = caseFold
+    }
+  }
+
+  /// The values that a turn has under `theme` and `coder` (ids, paths, labels, names).
+  public typealias Codings = (_ field: String, _ session: Session, _ turn: Turn) -> [String]
+
+  /// Stretches of positions, in order; none is the whole turn.
+  typealias Match = [ClosedRange<Int>]
+
+  struct ScannedTurn {
+    var session: Session
+    var turn: Turn
+    /// Those that have a position.
+    var tokens: [ScanToken]
+  }
+
+  let analyser: Analyser
+  let codings: Codings
+  let turns: [ScannedTurn]
+
+  public init(
+    _ transcripts: [Transcript], analyser: Analyser, codings: @escaping Codings = { _, _, _ in [] }
+  ) {
+    self.analyser = analyser
+    self.codings = codings
+    turns =
+      transcripts
+      .sorted { NaturalOrder.precedes($0.session.id, $1.session.id) }
+      .flatMap { transcript in
+        transcript.turns.map { turn in
+          let placeholders = turn.marks.filter { $0.kind == .placeholder }.map(\.range)
+          let tokens = analyser.tokens(turn.text, placeholders)
+          return ScannedTurn(
+            session: transcript.session, turn: turn,
+            tokens: tokens.filter { $0.kind != .punctuation })
+        }
+      }
+  }
+
+  /// All hits of `query`, in order. Cost: every token of every turn, for every leaf of the query.
+  public func hits(of query: QueryNode) -> [ScanHit] {
+    zip(turns, matches(of: query)).flatMap { turn, matches in
+      matches.map { match in
+        ScanHit(
+          session: turn.session.id, turn: turn.turn.number,
+          spans: match.map {
+            turn.tokens[$0.lowerBound].range
+              .lowerBound..<turn.tokens[$0.upperBound].range
+              .upperBound
+          })
+      }
+    }
+  }
+
+  /// The matches of `query` in each turn: as many lists as there are turns.
+  func matches(of query: QueryNode) -> [[Match]] {
+    switch query {
+    case .word(let word): return occurrences(of: [.word(word)], slack: 0)
+    case .placeholder(let text): return occurrences(of: [.placeholder(text)], slack: 0)
+    case .phrase(let items, let slack): return occurrences(of: items, slack: slack)
+    case .field(let filter): return turns.map { holds(filter, in: $0) ? [[]] : [] }
+    case .everything: return turns.map { _ in [[]] }
+    case .not(let operand): return matches(of: operand).map { $0.isEmpty ? [[]] : [] }
+    case .near(let left, let right, let distance, let order):
+      return zip(matches(of: left), matches(of: right)).map {
+        Self.pairs($0, $1, distance: distance, order: order)
+      }
+    case .or(let operands):
+      let all = operands.map { matches(of: $0) }
+      return turns.indices.map { turn in Self.ordered(all.flatMap { $0[turn] }) }
+    case .and(let operands):
+      let all = operands.map { matches(of: $0) }
+      return turns.indices.map { turn in
+        guard all.allSatisfy({ !$0[turn].isEmpty }) else { return [] }
+        let positive = zip(operands, all).filter { !$0.0.isCondition }.map { $0.1[turn] }
+        switch positive.count {
+        case 0: return [[]]
+        case 1: return positive[0]
+        default:
+          let spans = Set(positive.joined().joined())
+          return [spans.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }]
+        }
+      }
+    }
+  }
+
+  /// Equal ones once, in the order of hits.
+  static func ordered(_ matches: [Match]) -> [Match] {
+    Set(matches).sorted { a, b in
+      let first = (a.first?.lowerBound ?? -1, b.first?.lowerBound ?? -1)
+      if first.0 != first.1 { return first.0 < first.1 }
+      let last = (a.map(\.upperBound).max() ?? -1, b.map(\.upperBound).max() ?? -1)
+      if last.0 != last.1 { return last.0 < last.1 }
+      return a.flatMap { [$0.lowerBound, $0.upperBound] }
+        .lexicographicallyPrecedes(b.flatMap { [$0.lowerBound, $0.upperBound] })
+    }
+  }
+}
+
+/// A token as the scan needs it.
+public struct ScanToken: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    /// A word, number or symbol: what a word of a query can match.
+    case word
+    case placeholder
+    /// Has no position.
+    case punctuation
+  }
+
+  /// Unicode scalars of the text.
+  public var range: Range<Int>
+  public var kind: Kind
+  /// Its characters, normalised: what `=exact` compares.
+  public var surface: String
+  /// Without case and accents: what a plain word compares.
+  public var fold: String
+  /// What `{stem}` compares; `nil` for what has none.
+  public var stem: String?
+  /// Further fold keys under which a plain word finds it: the parts of a hyphenated word.
+  public var parts: [String]
+
+  public init(
+    range: Range<Int>, kind: Kind, surface: String, fold: String, stem: String? = nil,
+    parts: [String] = []
+  ) {
+    self.range = range
+    self.kind = kind
+    self.surface = surface
+    self.fold = fold
+    self.stem = stem
+    self.parts = parts
+  }
+}
+
+/// A hit of the scan: comparable with any other engine's.
+public struct ScanHit: Sendable, Hashable {
+  public var session: String
+  public var turn: Int
+  /// Unicode scalars of the turn's text; none is the whole turn.
+  public var spans: [Range<Int>]
+
+  public init(session: String, turn: Int, spans: [Range<Int>]) {
+    self.session = session
+    self.turn = turn
+    self.spans = spans
+  }
+}
