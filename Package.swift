@@ -92,7 +92,7 @@ let package = Package(
     // Tests.
     .target(
       name: "VerbatimTestSupport",
-      dependencies: ["VerbatimCorpus"],
+      dependencies: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimIndex", "VerbatimQuery"],
       path: "Tests/VerbatimTestSupport", swiftSettings: settings),
     tests(of: "VerbatimCorpus"),
     tests(of: "VerbatimDigest"),
@@ -100,10 +100,10 @@ let package = Package(
     tests(of: "VerbatimXML"),
     tests(of: "VerbatimIngest"),
     tests(of: "VerbatimAnalysis"),
-    tests(of: "VerbatimIndex"),
-    tests(of: "VerbatimQuery"),
+    tests(of: "VerbatimIndex", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest"]),
+    tests(of: "VerbatimQuery", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex"]),
     tests(of: "VerbatimThemes"),
-    tests(of: "VerbatimExtract"),
+    tests(of: "VerbatimExtract", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery"]),
     tests(of: "VerbatimReport"),
     tests(of: "VerbatimStudy"),
     tests(of: "VerbatimCLI"),

@@ -40,9 +40,14 @@ public final class Segment: @unchecked Sendable {
   }
 
   /// A segment in memory.
-  convenience init(_ image: SegmentImage) throws(IndexProblem) {
-    let owner = Bytes(image.bytes)
-    try self.init(owner.buffer, owner: owner, file: image.name.hex)
+  public convenience init(_ image: SegmentImage) throws(IndexProblem) {
+    try self.init(copying: image.bytes, file: image.name.hex)
+  }
+
+  /// A segment from bytes that may be damaged. Cost: a copy.
+  public convenience init(copying bytes: [UInt8], file: String) throws(IndexProblem) {
+    let owner = Bytes(bytes)
+    try self.init(owner.buffer, owner: owner, file: file)
   }
 
   /// Bytes that do not move.

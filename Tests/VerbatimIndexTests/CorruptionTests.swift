@@ -1,0 +1,83 @@
+import Testing
+import VerbatimAnalysis
+import VerbatimCorpus
+import VerbatimIndex
+import VerbatimTestSupport
+
+/// A damaged file is refused or found by `check`; nothing traps, whatever is read from it.
+@Suite("A damaged segment is found out")
+struct CorruptionTests {
+  private func image() throws -> [UInt8] {
+    var generator = SeededGenerator(seed: 11)
+    return try TestIndex.image(
+      RandomCorpus.transcripts(sessions: 2, turns: 3, using: &generator)
+    ).bytes
+  }
+
+  /// Opens, checks and reads everything. True where damage was reported.
+  private func isFoundOut(_ bytes: [UInt8]) -> Bool {
+    guard let segment = try? Segment(copying: bytes, file: "test") else { return true }
+    let problems = segment.check()
+    var decoded = DecodedTurn()
+    for turn in 0..<min(segment.turnCount, 100) {
+      _ = segment.decode(turn, into: &decoded)
+      _ = try? segment.details(ofTurn: turn)
+    }
+    for session in 0..<min(segment.sessionCount, 10) { _ = try? segment.transcript(session) }
+    _ = segment.terms(fold: Array("the".utf8))
+    segment.walkTerms(prefix: []) { _, entry in
+      if let entry = entry() {
+        var words = [UInt64](repeating: 0, count: (segment.turnCount + 63) / 64)
+        var cursor = entry.postings.cursor()
+        words.withUnsafeMutableBufferPointer { cursor.fill($0, window: 0..<segment.turnCount) }
+      }
+      return true
+    }
+    return !problems.isEmpty
+  }
+
+  @Test("cut at any length")
+  func cut() throws {
+    let bytes = try image()
+    #expect(!isFoundOut(bytes))
+    for length in 0..<bytes.count where !isFoundOut(Array(bytes[..<length])) {
+      Issue.record("cut at \(length) of \(bytes.count) was not found")
+    }
+  }
+
+  @Test("with any byte flipped, padding apart")
+  func flipped() throws {
+    let bytes = try image()
+    for index in bytes.indices {
+      for mask in [UInt8(1) << UInt8(index % 8)] {
+        var damaged = bytes
+        damaged[index] ^= mask
+        if !isFoundOut(damaged), !isPadding(index, bytes) {
+          Issue.record("byte \(index) ^ \(mask) of \(bytes.count) was not found")
+        }
+      }
+    }
+  }
+
+  @Test("with parts exchanged, the checksums made right again")
+  func forged() throws {
+    // Random bytes inside sections whose checksums are recomputed reach every decoder.
+    var generator = SeededGenerator(seed: 3)
+    let bytes = try image()
+    for _ in 0..<800 {
+      var damaged = bytes
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        let index = Int.random(in: 16..<bytes.count - 32, using: &generator)
+        damaged[index] = UInt8.random(in: 0...255, using: &generator)
+      }
+      Segment.repairChecksums(&damaged)
+      _ = isFoundOut(damaged)
+    }
+  }
+
+  /// Bytes between sections, which say nothing.
+  private func isPadding(_ index: Int, _ bytes: [UInt8]) -> Bool {
+    guard let ranges = Segment.sectionRanges(bytes), let last = ranges.last else { return false }
+    return index >= 16 && !ranges.contains { $0.contains(index) } && index < last.upperBound + 8
+  }
+}
