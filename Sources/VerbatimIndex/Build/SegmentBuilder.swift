@@ -26,10 +26,15 @@ public struct SegmentBuilder {
 
   public var sessionCount: Int { sessions.count }
 
+  /// UTF-8 bytes of all texts so far.
+  public private(set) var textBytes = 0
+
   /// Adds a session. Cost: one pass over its text.
   ///
   /// - Parameter fingerprint: what decides whether the session must be read again.
-  public mutating func add(_ transcript: Transcript, fingerprint: Digest) {
+  /// - Returns: the positions in its turns.
+  @discardableResult
+  public mutating func add(_ transcript: Transcript, fingerprint: Digest) -> Int {
     var session = transcript.session
     var indices: [String: Int] = [:]
     for (index, person) in session.participants.enumerated() where indices[person.id] == nil {
@@ -60,8 +65,11 @@ public struct SegmentBuilder {
       store.append(turn, speakerSet: number, analyzer, &terms, &separators)
     }
     let entry = SessionEntry(
-      session: session, fingerprint: fingerprint, speakerSets: sets, events: transcript.events)
+      session: session, fingerprint: fingerprint, textBytes: store.textBytes,
+      tokenCount: store.tokens.count, speakerSets: sets, events: transcript.events)
     sessions.append(PendingSession(entry: entry, turns: store))
+    textBytes += store.textBytes
+    return store.tokens.count
   }
 
   /// The finished segment, proven to give every text back.

@@ -7,7 +7,7 @@ import VerbatimCorpus
 /// SESS    = u64 sessions , { head } , { record } ;
 /// head    = u64 record offset , u32 first turn , u32 first detail block ;
 /// record  = string id , group , title , language , path , digest 32 bytes , fingerprint 32 bytes ,
-///           u8 flags , attributes , varint participants , { participant } ,
+///           u8 flags , varint text bytes , varint tokens , attributes , varint participants , { participant } ,
 ///           varint sets , { varint size , { varint participant } } ,
 ///           varint events , { varint before turn , event } ;
 /// participant = string id , name , role , u8 flags , attributes ;
@@ -90,6 +90,8 @@ struct SessionTable {
     let digest = Array(reader.slice(32))
     let fingerprint = Array(reader.slice(32))
     let flags = reader.byte()
+    let textBytes = reader.count()
+    let tokens = reader.count()
     let attributes = reader.attributes()
     guard digest.count == 32, fingerprint.count == 32 else { return nil }
     var participants: [Participant] = []
@@ -126,7 +128,8 @@ struct SessionTable {
       participants: participants,
       source: Source(path: path, digest: Digest(bytes: digest)), isReconstructed: flags & 1 == 1)
     return SessionEntry(
-      session: session, fingerprint: Digest(bytes: fingerprint), speakerSets: sets, events: events)
+      session: session, fingerprint: Digest(bytes: fingerprint), textBytes: textBytes,
+      tokenCount: tokens, speakerSets: sets, events: events)
   }
 
   static func encode(_ entries: [(entry: SessionEntry, firstTurn: Int, firstBlock: Int)]) -> [UInt8]
@@ -148,6 +151,8 @@ struct SessionTable {
       records.slice(session.source.digest.bytes)
       records.slice(entry.fingerprint.bytes)
       records.byte(session.isReconstructed ? 1 : 0)
+      records.count(entry.textBytes)
+      records.count(entry.tokenCount)
       records.attributes(session.attributes)
       records.count(session.participants.count)
       for person in session.participants {
@@ -178,6 +183,10 @@ public struct SessionEntry: Sendable {
   public var session: Session
   /// What decides whether the session must be read again: source, settings and reader version.
   public var fingerprint: Digest
+  /// UTF-8 bytes of all turns' texts.
+  public var textBytes: Int
+  /// Positions in all turns.
+  public var tokenCount: Int
   /// Combinations of participants (by their index) that speak a turn together; most have one.
   public var speakerSets: [[Int]]
   public var events: [FreeEvent]

@@ -1,0 +1,28 @@
+import VerbatimDigest
+import VerbatimCorpus
+import VerbatimIngest
+
+/// How sources are to be read where they do not say it themselves.
+public struct IngestOptions: Sendable {
+  /// The focus group of all sessions, where neither the study's description nor the source names it.
+  public var group: String?
+  /// Accepts another source for a session that the study has.
+  public var replaces = false
+  /// The encoding of XML sources that name the wrong one.
+  public var encoding: String?
+  /// Takes XML with an unknown namespace as TEI.
+  public var assumesTEI = false
+  /// Settings for plain text, by the glob of the files that they are for.
+  public var textSettings: [(glob: String, settings: PlainTextSettings)] = []
+  /// Names sessions, groups, people.
+  public var description: StudyDescription?
+
+  public init() {}
+}
+
+/// How far a long work has come.
+public struct Progress: Sendable {
+  public var filesDone: Int
+  public var files: Int
+  public var bytes: Int
+}

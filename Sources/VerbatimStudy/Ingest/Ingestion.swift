@@ -1,0 +1,426 @@
+import Glibc
+import VerbatimAnalysis
+import VerbatimCorpus
+import VerbatimDigest
+import VerbatimFiles
+import VerbatimIndex
+import VerbatimIngest
+import VerbatimThemes
+
+extension StudyWriter {
+  /// Reads sources into the study, in one commit: new ones are added, changed ones take the place of
+  /// what they were, unchanged ones cost a digest. One bad file never stops the others.
+  ///
+  /// Throws what makes going on impossible (a full disk, a damaged study); then nothing is changed.
+  public func ingest(
+    _ batch: SourceBatch, _ options: IngestOptions = IngestOptions(),
+    progress: (Progress) -> Void = { _ in }
+  ) throws -> IngestSummary {
+    var ingestion = try Ingestion(self, options)
+    try ingestion.read(batch, progress)
+    return try ingestion.commit()
+  }
+}
+
+/// One run of `ingest`, from files to the commit.
+private struct Ingestion {
+  private let writer: StudyWriter
+  private let options: IngestOptions
+  private let overlay: SessionOverlay
+  private let codebook: Codebook
+  private let analyzer: Analyzer
+  private var summary = IngestSummary()
+
+  /// What the study has, by session id.
+  private var known: [String: SessionSource] = [:]
+  private var knownDigests: [Digest: SessionSource] = [:]
+  /// Sessions of this run.
+  private var records: [SessionRecord] = []
+  private var taken: [String: SessionSource] = [:]
+  private var takenDigests: [Digest: String] = [:]
+  /// Sessions so far of each source.
+  private var ordinals: [Digest: Int] = [:]
+  private var replaced: Set<String> = []
+  private var codings: [Coding] = []
+  private var rebases: [(report: RebaseReport, changes: [(Coding, Coding)])] = []
+  private var speakers: Set<String> = []
+
+  private var builder: SegmentBuilder
+  private var written: [Manifest.Entry] = []
+
+  init(_ writer: StudyWriter, _ options: IngestOptions) throws {
+    self.writer = writer
+    self.options = options
+    overlay = SessionOverlay(options.description)
+    analyzer = try writer.analyzer()
+    builder = SegmentBuilder(analyzer: analyzer)
+    codebook = try writer.database.read { try $0.codebook() }
+    for source in try writer.database.read({ try $0.sessionSources() }) {
+      known[source.id] = source
+      knownDigests[source.digest] = source
+    }
+    summary.isFirst = known.isEmpty
+  }
+
+  // MARK: Reading
+
+  mutating func read(_ batch: SourceBatch, _ progress: (Progress) -> Void) throws {
+    summary.emptyFolders = batch.emptyFolders
+    for problem in batch.problems {
+      summary.files.append(.init(path: problem.path, outcome: .unreadable(problem)))
+    }
+    // Corpus roots first: their headers describe the people of the files that they include.
+    let items = batch.items.filter { isRoot($0) } + batch.items.filter { !isRoot($0) }
+    for (number, item) in items.enumerated() {
+      progress(Progress(filesDone: number, files: items.count, bytes: summary.sourceBytes))
+      let outcome = try read(item)
+      summary.files.append(.init(path: item.name, outcome: outcome))
+    }
+    progress(Progress(filesDone: items.count, files: items.count, bytes: summary.sourceBytes))
+    summary.files.sort { NaturalOrder.precedes($0.path, $1.path) }
+  }
+
+  /// A TEI corpus that includes its sessions from other files, by its first bytes.
+  private func isRoot(_ item: SourceBatch.Item) -> Bool {
+    let descriptor = open(item.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var head = [UInt8](repeating: 0, count: 4096)
+    let count = Glibc.read(descriptor, &head, head.count)
+    return count > 0
+      && String(decoding: head[..<count], as: UTF8.self).contains("<teiCorpus")
+  }
+
+  private mutating func read(_ item: SourceBatch.Item) throws -> IngestSummary.Outcome {
+    let bytes: [UInt8]
+    do {
+      bytes = try AtomicFile.read(item.path)
+    } catch {
+      return .unreadable(error)
+    }
+    let file = SourceFile(path: item.name, bytes: bytes)
+    summary.sourceBytes += bytes.count
+    let format = SourceFormat.detect(path: item.name, bytes: bytes)
+    switch format {
+    case .convertible(let document): return .convertible(document)
+    case .notTranscript(let reason): return .passedOver(reason)
+    case .tei, .plainText, .jsonLines: break
+    }
+    if let name = takenDigests[file.digest] { return .duplicate(of: name) }
+    let fingerprint = self.fingerprint(file, format)
+    if let before = knownDigests[file.digest], before.fingerprint == fingerprint.hex {
+      return before.path == item.name ? .unchanged : .duplicate(of: before.path)
+    }
+    do {
+      switch format {
+      case .tei: return try readTEI(file, item, fingerprint)
+      case .plainText: return try readText(file, fingerprint)
+      case .jsonLines: return try readLines(file, fingerprint)
+      default: return .unchanged
+      }
+    } catch let problem as IngestProblem {
+      return .rejected(problem)
+    } catch let conflict as SessionConflict {
+      return .conflict(conflict)
+    }
+  }
+
+  /// Equal where a file would be read to the same sessions: its bytes, what it is read with, and the
+  /// version of what reads it.
+  private func fingerprint(_ file: SourceFile, _ format: SourceFormat) -> Digest {
+    var hash = SHA256()
+    hash.update("reader 1\n\(format)\n\(file.digest.hex)\n\(options.group ?? "")\n")
+    hash.update("\(options.encoding ?? "")\n\(options.assumesTEI)\n")
+    if format == .plainText, let settings = try? textSettings(file.path) {
+      hash.update("\(settings)\n")
+    }
+    hash.update(overlay.settings(ofFile: file.path))
+    return hash.finish()
+  }
+
+  private mutating func readTEI(
+    _ file: SourceFile, _ item: SourceBatch.Item, _ fingerprint: Digest
+  ) throws -> IngestSummary.Outcome {
+    var teiOptions = TEIOptions()
+    teiOptions.encoding = options.encoding
+    teiOptions.assumesTEI = options.assumesTEI
+    let files = IncludedFiles(root: item)
+    let reading = try TEIReader(options: teiOptions).read(file) { files.read($0) }
+    summary.warnings += reading.warnings
+    let isRoot = !reading.included.isEmpty
+    return try take(reading.transcripts) { transcript in
+      let source = transcript.session.source
+      let included = isRoot ? files.files[source.path] : nil
+      return Origin(
+        format: "tei", bytes: included?.bytes ?? file.bytes, fingerprint: fingerprint,
+        root: isRoot && included != nil ? file : nil)
+    }
+  }
+
+  private mutating func readText(
+    _ file: SourceFile, _ fingerprint: Digest
+  ) throws -> IngestSummary.Outcome {
+    let reading = try PlainTextReader(settings: try textSettings(file.path)).read(file)
+    summary.warnings += reading.warnings
+    return try take([reading.transcript]) { _ in
+      Origin(format: "text", bytes: file.bytes, fingerprint: fingerprint, root: nil)
+    }
+  }
+
+  private func textSettings(_ name: String) throws -> PlainTextSettings {
+    if let own = overlay.textSettings(ofFile: name)?.text { return try PlainTextSettings(own) }
+    return try PlainTextSettings.choose(for: name, among: options.textSettings)
+      ?? PlainTextSettings()
+  }
+
+  private mutating func readLines(
+    _ file: SourceFile, _ fingerprint: Digest
+  ) throws -> IngestSummary.Outcome {
+    // Once to see that the whole file is right, once to take it: a file is taken whole or not at all,
+    // and is never held as sessions.
+    var ids: [String] = []
+    let read = try JSONLinesReader().read(file) { transcript in
+      ids.append(try id(of: transcript))
+    }
+    summary.warnings += read.warnings
+    let new = ids.count { known[$0] == nil }
+    _ = try JSONLinesReader().read(file) { transcript in
+      try take(
+        transcript,
+        Origin(format: "jsonl", bytes: file.bytes, fingerprint: fingerprint, root: nil))
+    }
+    return .read(sessions: new, replaced: ids.count - new)
+  }
+
+  // MARK: Taking sessions
+
+  private struct Origin {
+    var format: String
+    var bytes: [UInt8]
+    var fingerprint: Digest
+    /// The corpus file through which the session was reached.
+    var root: SourceFile?
+  }
+
+  /// Takes all sessions of a file, or throws before the first.
+  private mutating func take(
+    _ transcripts: [Transcript], _ origin: (Transcript) -> Origin
+  ) throws -> IngestSummary.Outcome {
+    var new = 0
+    var replacements = 0
+    for transcript in transcripts {
+      let id = try id(of: transcript)
+      if taken[id] != nil { continue }
+      if known[id] == nil { new += 1 } else { replacements += 1 }
+    }
+    for transcript in transcripts { try take(transcript, origin(transcript)) }
+    return .read(sessions: new, replaced: replacements)
+  }
+
+  /// The id under which a session would come in.
+  ///
+  /// Throws ``SessionConflict`` where another source has it.
+  private func id(of transcript: Transcript) throws(SessionConflict) -> String {
+    var copy = transcript
+    copy.turns = []
+    overlay.apply(to: &copy, file: transcript.session.source.path, group: options.group)
+    let id = copy.session.id
+    let source = copy.session.source
+    if let other = taken[id], other.digest != source.digest {
+      throw SessionConflict(session: id, known: other.path, found: source.path)
+    }
+    if let old = known[id], old.path != source.path, old.digest != source.digest,
+      !options.replaces
+    {
+      throw SessionConflict(session: id, known: old.path, found: source.path)
+    }
+    return id
+  }
+
+  private mutating func take(_ original: Transcript, _ origin: Origin) throws {
+    var transcript = original
+    overlay.apply(to: &transcript, file: original.session.source.path, group: options.group)
+    let id = transcript.session.id
+    // The same sitting, reached by itself and through its corpus, is one session.
+    if taken[id] != nil { return }
+    if known[id] != nil {
+      replaced.insert(id)
+      try rebase(id, to: transcript)
+    }
+    try keep(transcript, origin)
+  }
+
+  private mutating func keep(_ transcript: Transcript, _ origin: Origin) throws {
+    let session = transcript.session
+    if takenDigests[session.source.digest] == nil {
+      try writer.study.sources.add(origin.bytes)
+    }
+    var settings = "{}"
+    if let root = origin.root {
+      try writer.study.sources.add(root.bytes)
+      settings = "{\"root\":\"\(root.digest.hex)\"}"
+    }
+    let ordinal = ordinals[session.source.digest, default: 0]
+    ordinals[session.source.digest] = ordinal + 1
+    taken[session.id] = SessionSource(
+      id: session.id, digest: session.source.digest, path: session.source.path,
+      fingerprint: origin.fingerprint.hex)
+    takenDigests[session.source.digest] = session.source.path
+    records.append(
+      SessionRecord(
+        session: session, format: origin.format, size: origin.bytes.count, ordinal: ordinal,
+        fingerprint: origin.fingerprint.hex, settings: settings))
+    let before = builder.textBytes
+    summary.words += builder.add(transcript, fingerprint: origin.fingerprint)
+    summary.textBytes += builder.textBytes - before
+    summary.sessions += 1
+    summary.turns += transcript.turns.count
+    for turn in transcript.turns {
+      for speaker in turn.speakers { speakers.insert(session.id + "/" + speaker) }
+    }
+    if !codebook.themes.isEmpty, !transcript.codings.isEmpty {
+      let found = codebook.codings(carriedBy: transcript, at: Timestamp.now())
+      codings += found.codings
+      for pointer in found.unmatched {
+        summary.unmatchedThemes.append((pointer.pointer, pointer.codings))
+      }
+    }
+    if builder.textBytes >= SegmentPlan.mostBytes { try flush() }
+  }
+
+  private mutating func flush() throws {
+    guard builder.sessionCount > 0 else { return }
+    written.append(try writer.write(builder))
+    builder = SegmentBuilder(analyzer: analyzer)
+  }
+
+  // MARK: Codings of changed sessions
+
+  private mutating func rebase(_ id: String, to transcript: Transcript) throws {
+    let old = try writer.database.read { try $0.codings(CodingFilter(session: id)) }
+    guard let place = writer.index.find(id), !old.isEmpty else { return }
+    let before = try writer.index.segments[place.segment].transcript(place.session)
+    let rebase = CodingRebase(from: before, to: transcript)
+    var report = RebaseReport(session: id)
+    var changes: [(Coding, Coding)] = []
+    for coding in old where coding.origin == .person {
+      switch rebase.outcome(of: coding) {
+      case .kept: report.kept += 1
+      case .moved(let turn, let span):
+        var new = coding
+        new.turn = turn
+        new.span = span
+        changes.append((coding, new))
+        report.moved += 1
+      case .doubtful: report.doubtful.append(.init(theme: coding.theme, turn: coding.turn))
+      }
+    }
+    rebases.append((report, changes))
+  }
+
+  // MARK: Commit
+
+  mutating func commit() throws -> IngestSummary {
+    summary.speakers = speakers.count
+    guard !records.isEmpty else {
+      summary.repeatedLabels = try repeatedLabels()
+      return summary
+    }
+    var entries = written
+    entries += try carryOver()
+    try flush()
+    entries += written.filter { !entries.contains($0) }
+    let records = self.records
+    let codings = self.codings
+    let rebases = self.rebases
+    let taken = Set(self.taken.keys)
+    let files = summary.files.count
+    let actor = writer.actor
+    try writer.commit(entries) { transaction in
+      try transaction.replaceSessions(records)
+      for session in taken {
+        try transaction.removeCodings(CodingFilter(session: session, origin: .source))
+      }
+      for (_, changes) in rebases {
+        for (old, new) in changes {
+          try transaction.removeCoding(old)
+          try transaction.addCodings([new])
+        }
+      }
+      try transaction.addCodings(codings)
+      try transaction.appendLog(
+        actor: actor, action: "ingest",
+        details: "{\"files\":\(files),\"sessions\":\(records.count)}")
+    }
+    summary.rebased = rebases.map(\.report)
+    summary.repeatedLabels = try repeatedLabels()
+    return summary
+  }
+
+  /// What stays of the live segments: whole, or without the sessions that were replaced. A study that
+  /// fits one segment is built anew as one, which is the canonical state.
+  private mutating func carryOver() throws -> [Manifest.Entry] {
+    let index = writer.index
+    let isSmall = index.textByteCount + builder.textBytes < SegmentPlan.leastBytes
+    var kept: [Manifest.Entry] = []
+    for (number, segment) in index.segments.enumerated() {
+      let ids = (0..<segment.sessionCount).map { segment.sessionID($0) }
+      if !isSmall, !ids.contains(where: { replaced.contains($0) }) {
+        kept.append(index.manifest.entries[number])
+        continue
+      }
+      for (session, id) in ids.enumerated() where !replaced.contains(id) {
+        let entry = try segment.session(session)
+        builder.add(try segment.transcript(session), fingerprint: entry.fingerprint)
+      }
+    }
+    return kept
+  }
+
+  /// Labels that several sessions use, unless the study says that they are shared.
+  private func repeatedLabels() throws -> [(label: String, sessions: Int)] {
+    let shared = try writer.database.read { try $0.setting(Study.speakersSetting) } == "shared"
+    if shared { return [] }
+    var counts: [String: Int] = [:]
+    for (_, place) in writer.index.sessions() {
+      let entry = try writer.index.segments[place.segment].session(place.session)
+      for person in entry.session.participants where person.role != .moderator {
+        counts[person.id, default: 0] += 1
+      }
+    }
+    return counts.filter { $0.value > 1 }.map { ($0.key, $0.value) }.sorted {
+      $0.1 != $1.1 ? $0.1 > $1.1 : NaturalOrder.precedes($0.0, $1.0)
+    }
+  }
+}
+
+/// Files that a corpus file includes: only such as stand in its folder or below.
+private final class IncludedFiles {
+  private(set) var files: [String: SourceFile] = [:]
+  private let folder: String
+  private let prefix: String
+
+  init(root: SourceBatch.Item) {
+    folder = AtomicFile.split(root.path).folder
+    let slash = root.name.lastIndex(of: "/")
+    prefix = slash.map { String(root.name[...$0]) } ?? ""
+  }
+
+  /// - Parameter name: relative to the corpus file.
+  func read(_ name: String) -> SourceFile? {
+    guard let real = realpath(folder + "/" + name, nil), let base = realpath(folder, nil) else {
+      return nil
+    }
+    defer {
+      free(real)
+      free(base)
+    }
+    let path = String(cString: real)
+    guard path.hasPrefix(String(cString: base) + "/"), let bytes = try? AtomicFile.read(path) else {
+      return nil
+    }
+    let file = SourceFile(path: prefix + name, bytes: bytes)
+    files[file.path] = file
+    return file
+  }
+}

@@ -1,0 +1,80 @@
+import VerbatimAnalysis
+import VerbatimCorpus
+import VerbatimFiles
+import VerbatimIndex
+import VerbatimThemes
+
+/// A study: the folder with what was said (`sources/`), what people made of it (`study.sqlite`) and
+/// the index derived from both (design.md §5).
+///
+/// Reading takes no lock. The database is the truth about which segments are live: a commit writes
+/// segments, then the database, then the manifest, so a kill leaves the state before or after.
+public final class Study: Sendable {
+  public let folder: StudyFolder
+  public let sources: SourceStore
+
+  /// The setting under which the database keeps the manifest's text.
+  static let manifestSetting = "index.manifest"
+  static let nameSetting = "study.name"
+  static let speakersSetting = "study.speakers"
+
+  /// Makes an empty study in a folder that is empty or not there.
+  public static func create(at path: String) throws -> Study {
+    let folder = try StudyFolder.create(at: path)
+    let database = try StudyDatabase.create(at: folder.database)
+    try database.close()
+    try AtomicFile.write(
+      Array(Manifest(analyzer: Analyzer.standard.identifier).text.utf8),
+      to: folder.index + "/" + Manifest.fileName)
+    return Study(folder)
+  }
+
+  /// - Throws: ``StudyFolderProblem``.
+  public static func open(_ folder: StudyFolder) -> Study {
+    Study(folder)
+  }
+
+  private init(_ folder: StudyFolder) {
+    self.folder = folder
+    sources = SourceStore(folder)
+  }
+
+  /// The database, for reading.
+  public func database() throws -> StudyDatabase {
+    try StudyDatabase.open(at: folder.database, access: .readOnly)
+  }
+
+  /// The index as the manifest file gives it, without opening the database: for what needs no
+  /// themes. A kill between two files of a commit shows the state before it.
+  public func index() throws -> Index {
+    try opening { try Manifest(parsing: try self.manifestText()) }
+  }
+
+  /// The index that belongs to a state of the database.
+  public func index(of database: StudyDatabase) throws -> Index {
+    try opening {
+      if let text = try database.read({ try $0.setting(Self.manifestSetting) }) {
+        return try Manifest(parsing: text)
+      }
+      return try Manifest(parsing: try self.manifestText())
+    }
+  }
+
+  /// Opens the segments of a manifest; once more where a writer replaced them meanwhile.
+  private func opening(_ manifest: () throws -> Manifest) throws -> Index {
+    do {
+      return try Index(folder: folder.index, manifest: manifest())
+    } catch let problem as IndexProblem where problem.kind == .missingFile {
+      return try Index(folder: folder.index, manifest: manifest())
+    }
+  }
+
+  func manifestText() throws -> String {
+    do {
+      let bytes = try AtomicFile.read(folder.index + "/" + Manifest.fileName)
+      return String(decoding: bytes, as: UTF8.self)
+    } catch let problem where problem.cause == .notFound {
+      throw IndexProblem(file: Manifest.fileName, kind: .missingFile)
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import VerbatimAnalysis
+import VerbatimCorpus
+import VerbatimFiles
+import VerbatimIndex
+import VerbatimThemes
+
+/// The one writer of a study: holds the lock, the open database and the index as it stands.
+///
+/// Every method commits on its own; what it returns has happened.
+public final class StudyWriter {
+  public let study: Study
+  public let database: StudyDatabase
+  public private(set) var index: Index
+  private let lock: StudyLock
+  /// Who the log names.
+  let actor: String
+
+  /// Takes the lock, repairs what a kill left between two files, and removes its left-overs.
+  ///
+  /// - Throws: ``StudyLockProblem`` where another process writes.
+  public init(_ study: Study, command: String, actor: String) throws {
+    self.study = study
+    self.actor = actor
+    lock = try StudyLock(study.folder, command: command)
+    database = try StudyDatabase.open(at: study.folder.database, access: .readWrite)
+    let stored = try database.read { try $0.setting(Study.manifestSetting) }
+    let file = try? study.manifestText()
+    if let stored, stored != file {
+      try AtomicFile.write(Array(stored.utf8), to: study.folder.index + "/" + Manifest.fileName)
+    }
+    index = try study.index(of: database)
+    try removeLeftOvers()
+  }
+
+  /// Segments and sources that no state names, and temporary files of killed writers.
+  private func removeLeftOvers() throws {
+    for folder in [study.folder.path, study.folder.index, study.folder.sources] {
+      try AtomicFile.removeTemporaries(in: folder)
+    }
+    let live = Set(index.manifest.entries.map(\.file))
+    for name in try AtomicFile.list(study.folder.index)
+    where name.hasSuffix(".segment") && !live.contains(name) {
+      try AtomicFile.remove(study.folder.index + "/" + name)
+    }
+    let used = Set(try database.read { try $0.sourceDigests() })
+    for digest in try study.sources.list() where !used.contains(digest.hex) {
+      try study.sources.remove(digest)
+    }
+  }
+
+  /// Builds a segment and writes it beside the live ones; it counts from the next commit on.
+  func write(_ builder: consuming SegmentBuilder) throws -> Manifest.Entry {
+    let image = try builder.finish()
+    let segment = try Segment(image)
+    let entry = Manifest.Entry(
+      name: image.name, sessions: segment.sessionCount, turns: segment.turnCount)
+    try AtomicFile.write(image.bytes, to: study.folder.index + "/" + entry.file)
+    return entry
+  }
+
+  /// Makes a state of the study: its segments are written already; then comes the database with
+  /// `changes`, then the manifest; what is no longer used goes last.
+  func commit(
+    _ entries: [Manifest.Entry], _ changes: (StudyTransaction) throws -> Void
+  ) throws {
+    let manifest = Manifest(analyzer: index.manifest.analyzer, entries: entries)
+    try database.transaction { transaction in
+      try changes(transaction)
+      try transaction.setSetting(Study.manifestSetting, to: manifest.text)
+    }
+    try AtomicFile.write(
+      Array(manifest.text.utf8), to: study.folder.index + "/" + Manifest.fileName)
+    index = try Index(folder: study.folder.index, manifest: manifest)
+    try removeLeftOvers()
+  }
+
+  /// Brings the index to the canonical plan: the same segments whatever the history.
+  ///
+  /// Returns whether anything had to be written. Cost: the segments that are not in the plan are
+  /// built anew from the ones there are.
+  @discardableResult
+  public func compact() throws -> Bool {
+    let sessions = index.sessions()
+    var places: [String: Index.SessionPlace] = [:]
+    var planned: [SegmentPlan.Session] = []
+    for (id, place) in sessions {
+      let entry = try index.segments[place.segment].session(place.session)
+      places[id] = place
+      planned.append(
+        SegmentPlan.Session(
+          id: id, fingerprint: entry.fingerprint, textBytes: entry.textBytes))
+    }
+    var entries: [Manifest.Entry] = []
+    var isChanged = false
+    for ids in SegmentPlan(planned).segments {
+      let found = ids.compactMap { places[$0] }
+      // A segment that holds exactly these sessions is already what the plan wants.
+      if let first = found.first, found.allSatisfy({ $0.segment == first.segment }),
+        index.segments[first.segment].sessionCount == ids.count
+      {
+        entries.append(index.manifest.entries[first.segment])
+        continue
+      }
+      var builder = SegmentBuilder(analyzer: try analyzer())
+      for place in found {
+        let segment = index.segments[place.segment]
+        builder.add(
+          try segment.transcript(place.session),
+          fingerprint: try segment.session(place.session).fingerprint)
+      }
+      entries.append(try write(builder))
+      isChanged = true
+    }
+    guard isChanged else { return false }
+    try commit(entries) { transaction in
+      try transaction.appendLog(actor: actor, action: "compact")
+    }
+    return true
+  }
+
+  func analyzer() throws -> Analyzer {
+    guard let analyzer = Analyzer(identifier: index.manifest.analyzer) else {
+      throw IndexProblem(
+        file: Manifest.fileName, kind: .analyzer(found: index.manifest.analyzer))
+    }
+    return analyzer
+  }
+}

@@ -1,0 +1,63 @@
+import VerbatimCorpus
+import VerbatimExtract
+import VerbatimQuery
+import VerbatimThemes
+
+/// The codebook and the codings of one state of a study, as queries and extracts want them.
+public struct StudyThemes: Sendable, RegionSource, ThemeSource {
+  public let codebook: Codebook
+  /// In order of session, turn, span.
+  public let codings: [Coding]
+  private let byTurn: [String: [Int: [Coding]]]
+
+  /// Cost: reads all codings.
+  public init(_ database: StudyDatabase) throws {
+    (codebook, codings) = try database.read { (try $0.codebook(), try $0.codings()) }
+    var byTurn: [String: [Int: [Coding]]] = [:]
+    for coding in codings { byTurn[coding.session, default: [:]][coding.turn, default: []].append(coding) }
+    self.byTurn = byTurn
+  }
+
+  /// - Throws: ``ThemeReferenceProblem`` for a theme that the codebook does not have.
+  public func turns(field: String, value: String) throws -> [String: Set<Int>]? {
+    let matches: (Coding) -> Bool
+    switch field {
+    case "theme":
+      let ids = Set(try themes(value).map(\.id))
+      matches = { ids.contains($0.theme) }
+    case "coder":
+      matches = { ($0.coder ?? "").lowercased() == value.lowercased() }
+    default:
+      return nil
+    }
+    var found: [String: Set<Int>] = [:]
+    for coding in codings where matches(coding) {
+      found[coding.session, default: []].insert(coding.turn)
+    }
+    return found
+  }
+
+  /// The theme of a reference with everything below it; those below alone for `A/3/*`.
+  public func themes(_ reference: String) throws -> [Theme] {
+    let selected = try codebook.themes(selectedBy: reference)
+    var ids: Set<String> = []
+    var all: [Theme] = []
+    for theme in selected {
+      for next in [theme] + codebook.descendants(of: theme.id) where ids.insert(next.id).inserted {
+        all.append(next)
+      }
+    }
+    return all
+  }
+
+  public func themes(session: String, turn: Int) -> [(theme: ExtractTheme, span: Range<Int>?)] {
+    (byTurn[session]?[turn] ?? []).compactMap { coding in
+      extractTheme(coding.theme).map { ($0, coding.span) }
+    }
+  }
+
+  public func extractTheme(_ id: String) -> ExtractTheme? {
+    guard let theme = codebook.theme(id: id), let path = codebook.path(of: id) else { return nil }
+    return ExtractTheme(id: id, path: path, name: theme.name)
+  }
+}
