@@ -36,6 +36,8 @@ extension LinearScan {
   private static func shortestEnd(
     of steps: [Step], from start: Int, slack: Int, in tokens: [ScanToken]
   ) -> Int? {
+    // Most starts end here.
+    if case .token(let fits) = steps[0], !fits(tokens[start]) { return nil }
     struct State: Hashable {
       var next: Int
       var slack: Int
@@ -60,6 +62,7 @@ extension LinearScan {
           }
         }
       }
+      if reached.isEmpty { return nil }
       states = reached
     }
     // Of nothing but gaps of no length there is no match.
@@ -146,31 +149,30 @@ struct ScanWildcard {
 
   /// Compares the whole of `text`, which is in the form of the pattern's key.
   func matches(_ text: String) -> Bool {
-    // Which beginnings of the pattern match what was read so far.
-    var reached = Set(skippingMany(from: 0))
+    // Whether the pattern's first so many pieces match what was read so far.
+    var reached = Array(repeating: false, count: pieces.count + 1)
+    reached[0] = true
+    passMany(&reached)
     for scalar in text.unicodeScalars {
-      var after: Set<Int> = []
-      for piece in reached where piece < pieces.count {
-        switch pieces[piece] {
-        case .many: after.formUnion(skippingMany(from: piece))
-        case .one: after.formUnion(skippingMany(from: piece + 1))
-        case .scalar(scalar): after.formUnion(skippingMany(from: piece + 1))
+      var after = Array(repeating: false, count: pieces.count + 1)
+      for number in pieces.indices where reached[number] {
+        switch pieces[number] {
+        case .many: after[number] = true
+        case .one, .scalar(scalar): after[number + 1] = true
         case .scalar: break
         }
       }
+      guard after.contains(true) else { return false }
+      passMany(&after)
       reached = after
     }
-    return reached.contains(pieces.count)
+    return reached[pieces.count]
   }
 
-  /// `start` and what comes behind each `*` from there on, since a `*` may be nothing.
-  private func skippingMany(from start: Int) -> [Int] {
-    var places = [start]
-    var next = start
-    while next < pieces.count, pieces[next] == .many {
-      next += 1
-      places.append(next)
+  /// A `*` may be nothing.
+  private func passMany(_ reached: inout [Bool]) {
+    for number in pieces.indices where reached[number] && pieces[number] == .many {
+      reached[number + 1] = true
     }
-    return places
   }
 }

@@ -102,7 +102,7 @@ public struct LinearScan {
     case .word(let word): return occurrences(of: [.word(word)], slack: 0)
     case .placeholder(let text): return occurrences(of: [.placeholder(text)], slack: 0)
     case .phrase(let items, let slack): return occurrences(of: items, slack: slack)
-    case .field(let filter): return turns.map { holds(filter, in: $0) ? [[]] : [] }
+    case .field(let filter): return turnsThatMeet(filter).map { $0 ? [[]] : [] }
     case .everything: return turns.map { _ in [[]] }
     case .not(let operand): return matches(of: operand).map { $0.isEmpty ? [[]] : [] }
     case .near(let left, let right, let distance, let order):
