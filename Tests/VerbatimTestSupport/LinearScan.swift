@@ -51,34 +51,59 @@ public struct LinearScan {
   /// Stretches of positions, in order; none is the whole turn.
   typealias Match = [ClosedRange<Int>]
 
+  /// A turn's tokens that have a position.
   struct ScannedTurn {
     var session: Session
     var turn: Turn
-    /// Those that have a position.
-    var tokens: [ScanToken]
+    /// Indices into ``LinearScan/forms``.
+    var tokens: [Int32] = []
+    var ranges: [Range<Int32>] = []
+  }
+
+  /// A token apart from its place. Each is compared with a pattern once, however often it occurs.
+  struct Form: Hashable {
+    var kind: ScanToken.Kind
+    var surface: String
+    var fold: String
+    var stem: String?
+    var parts: [String]
   }
 
   let analyser: Analyser
   let codings: Codings
   let turns: [ScannedTurn]
+  let forms: [Form]
 
   public init(
     _ transcripts: [Transcript], analyser: Analyser, codings: @escaping Codings = { _, _, _ in [] }
   ) {
+    var turns: [ScannedTurn] = []
+    var forms: [Form] = []
+    var known: [Form: Int32] = [:]
+    let inOrder = transcripts.sorted { NaturalOrder.precedes($0.session.id, $1.session.id) }
+    for transcript in inOrder {
+      for turn in transcript.turns {
+        var scanned = ScannedTurn(session: transcript.session, turn: turn)
+        let placeholders = turn.marks.filter { $0.kind == .placeholder }.map(\.range)
+        for token in analyser.tokens(turn.text, placeholders) where token.kind != .punctuation {
+          let form = Form(
+            kind: token.kind, surface: token.surface, fold: token.fold, stem: token.stem,
+            parts: token.parts)
+          let number = known[form] ?? Int32(forms.count)
+          if number == forms.count {
+            known[form] = number
+            forms.append(form)
+          }
+          scanned.tokens.append(number)
+          scanned.ranges.append(Int32(token.range.lowerBound)..<Int32(token.range.upperBound))
+        }
+        turns.append(scanned)
+      }
+    }
     self.analyser = analyser
     self.codings = codings
-    turns =
-      transcripts
-      .sorted { NaturalOrder.precedes($0.session.id, $1.session.id) }
-      .flatMap { transcript in
-        transcript.turns.map { turn in
-          let placeholders = turn.marks.filter { $0.kind == .placeholder }.map(\.range)
-          let tokens = analyser.tokens(turn.text, placeholders)
-          return ScannedTurn(
-            session: transcript.session, turn: turn,
-            tokens: tokens.filter { $0.kind != .punctuation })
-        }
-      }
+    self.turns = turns
+    self.forms = forms
   }
 
   /// All hits of `query`, in order. Cost: every token of every turn, for every leaf of the query.
@@ -88,9 +113,7 @@ public struct LinearScan {
         ScanHit(
           session: turn.session.id, turn: turn.turn.number,
           spans: match.map {
-            turn.tokens[$0.lowerBound].range
-              .lowerBound..<turn.tokens[$0.upperBound].range
-              .upperBound
+            Int(turn.ranges[$0.lowerBound].lowerBound)..<Int(turn.ranges[$0.upperBound].upperBound)
           })
       }
     }
