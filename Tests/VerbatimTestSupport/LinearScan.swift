@@ -9,7 +9,8 @@ import VerbatimQuery
 /// the turn's text, each from the start of its first token to the end of its last. Positions number
 /// the turn's tokens that are no punctuation.
 ///
-/// - Word, phrase, placeholder: one match an occurrence, one span. See ``LinearScan/Pattern``.
+/// - Word, phrase, placeholder: one match an occurrence, one span. See
+///   `LinearScan+Words`.
 /// - NEAR, BEFORE, AFTER: one match for each minimal pair of different occurrences. See
 ///   `LinearScan+Near`.
 /// - AND: where every operand matches. Conditions (``QueryNode/isCondition``: filters, `*`, NOT)
