@@ -4,7 +4,8 @@ public indirect enum QueryNode: Sendable, Equatable {
   case word(WordPattern)
   /// Items next to each other, in order, in one turn; `slack` more tokens may stand in between.
   case phrase([PhraseItem], slack: Int)
-  /// A placeholder whose words match: `[peer support worker *]`, without the brackets.
+  /// A placeholder whose words match: `[peer support worker *]`, without the brackets; `*` is a
+  /// wildcard, `\*` and `\\` stand for the characters themselves.
   case placeholder(String)
   /// A filter on the turn: `speaker:P07`, `born:1950..1959`.
   case field(FieldFilter)
@@ -73,7 +74,8 @@ public enum PhraseItem: Sendable, Equatable {
 /// A condition on the turn, its speaker, its session or what is attached to it.
 public struct FieldFilter: Sendable, Equatable {
   public enum Condition: Sendable, Equatable {
-    /// One of these, none of the negated ones; `*` is a wildcard in each.
+    /// One of these, none of the negated ones; `*` is a wildcard in each, `\*` and `\\` stand for
+    /// the characters themselves.
     case values([Value])
     /// A number in this range, both ends included; a missing end is open.
     case range(Int?, Int?)

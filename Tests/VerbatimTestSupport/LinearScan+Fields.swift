@@ -16,22 +16,34 @@ import VerbatimQuery
 /// - Any other name, and `attr.NAME`: all values of that attribute of the session and of each
 ///   speaker.
 extension LinearScan {
-  func holds(_ filter: FieldFilter, in turn: ScannedTurn) -> Bool {
-    let values = values(of: filter.name, in: turn)
-    switch filter.condition {
+  func turnsThatMeet(_ filter: FieldFilter) -> [Bool] {
+    let isMet = test(of: filter.condition)
+    return turns.map { isMet(values(of: filter.name, in: $0)) }
+  }
+
+  /// Whether a turn with such values meets the condition.
+  private func test(of condition: FieldFilter.Condition) -> ([String]) -> Bool {
+    switch condition {
     case .range(let lower, let upper):
-      return values.contains { value in
-        guard let number = Int(value) else { return false }
-        return lower ?? .min <= number && number <= upper ?? .max
+      return { values in
+        values.contains { value in
+          guard let number = Int(value) else { return false }
+          return lower ?? .min <= number && number <= upper ?? .max
+        }
       }
     case .values(let conditions):
-      func isMet(_ condition: FieldFilter.Value) -> Bool {
-        let pattern = ScanWildcard(condition.text, one: false, key: analyser.caseFold)
-        return values.contains { pattern.matches(analyser.caseFold($0)) }
+      func patterns(negated: Bool) -> [ScanWildcard] {
+        conditions.filter { $0.isNegated == negated }
+          .map { ScanWildcard($0.text, one: false, key: analyser.caseFold) }
       }
-      let wanted = conditions.filter { !$0.isNegated }
-      let refused = conditions.filter(\.isNegated)
-      return (wanted.isEmpty || wanted.contains(where: isMet)) && !refused.contains(where: isMet)
+      let wanted = patterns(negated: false)
+      let refused = patterns(negated: true)
+      return { values in
+        func match(_ pattern: ScanWildcard) -> Bool {
+          values.contains { pattern.matches(analyser.caseFold($0)) }
+        }
+        return (wanted.isEmpty || wanted.contains(where: match)) && !refused.contains(where: match)
+      }
     }
   }
 

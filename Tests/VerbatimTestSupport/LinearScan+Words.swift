@@ -15,8 +15,8 @@ import VerbatimQuery
 extension LinearScan {
   /// A step through the positions of a turn.
   private enum Step {
-    /// One token that fits.
-    case token((ScanToken) -> Bool)
+    /// One token that fits: whether, for each of ``LinearScan/forms``.
+    case token([Bool])
     /// Any tokens.
     case gap(ClosedRange<Int>)
   }
@@ -34,8 +34,10 @@ extension LinearScan {
 
   /// The last position of the shortest match that starts at `start`.
   private static func shortestEnd(
-    of steps: [Step], from start: Int, slack: Int, in tokens: [ScanToken]
+    of steps: [Step], from start: Int, slack: Int, in tokens: [Int32]
   ) -> Int? {
+    // Most starts end here.
+    if case .token(let fits) = steps[0], !fits[Int(tokens[start])] { return nil }
     struct State: Hashable {
       var next: Int
       var slack: Int
@@ -50,7 +52,7 @@ extension LinearScan {
           guard next <= tokens.count else { break }
           switch step {
           case .token(let fits):
-            if next < tokens.count, fits(tokens[next]) {
+            if next < tokens.count, fits[Int(tokens[next])] {
               reached.insert(State(next: next + 1, slack: slack))
             }
           case .gap(let lengths):
@@ -60,6 +62,7 @@ extension LinearScan {
           }
         }
       }
+      if reached.isEmpty { return nil }
       states = reached
     }
     // Of nothing but gaps of no length there is no match.
@@ -72,17 +75,18 @@ extension LinearScan {
     case .placeholder(let text):
       let collapsed = text.split { $0.isWhitespace }.joined(separator: " ")
       let pattern = ScanWildcard("[" + collapsed + "]", one: false, key: analyser.fold)
-      return [.token { $0.kind == .placeholder && pattern.matches($0.fold) }]
+      return [.token(forms.map { $0.kind == .placeholder && pattern.matches($0.fold) })]
     case .word(let word):
       guard word.hasWildcard, word.form != .stem else { return literalSteps(of: word) }
       let key = word.form == .exact ? analyser.normalise : analyser.fold
       let pattern = ScanWildcard(word.text, one: true, key: key)
       return [
-        .token { token in
-          guard token.kind == .word else { return false }
-          if word.form == .exact { return pattern.matches(token.surface) }
-          return pattern.matches(token.fold) || token.parts.contains { pattern.matches($0) }
-        }
+        .token(
+          forms.map { form in
+            guard form.kind == .word else { return false }
+            if word.form == .exact { return pattern.matches(form.surface) }
+            return pattern.matches(form.fold) || form.parts.contains { pattern.matches($0) }
+          })
       ]
     }
   }
@@ -90,14 +94,15 @@ extension LinearScan {
   private func literalSteps(of word: WordPattern) -> [Step] {
     let text = ScanWildcard(word.text, one: true, key: { $0 }).literal
     return analyser.tokens(text, []).filter { $0.kind != .punctuation }.map { wanted in
-      .token { token in
-        guard token.kind == .word else { return false }
-        return switch word.form {
-        case .folded: token.fold == wanted.fold || token.parts.contains(wanted.fold)
-        case .exact: token.surface == wanted.surface
-        case .stem: token.stem != nil && token.stem == wanted.stem
-        }
-      }
+      .token(
+        forms.map { form in
+          guard form.kind == .word else { return false }
+          return switch word.form {
+          case .folded: form.fold == wanted.fold || form.parts.contains(wanted.fold)
+          case .exact: form.surface == wanted.surface
+          case .stem: form.stem != nil && form.stem == wanted.stem
+          }
+        })
     }
   }
 }
@@ -146,31 +151,30 @@ struct ScanWildcard {
 
   /// Compares the whole of `text`, which is in the form of the pattern's key.
   func matches(_ text: String) -> Bool {
-    // Which beginnings of the pattern match what was read so far.
-    var reached = Set(skippingMany(from: 0))
+    // Whether the pattern's first so many pieces match what was read so far.
+    var reached = Array(repeating: false, count: pieces.count + 1)
+    reached[0] = true
+    passMany(&reached)
     for scalar in text.unicodeScalars {
-      var after: Set<Int> = []
-      for piece in reached where piece < pieces.count {
-        switch pieces[piece] {
-        case .many: after.formUnion(skippingMany(from: piece))
-        case .one: after.formUnion(skippingMany(from: piece + 1))
-        case .scalar(scalar): after.formUnion(skippingMany(from: piece + 1))
+      var after = Array(repeating: false, count: pieces.count + 1)
+      for number in pieces.indices where reached[number] {
+        switch pieces[number] {
+        case .many: after[number] = true
+        case .one, .scalar(scalar): after[number + 1] = true
         case .scalar: break
         }
       }
+      guard after.contains(true) else { return false }
+      passMany(&after)
       reached = after
     }
-    return reached.contains(pieces.count)
+    return reached[pieces.count]
   }
 
-  /// `start` and what comes behind each `*` from there on, since a `*` may be nothing.
-  private func skippingMany(from start: Int) -> [Int] {
-    var places = [start]
-    var next = start
-    while next < pieces.count, pieces[next] == .many {
-      next += 1
-      places.append(next)
+  /// A `*` may be nothing.
+  private func passMany(_ reached: inout [Bool]) {
+    for number in pieces.indices where reached[number] && pieces[number] == .many {
+      reached[number + 1] = true
     }
-    return places
   }
 }

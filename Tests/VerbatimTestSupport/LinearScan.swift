@@ -9,7 +9,8 @@ import VerbatimQuery
 /// the turn's text, each from the start of its first token to the end of its last. Positions number
 /// the turn's tokens that are no punctuation.
 ///
-/// - Word, phrase, placeholder: one match an occurrence, one span. See ``LinearScan/Pattern``.
+/// - Word, phrase, placeholder: one match an occurrence, one span. See
+///   `LinearScan+Words`.
 /// - NEAR, BEFORE, AFTER: one match for each minimal pair of different occurrences. See
 ///   `LinearScan+Near`.
 /// - AND: where every operand matches. Conditions (``QueryNode/isCondition``: filters, `*`, NOT)
@@ -51,34 +52,59 @@ public struct LinearScan {
   /// Stretches of positions, in order; none is the whole turn.
   typealias Match = [ClosedRange<Int>]
 
+  /// A turn's tokens that have a position.
   struct ScannedTurn {
     var session: Session
     var turn: Turn
-    /// Those that have a position.
-    var tokens: [ScanToken]
+    /// Indices into ``LinearScan/forms``.
+    var tokens: [Int32] = []
+    var ranges: [Range<Int32>] = []
+  }
+
+  /// A token apart from its place. Each is compared with a pattern once, however often it occurs.
+  struct Form: Hashable {
+    var kind: ScanToken.Kind
+    var surface: String
+    var fold: String
+    var stem: String?
+    var parts: [String]
   }
 
   let analyser: Analyser
   let codings: Codings
   let turns: [ScannedTurn]
+  let forms: [Form]
 
   public init(
     _ transcripts: [Transcript], analyser: Analyser, codings: @escaping Codings = { _, _, _ in [] }
   ) {
+    var turns: [ScannedTurn] = []
+    var forms: [Form] = []
+    var known: [Form: Int32] = [:]
+    let inOrder = transcripts.sorted { NaturalOrder.precedes($0.session.id, $1.session.id) }
+    for transcript in inOrder {
+      for turn in transcript.turns {
+        var scanned = ScannedTurn(session: transcript.session, turn: turn)
+        let placeholders = turn.marks.filter { $0.kind == .placeholder }.map(\.range)
+        for token in analyser.tokens(turn.text, placeholders) where token.kind != .punctuation {
+          let form = Form(
+            kind: token.kind, surface: token.surface, fold: token.fold, stem: token.stem,
+            parts: token.parts)
+          let number = known[form] ?? Int32(forms.count)
+          if number == forms.count {
+            known[form] = number
+            forms.append(form)
+          }
+          scanned.tokens.append(number)
+          scanned.ranges.append(Int32(token.range.lowerBound)..<Int32(token.range.upperBound))
+        }
+        turns.append(scanned)
+      }
+    }
     self.analyser = analyser
     self.codings = codings
-    turns =
-      transcripts
-      .sorted { NaturalOrder.precedes($0.session.id, $1.session.id) }
-      .flatMap { transcript in
-        transcript.turns.map { turn in
-          let placeholders = turn.marks.filter { $0.kind == .placeholder }.map(\.range)
-          let tokens = analyser.tokens(turn.text, placeholders)
-          return ScannedTurn(
-            session: transcript.session, turn: turn,
-            tokens: tokens.filter { $0.kind != .punctuation })
-        }
-      }
+    self.turns = turns
+    self.forms = forms
   }
 
   /// All hits of `query`, in order. Cost: every token of every turn, for every leaf of the query.
@@ -88,9 +114,7 @@ public struct LinearScan {
         ScanHit(
           session: turn.session.id, turn: turn.turn.number,
           spans: match.map {
-            turn.tokens[$0.lowerBound].range
-              .lowerBound..<turn.tokens[$0.upperBound].range
-              .upperBound
+            Int(turn.ranges[$0.lowerBound].lowerBound)..<Int(turn.ranges[$0.upperBound].upperBound)
           })
       }
     }
@@ -102,7 +126,7 @@ public struct LinearScan {
     case .word(let word): return occurrences(of: [.word(word)], slack: 0)
     case .placeholder(let text): return occurrences(of: [.placeholder(text)], slack: 0)
     case .phrase(let items, let slack): return occurrences(of: items, slack: slack)
-    case .field(let filter): return turns.map { holds(filter, in: $0) ? [[]] : [] }
+    case .field(let filter): return turnsThatMeet(filter).map { $0 ? [[]] : [] }
     case .everything: return turns.map { _ in [[]] }
     case .not(let operand): return matches(of: operand).map { $0.isEmpty ? [[]] : [] }
     case .near(let left, let right, let distance, let order):

@@ -100,7 +100,8 @@ extension WordPattern {
     switch form {
     case .folded:
       let word = escaped(text, where: Self.needsEscape)
-      if word.hasPrefix("=") { return "\\" + word }
+      // By scalars: a combining mark makes one character of a sign and what follows.
+      if word.unicodeScalars.first == "=" { return "\\" + word }
       return looksLikeGap ? "*\\" + word.dropFirst() : word
     case .exact:
       return "=" + escaped(text, where: Self.needsEscape)
@@ -111,7 +112,8 @@ extension WordPattern {
 
   /// `*1..3`, which an escape had made a word.
   private var looksLikeGap: Bool {
-    text.hasPrefix("*") && SimpleSyntax.rangeEnds(text.unicodeScalars.dropFirst()) != nil
+    text.unicodeScalars.first == "*"
+      && SimpleSyntax.rangeEnds(text.unicodeScalars.dropFirst()) != nil
   }
 
   private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {

@@ -3,7 +3,8 @@
 /// Tightest first: NEAR, NOT, AND (also by juxtaposition), OR. Trees come out flat: no AND
 /// directly in an AND, no OR directly in an OR; two or more operands each. A phrase of one item
 /// without slack is that item; gaps next to each other are one. Wherever a NOT stands, the AND
-/// around it has an operand that says what must be there.
+/// around it has an operand that says what must be there; what a NOT denies, and every branch of an
+/// OR, says so too. The operands of NEAR are words, phrases, placeholders, NEAR, and OR of these.
 ///
 /// Cost: linear in the text. Never deeper than ``maximumDepth``.
 public struct SimpleQueryParser: Sendable {
@@ -31,10 +32,11 @@ public struct SimpleQueryParser: Sendable {
   ///   built-in fields and `attr.NAME` are always known.
   public static func parse(_ text: String, knownFields: Set<String>) throws(QueryError) -> QueryNode
   {
-    let scalars = Array(text.unicodeScalars)
     guard text.utf8.count <= maximumLength else {
-      throw QueryError(range: 0..<scalars.count, kind: .tooLong(limit: maximumLength))
+      throw QueryError(
+        range: 0..<text.unicodeScalars.count, kind: .tooLong(limit: maximumLength))
     }
+    let scalars = Array(text.unicodeScalars)
     var parser = SimpleQueryParser(scalars: scalars, fields: builtInFields.union(knownFields))
     parser.skipBlanks()
     guard parser.next != nil else {
