@@ -27,6 +27,8 @@ public struct ExtractReport {
 
   public var list: ExtractList
   public var grouping: Grouping
+  /// What is counted, in the singular: `hit` of a search, `extract` of a theme.
+  public var noun = "hit"
   /// The sessions that were searched, for `3 of 5 sessions`.
   public var sessionTotal: Int?
   /// What to tell a reader of `text` who was not shown every hit: `next: --limit 20`.
@@ -80,7 +82,7 @@ public struct ExtractReport {
 extension ExtractReport {
   /// `12 hits in 9 turns, 3 of 5 sessions, 6 speakers; showing 10`.
   var summary: String {
-    var text = "\(counted(list.hitCount, "hit")) in \(counted(list.turnCount, "turn"))"
+    var text = "\(counted(list.hitCount, noun)) in \(counted(list.turnCount, "turn"))"
     if let sessionTotal {
       text += ", \(list.sessionCount) of \(counted(sessionTotal, "session"))"
     } else {

@@ -17,25 +17,20 @@ public enum HTMLText {
   private static func escape(
     _ text: String, control: (Unicode.Scalar, String) -> String
   ) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
+    text.replacingScalars { scalar in
       switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&#39;"
+      case "&": return "&amp;"
+      case "<": return "&lt;"
+      case ">": return "&gt;"
+      case "\"": return "&quot;"
+      case "'": return "&#39;"
       // A parser would make a line feed of it; the reference is read as itself.
-      case "\r": escaped += "&#13;"
-      case "\t", "\n": escaped.unicodeScalars.append(scalar)
+      case "\r": return "&#13;"
+      case "\t", "\n": return nil
       default:
-        if !VisibleText.isDirectionMark(scalar), let sign = VisibleText.sign(for: scalar) {
-          escaped += control(scalar, sign)
-        } else {
-          escaped.unicodeScalars.append(scalar)
-        }
+        guard let sign = VisibleText.documentSign(for: scalar) else { return nil }
+        return control(scalar, sign)
       }
     }
-    return escaped
   }
 }

@@ -150,7 +150,8 @@ public struct JSONWriter: Sendable {
   }
 
   private mutating func append(_ text: String) {
-    bytes.append(contentsOf: text.utf8)
+    var text = text
+    text.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
   /// What stands between the last value and the next.
@@ -190,12 +191,12 @@ public struct JSONWriter: Sendable {
           i += 1
           continue
         }
-        bytes.append(contentsOf: source[copied..<i])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[copied..<i]))
         escape(scalar)
         i += length
         copied = i
       }
-      bytes.append(contentsOf: source[copied...])
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[copied...]))
     }
     append("\"")
   }

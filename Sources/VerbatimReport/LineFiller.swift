@@ -45,12 +45,19 @@ struct LineFiller {
   }
 
   mutating func add(_ text: String, _ style: TextStyle = .plain) {
-    var isBehindReturn = false
-    for scalar in text.unicodeScalars {
-      if isBehindReturn, scalar != "\n" { add("\r" as Unicode.Scalar, style) }
-      isBehindReturn = scalar == "\r"
+    let scalars = text.unicodeScalars
+    var rest = scalars[...]
+    while let scalar = rest.first {
+      // Most of a text is plain words; they go in one piece.
+      let plain = rest.prefix { $0 > " " && $0 < "\u{7F}" }
+      if !plain.isEmpty {
+        place(plain, style)
+        rest = rest[plain.endIndex...]
+        continue
+      }
+      rest = rest.dropFirst()
       switch scalar {
-      case "\r": continue
+      case "\r" where rest.first == "\n": continue
       case "\n":
         endWord()
         endLine()
@@ -60,7 +67,6 @@ struct LineFiller {
       default: add(scalar, style)
       }
     }
-    if isBehindReturn { add("\r" as Unicode.Scalar, style) }
   }
 
   mutating func finish() -> [StyledLine] {
@@ -78,6 +84,15 @@ struct LineFiller {
     let width = DisplayWidth.of(scalar)
     if width == 2 { endWord() }
     place(scalar, style, width: width)
+  }
+
+  private mutating func place(_ plain: Substring.UnicodeScalarView, _ style: TextStyle) {
+    let width = plain.count
+    if width <= limit - word.width {
+      word.append(String(plain), style, width: width)
+    } else {
+      for scalar in plain { place(scalar, style, width: 1) }
+    }
   }
 
   private mutating func place(_ scalar: Unicode.Scalar, _ style: TextStyle, width: Int) {

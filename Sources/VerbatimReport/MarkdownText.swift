@@ -27,80 +27,78 @@ public enum MarkdownText {
 
   /// Text inside of a line, where neither its begin nor its end is one of the line.
   static func fragment(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars { append(scalar, to: &escaped) }
-    return escaped
+    text.replacingScalars(escape)
   }
 
   private static func escapedLines(_ text: String, endsLine: Bool) -> [String] {
-    var lines: [String] = []
-    var line: [Unicode.Scalar] = []
-    for scalar in text.unicodeScalars {
-      if scalar == "\n" {
-        if line.last == "\r" { line.removeLast() }
-        lines.append(escaped(line, endsLine: endsLine))
-        line = []
-      } else {
-        line.append(scalar)
+    text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { line in
+        let isBeforeFeed = line.endIndex < text.unicodeScalars.endIndex
+        let line = isBeforeFeed && line.last == "\r" ? line.dropLast() : line
+        return escaped(line, endsLine: endsLine)
       }
-    }
-    lines.append(escaped(line, endsLine: endsLine))
-    return lines
   }
 
-  private static func escaped(_ line: [Unicode.Scalar], endsLine: Bool) -> String {
+  private static func escaped(
+    _ line: Substring.UnicodeScalarView, endsLine: Bool
+  ) -> String {
     func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
-    // Blanks at the ends of a line would be cut, or make a code block or a break.
-    let start = line.firstIndex { !isBlank($0) } ?? line.count
-    let end = (line.lastIndex { !isBlank($0) } ?? -1) + 1
-    let marker = blockMarker(in: line[start...])
-    var text = ""
-    for (index, scalar) in line.enumerated() {
-      if isBlank(scalar), index < start || (endsLine && index >= end) {
-        text += "&#\(scalar.value);"
-        continue
-      }
-      // A heading would lose the signs at its end.
-      let isClosing = scalar == "#" && index == end - 1
-      if index == marker || isClosing { text += "\\" }
-      append(scalar, to: &text)
+    func references(_ blanks: Substring.UnicodeScalarView) -> String {
+      blanks.map { "&#\($0.value);" }.joined()
     }
-    return text
+    // Blanks at the ends of a line would be cut, or make a code block or a break.
+    let start = line.firstIndex { !isBlank($0) } ?? line.endIndex
+    let end = line[start...].lastIndex { !isBlank($0) }.map { line.index(after: $0) } ?? start
+    var text = references(line[..<start])
+    var rest = line[start..<end]
+    if let marker = blockMarker(in: rest) {
+      text += fragment(String(rest[..<marker])) + "\\"
+      // The marker itself is a sign that only means something here.
+      text.unicodeScalars.append(rest[marker])
+      rest = rest[rest.index(after: marker)...]
+    }
+    if rest.last == "#" {
+      // A heading would lose the signs at its end.
+      text += fragment(String(rest.dropLast())) + "\\#"
+    } else {
+      text += fragment(String(rest))
+    }
+    return text + (endsLine ? references(line[end...]) : fragment(String(line[end...])))
   }
 
-  private static func append(_ scalar: Unicode.Scalar, to text: inout String) {
+  private static func escape(_ scalar: Unicode.Scalar) -> String? {
     switch scalar {
-    case "\\", "`", "*", "_", "[", "]", "<", "&", "~", "$", "^", "|", "@":
-      text += "\\"
-      text.unicodeScalars.append(scalar)
-    case "\t", "\n": text += "&#\(scalar.value);"
-    default:
-      if !VisibleText.isDirectionMark(scalar), let sign = VisibleText.sign(for: scalar) {
-        text += sign
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
+    case "\\", "`", "*", "_", "[", "]", "<", "&", "~", "$", "^", "|", "@": "\\\(scalar)"
+    case "\t", "\n": "&#\(scalar.value);"
+    default: VisibleText.documentSign(for: scalar)
     }
   }
 
   /// Where a backslash keeps the line from opening a block: a heading, quote, list, rule,
   /// definition or fence.
-  private static func blockMarker(in line: ArraySlice<Unicode.Scalar>) -> Int? {
+  private static func blockMarker(
+    in line: Substring.UnicodeScalarView
+  ) -> Substring.UnicodeScalarView.Index? {
     guard let first = line.first else { return nil }
     switch first {
     case "#", ">", "+", "-", "=", ":", "%": return line.startIndex
     default: break
     }
     // `12.`, `12)`, and pandoc's `a.`, `(iv)`.
-    let label = line.drop { $0 == "(" }.prefix { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-    }
-    guard !label.isEmpty, label.count <= 9, label.endIndex < line.endIndex else { return nil }
-    let delimiter = line[label.endIndex]
-    guard delimiter == "." || delimiter == ")" else { return nil }
-    if let next = line[(label.endIndex + 1)...].first, next != " ", next != "\t" { return nil }
-    let isNumber = label.allSatisfy { $0.properties.numericType != nil }
+    let label = line.drop { $0 == "(" }.prefix { isDigit($0) || isLetter($0) }
+    guard !label.isEmpty, label.count <= 9 else { return nil }
+    let rest = line[label.endIndex...]
+    guard let delimiter = rest.first, delimiter == "." || delimiter == ")" else { return nil }
+    if let next = rest.dropFirst().first, next != " ", next != "\t" { return nil }
     let isRoman = label.allSatisfy { "ivxlcdmIVXLCDM".unicodeScalars.contains($0) }
-    return isNumber || isRoman || label.count == 1 ? label.endIndex : nil
+    return label.allSatisfy(isDigit) || isRoman || label.count == 1 ? label.endIndex : nil
+  }
+
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
+    "0"..."9" ~= scalar
+  }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    "a"..."z" ~= scalar || "A"..."Z" ~= scalar
   }
 }

@@ -21,6 +21,7 @@ struct QuotePiece: Equatable {
 ///
 /// Without events and windows the pieces joined are the text, scalar for scalar.
 struct QuoteText {
+  private let text: String
   private let scalars: [Unicode.Scalar]
   /// What matched: in order, disjoint, not empty, inside the text.
   private let matches: [Range<Int>]
@@ -28,6 +29,7 @@ struct QuoteText {
   /// - Parameter spans: Scalar offsets; what lies outside of the text is ignored, what overlaps is
   ///   joined.
   init(_ text: String, spans: [Range<Int>] = []) {
+    self.text = text
     scalars = Array(text.unicodeScalars)
     var matches: [Range<Int>] = []
     for span in spans.sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -84,6 +86,12 @@ struct QuoteText {
       .sorted { ($0.offset, $0.index) < ($1.offset, $1.index) }[...]
     var pieces: [QuotePiece] = []
     var pending = events
+    var reached = (offset: 0, index: text.startIndex)
+    func index(of offset: Int) -> String.Index {
+      let index = text.unicodeScalars.index(reached.index, offsetBy: offset - reached.offset)
+      reached = (offset, index)
+      return index
+    }
     var match = matches[...]
     for (number, window) in windows.enumerated() {
       if number > 0 {
@@ -106,7 +114,8 @@ struct QuoteText {
           end = min(end, kind == .match ? first.upperBound : first.lowerBound)
         }
         if let next = pending.first { end = min(end, next.offset) }
-        pieces.append(QuotePiece(kind: kind, text: string(position..<end)))
+        let words = text[index(of: position)..<index(of: end)]
+        pieces.append(QuotePiece(kind: kind, text: String(words)))
         position = end
       }
     }
@@ -129,11 +138,5 @@ struct QuoteText {
       if !closes, !next.properties.isWhitespace { text += " " }
     }
     pieces.append(QuotePiece(kind: .event, text: text))
-  }
-
-  private func string(_ range: Range<Int>) -> String {
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: scalars[range])
-    return String(text)
   }
 }

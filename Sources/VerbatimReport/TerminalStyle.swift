@@ -1,13 +1,13 @@
 /// What the reader's terminal can show.
 public struct TerminalStyle: Sendable, Hashable {
   /// Whether to use colour and weight (ANSI); without it what matched stands between ▸ and ◂.
-  public var hasColor: Bool
-  /// Columns; `nil` does not wrap (output into a file or a pipe).
-  public var width: Int?
+  public let hasColor: Bool
+  /// Columns, at least 1; `nil` does not wrap (output into a file or a pipe).
+  public let width: Int?
 
   public init(hasColor: Bool = false, width: Int? = nil) {
     self.hasColor = hasColor
-    self.width = width
+    self.width = width.map { max($0, 1) }
   }
 
   func styled(_ text: String, _ style: TextStyle) -> String {

@@ -8,16 +8,7 @@
 /// controls (`unicode.md` §7). Everything else is shown as it is.
 public enum VisibleText {
   public static func escape(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { sign(for: $0) != nil }) else { return text }
-    var shown = ""
-    for scalar in text.unicodeScalars {
-      if let sign = sign(for: scalar) {
-        shown += sign
-      } else {
-        shown.unicodeScalars.append(scalar)
-      }
-    }
-    return shown
+    text.replacingScalars { sign(for: $0) }
   }
 
   /// The sign for a scalar that must not be shown as it is, else `nil`.
@@ -38,12 +29,12 @@ public enum VisibleText {
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
   }
 
-  /// True for the marks that Hebrew and Arabic typists use and that move nothing but their
-  /// neighbours: documents keep them, terminals show them.
-  static func isDirectionMark(_ scalar: Unicode.Scalar) -> Bool {
+  /// The sign in documents, which keep the marks that Hebrew and Arabic typists use and that move
+  /// nothing but their neighbours.
+  static func documentSign(for scalar: Unicode.Scalar) -> String? {
     switch scalar.value {
-    case 0x061C, 0x200E, 0x200F: return true
-    default: return false
+    case 0x061C, 0x200E, 0x200F: return nil
+    default: return sign(for: scalar)
     }
   }
 }

@@ -91,6 +91,23 @@ struct TextTests {
       ])
   }
 
+  @Test("the extracts of a theme are counted as such")
+  func noun() {
+    var report = ExtractReport(Samples.list)
+    report.noun = "extract"
+    #expect(report.string(as: .text).contains("\n12 extracts in 9 turns, 3 sessions"))
+  }
+
+  @Test("no width traps", arguments: [Int.min, -1, 0, 1, 7, Int.max])
+  func widths(width: Int) {
+    let terminal = TerminalStyle(width: width)
+    var report = ExtractReport(Samples.list, terminal: terminal)
+    report.showsContext = true
+    #expect(report.string(as: .text).contains("speakers"))
+    let table = Table(columns: [.init("a", "a")], rows: [[.text("one two three four five")]])
+    #expect(table.string(as: .text, terminal: terminal).contains("one"))
+  }
+
   @Test("no control reaches the terminal and no line is wider than it")
   func hostile() {
     for seed in 0..<400 as Range<UInt64> {
