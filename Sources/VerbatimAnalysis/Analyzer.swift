@@ -1,5 +1,3 @@
-import VerbatimCorpus
-
 /// How text becomes tokens. Its ``identifier`` goes into an index, which is only ever searched by
 /// the analyzer it was built with.
 public struct Analyzer: Sendable, Equatable {

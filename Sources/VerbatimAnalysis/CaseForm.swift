@@ -18,6 +18,8 @@ public enum CaseForm {
     surface: UnsafeBufferPointer<UInt8>, lower: inout [UInt8]
   ) -> CaseClass {
     let start = lower.count
+    // Most letters are lower case already: copy all at once, then change those that are not.
+    lower.append(contentsOf: surface)
     var uppers = 0
     // Letters in lower case that an upper-cased form would change.
     var lowers = 0
@@ -27,31 +29,27 @@ public enum CaseForm {
       let byte = surface[at]
       if byte < 0x80 {
         if ASCII.isUpper(byte) {
-          lower.append(byte | 0x20)
+          lower[start &+ at] = byte | 0x20
           uppers &+= 1
           if at == 0 { isFirstUpper = true }
-        } else {
-          lower.append(byte)
-          if ASCII.isLower(byte) { lowers &+= 1 }
+        } else if ASCII.isLower(byte) {
+          lowers &+= 1
         }
         at &+= 1
       } else if byte == 0xC3, at &+ 1 < surface.count, surface[at &+ 1] & 0xC0 == 0x80 {
         let second = surface[at &+ 1]
-        lower.append(0xC3)
         if second < 0x9F, second != 0x97 {
-          lower.append(second &+ 0x20)
+          lower[start &+ at &+ 1] = second &+ 0x20
           uppers &+= 1
           if at == 0 { isFirstUpper = true }
-        } else {
-          lower.append(second)
-          if second > 0x9F, second != 0xB7 { lowers &+= 1 }
+        } else if second != 0x9F, second != 0x97, second != 0xB7 {
+          lowers &+= 1
         }
         at &+= 2
       } else if byte == 0xE2, at &+ 2 < surface.count, surface[at &+ 1] == 0x80,
         surface[at &+ 2] & 0xC0 == 0x80
       {
         // U+2000–U+203F, among them the apostrophe, have no case.
-        for offset in at..<at &+ 3 { lower.append(surface[offset]) }
         at &+= 3
       } else {
         lower.removeSubrange(start...)

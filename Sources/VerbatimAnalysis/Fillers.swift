@@ -16,7 +16,7 @@ public enum Fillers {
   /// The languages that have a list of their own.
   public static var languages: [String] { lists.keys.sorted() }
 
-  private static let longest = 5
+  private static let longest = 6
 
   private static let everywhere = words("hm hmm hmmm mhm mhmm mm mmm mmhm mm-hm mm-hmm")
 

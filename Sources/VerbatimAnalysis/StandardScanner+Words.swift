@@ -142,9 +142,8 @@ extension StandardScanner {
       guard let abbreviation = abbreviationEnd(from: start) else { return nil }
       special = abbreviation
     }
-    let scalars = scalarCount(start, special)
-    guard scalars <= Analyzer.maximumTokenScalars else { return nil }
-    state.scalars = scalars
+    guard special &- start <= Analyzer.maximumTokenScalars else { return nil }
+    state.scalars = scalarCount(start, special)
     guard special < end else { return special }
     let (scalar, length) = UTF8Scalars.decode(text, at: special, end: end)
     if let connected = connectorEnd(scalar, at: special, length: length, &state) {
@@ -155,16 +154,17 @@ extension StandardScanner {
 
   /// Behind `(L.)(L.)+`, or `L.L` and so on without a last period.
   private func abbreviationEnd(from start: Int) -> Int? {
+    // In bytes, so that whatever is read is also taken: a rule that gives up late costs the square.
+    let cap = start &+ Analyzer.maximumTokenScalars
     var at = start
     var letters = 0
-    while letters &* 2 < Analyzer.maximumTokenScalars - 2,
-      let letter = singleLetterEnd(from: at), letter < end, text[letter] == 0x2E
-    {
+    while let letter = singleLetterEnd(from: at), letter < min(end, cap), text[letter] == 0x2E {
       at = letter &+ 1
       letters &+= 1
-      guard at &- start < 4 * Analyzer.maximumTokenScalars else { break }
     }
-    if letters >= 1, let letter = singleLetterEnd(from: at), !isWord(at: letter) { return letter }
+    if letters >= 1, let letter = singleLetterEnd(from: at), letter <= cap, !isWord(at: letter) {
+      return letter
+    }
     return letters >= 2 ? at : nil
   }
 
@@ -172,8 +172,13 @@ extension StandardScanner {
   private func singleLetterEnd(from offset: Int) -> Int? {
     guard offset < end else { return nil }
     let (scalar, length) = UTF8Scalars.decode(text, at: offset, end: end)
-    guard ScalarProperties(scalar).scalarClass == .letter else { return nil }
+    guard ScalarProperties(scalar).scalarClass == .letter, !isHangul(scalar) else { return nil }
     return marksEnd(behind: offset &+ length)
+  }
+
+  /// A syllable of Hangul, which is one scalar or several, is no single letter.
+  private func isHangul(_ scalar: UInt32) -> Bool {
+    0x1100...0x11FF ~= scalar || 0xA960...0xA97F ~= scalar || 0xAC00...0xD7FF ~= scalar
   }
 
   private func isWord(at offset: Int) -> Bool {

@@ -48,7 +48,8 @@ public final class Stemmer {
   public static let version: String = {
     let probes = [
       "listening", "relational", "generously", "häuser", "aufeinanderfolgenden", "verksamheterna",
-      "opplevelsene", "continuellement", "chevaux", "maravillosamente", "abbandonata", "lichamelijk",
+      "opplevelsene", "continuellement", "chevaux", "maravillosamente", "abbandonata",
+      "lichamelijk",
       "взаимопомощь", "σύστημα", "merkezlerinde",
     ]
     // FNV-1a.

@@ -10,11 +10,15 @@ struct KeysTests {
   @Test(
     "lc folds case and unifies apostrophes and hyphens",
     arguments: [
-      ("Don’T", "don't"), ("donʼt", "don't"), ("‘Cause", "'cause"), ("Co‑Op", "co-op"), ("co‐op", "co-op"),
+      ("Don’T", "don't"), ("donʼt", "don't"), ("‘Cause", "'cause"), ("Co‑Op", "co-op"),
+      ("co‐op", "co-op"),
       ("STRASSE", "strasse"), ("Straße", "strasse"), ("STRAẞE", "strasse"), ("Größe", "grösse"),
-      ("ﬁn", "fin"), ("ſo", "so"), ("ΣΊΣΥΦΟΣ", "σίσυφοσ"), ("σίσυφος", "σίσυφοσ"), ("İ", "i\u{307}"),
-      ("I", "i"), ("ı", "ı"), ("\u{13A0}\u{AB70}", "\u{13A0}\u{13A0}"), ("co\u{AD}op", "coop"), ("\u{FEFF}a\u{202E}b", "ab"),
-      ("❤\u{FE0F}", "❤"), ("e\u{301}", "é"), ("\u{1112}\u{1161}\u{11AB}", "한"), ("\u{212B}", "å"), ("\u{1FB3}", "αι"),
+      ("ﬁn", "fin"), ("ſo", "so"), ("ΣΊΣΥΦΟΣ", "σίσυφοσ"), ("σίσυφος", "σίσυφοσ"),
+      ("İ", "i\u{307}"),
+      ("I", "i"), ("ı", "ı"), ("\u{13A0}\u{AB70}", "\u{13A0}\u{13A0}"), ("co\u{AD}op", "coop"),
+      ("\u{FEFF}a\u{202E}b", "ab"),
+      ("❤\u{FE0F}", "❤"), ("e\u{301}", "é"), ("\u{1112}\u{1161}\u{11AB}", "한"), ("\u{212B}", "å"),
+      ("\u{1FB3}", "αι"),
       ("", ""), ("THI-", "thi-"), ("×÷", "×÷"), ("ÀÞ", "àþ"),
     ])
   func lc(_ text: String, _ key: String) {
@@ -24,9 +28,12 @@ struct KeysTests {
   @Test(
     "fold drops marks of Latin, Greek and Cyrillic and replaces letters of their own",
     arguments: [
-      ("Naïve", "naive"), ("Café", "cafe"), ("Çà", "ca"), ("Ærø", "aero"), ("Łódź", "lodz"), ("Đ", "d"),
-      ("Ðþ", "dth"), ("Ħ", "h"), ("ıİ", "ii"), ("Œuvre", "oeuvre"), ("Straße", "strasse"), ("Ŋ", "n"), ("Ǿ", "o"),
-      ("Ǽ", "ae"), ("Σίσυφος", "σισυφοσ"), ("Ёлка", "елка"), ("ấ", "a"), ("×÷", "×÷"), ("ÿŸ", "yy"), ("Don’t", "don't"),
+      ("Naïve", "naive"), ("Café", "cafe"), ("Çà", "ca"), ("Ærø", "aero"), ("Łódź", "lodz"),
+      ("Đ", "d"),
+      ("Ðþ", "dth"), ("Ħ", "h"), ("ıİ", "ii"), ("Œuvre", "oeuvre"), ("Straße", "strasse"),
+      ("Ŋ", "n"), ("Ǿ", "o"),
+      ("Ǽ", "ae"), ("Σίσυφος", "σισυφοσ"), ("Ёлка", "елка"), ("ấ", "a"), ("×÷", "×÷"), ("ÿŸ", "yy"),
+      ("Don’t", "don't"),
       ("हिन्दी", "हिन्दी"), ("שָׁלוֹם", "שָׁלוֹם"), ("ก็", "ก็"), ("e\u{301}", "e"), ("\u{301}", "\u{301}"),
     ])
   func fold(_ text: String, _ key: String) {
@@ -37,7 +44,8 @@ struct KeysTests {
   @Test(
     "diac drops marks and keeps case",
     arguments: [
-      ("Café", "Cafe"), ("ÉCOLE", "ECOLE"), ("Øre", "Ore"), ("Æ", "AE"), ("ẞß", "SSss"), ("Don’t", "Don't"), ("ASCII", "ASCII"),
+      ("Café", "Cafe"), ("ÉCOLE", "ECOLE"), ("Øre", "Ore"), ("Æ", "AE"), ("ẞß", "SSss"),
+      ("Don’t", "Don't"), ("ASCII", "ASCII"),
       ("İ", "I"), ("Łódź", "Lodz"),
     ])
   func diac(_ text: String, _ key: String) {
@@ -48,8 +56,10 @@ struct KeysTests {
   @Test(
     "a placeholder's key does not depend on case, spaces and delimiters",
     arguments: [
-      ("[Peer  support\nworker A ]", "[peer support worker a]"), ("[NAME]", "[name]"), ("@@NAME@@", "[name]"),
-      ("##Graz##", "[graz]"), ("<name>", "[name]"), ("***", "[***]"), ("XXXX", "[xxxx]"), ("[]", "[]"), ("[", "[[]"), ("", "[]"),
+      ("[Peer  support\nworker A ]", "[peer support worker a]"), ("[NAME]", "[name]"),
+      ("@@NAME@@", "[name]"),
+      ("##Graz##", "[graz]"), ("<name>", "[name]"), ("***", "[***]"), ("XXXX", "[xxxx]"),
+      ("[]", "[]"), ("[", "[[]"), ("", "[]"),
       ("[ Café\u{A0}1 ]", "[cafe 1]"),
     ])
   func placeholder(_ surface: String, _ key: String) {

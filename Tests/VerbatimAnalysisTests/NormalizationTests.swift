@@ -36,7 +36,9 @@ struct NormalizationTests {
   @Test("NFC and NFD are canonically equivalent to the text, as Swift sees it")
   func swift() {
     var random = Random(seed: 5)
-    let letters: [UInt32] = [0x61, 0x65, 0x41, 0xE4, 0x1EA5, 0x3B1, 0x1F00, 0xAC00, 0x1100, 0x1161, 0x11A8]
+    let letters: [UInt32] = [
+      0x61, 0x65, 0x41, 0xE4, 0x1EA5, 0x3B1, 0x1F00, 0xAC00, 0x1100, 0x1161, 0x11A8,
+    ]
     for _ in 0..<3000 {
       let scalars = (0..<8).map { _ -> UInt32 in
         Bool.random(using: &random)

@@ -1,5 +1,4 @@
 import VerbatimAnalysis
-import VerbatimCorpus
 
 /// Tokens as people write them: a sign for the kind (`#` number, `@` placeholder, `$` symbol, `·`
 /// punctuation, none for a word), the surface, and flags: `er-[tf]`.

@@ -10,8 +10,10 @@ struct RelationsTests {
   @Test(
     "parts of a hyphenated word and the form of a broken-off word",
     arguments: [
-      ("NHS-funded", ["nhs", "funded"]), ("co-op's", ["co", "op's"]), ("th-", ["th"]), ("th–", ["th"]), ("mm-hm-", ["mm-hm", "mm", "hm"]),
-      ("Größen‑Wahn", ["grossen", "wahn"]), ("word", []), ("", []), ("-", []), ("no-no", ["no"]), ("a-b@c.de", []), ("http://a-b.c", []),
+      ("NHS-funded", ["nhs", "funded"]), ("co-op's", ["co", "op's"]), ("th-", ["th"]),
+      ("th–", ["th"]), ("mm-hm-", ["mm-hm", "mm", "hm"]),
+      ("Größen‑Wahn", ["grossen", "wahn"]), ("word", []), ("", []), ("-", []), ("no-no", ["no"]),
+      ("a-b@c.de", []), ("http://a-b.c", []),
     ])
   func parts(_ word: String, _ parts: [String]) {
     #expect(strings(Relations.parts(of: Array(word.utf8))) == parts)
@@ -20,7 +22,8 @@ struct RelationsTests {
   @Test(
     "the words inside a placeholder",
     arguments: [
-      ("[peer support worker A]", ["peer", "support", "worker", "a"]), ("[NAME, Café 2]", ["name", "cafe", "2"]), ("@@NAME@@", ["name"]),
+      ("[peer support worker A]", ["peer", "support", "worker", "a"]),
+      ("[NAME, Café 2]", ["name", "cafe", "2"]), ("@@NAME@@", ["name"]),
       ("***", []), ("XXXX", []), ("", []), ("[]", []), ("[A a]", ["a"]),
     ])
   func innerWords(_ placeholder: String, _ words: [String]) {
@@ -54,15 +57,18 @@ struct RelationsTests {
   @Test(
     "stems by language",
     arguments: [
-      ("en", "listening", "listen"), ("english", "relationships", "relationship"), ("de-AT", "häuser", "haus"), ("nb", "opplevelsene", "opplev"),
-      ("fr", "continuellement", "continuel"), ("ru", "взаимопомощью", "взаимопомощ"), ("en", "", ""),
+      ("en", "listening", "listen"), ("english", "relationships", "relationship"),
+      ("de-AT", "häuser", "haus"), ("nb", "opplevelsene", "opplev"),
+      ("fr", "continuellement", "continuel"), ("ru", "взаимопомощью", "взаимопомощ"),
+      ("en", "", ""),
     ])
   func stems(_ language: String, _ word: String, _ stem: String) throws {
     let stemmer = try #require(Stemmer(language: language))
     #expect(String(decoding: stemmer.stem(Array(word.utf8)), as: UTF8.self) == stem)
   }
 
-  @Test("a language without an algorithm has no stemmer", arguments: ["", "zh", "xx", "-", "e\u{0}n"])
+  @Test(
+    "a language without an algorithm has no stemmer", arguments: ["", "zh", "xx", "-", "e\u{0}n"])
   func noStemmer(_ language: String) {
     #expect(Stemmer(language: language) == nil)
   }

@@ -1,6 +1,5 @@
 import Testing
 import VerbatimAnalysis
-import VerbatimCorpus
 
 @Suite("The rules of the tokeniser")
 struct TokenizerRulesTests {
@@ -65,7 +64,8 @@ struct TokenizerRulesTests {
     arguments: [
       Case("1,000.5", ["#1,000.5"]), Case("1'000 1’000", ["#1'000", "#1’000"]),
       Case("1\u{2009}000\u{202F}000 x", ["#1\u{2009}000\u{202F}000", "x"]),
-      Case("10:30", ["#10:30"]), Case("10:", ["#10", "·:"]), Case("1, 2.", ["#1", "·,", "#2", "·."]),
+      Case("10:30", ["#10:30"]), Case("10:", ["#10", "·:"]),
+      Case("1, 2.", ["#1", "·,", "#2", "·."]),
       Case("1st 90s 20mg P1 FG2", ["1st", "90s", "20mg", "P1", "FG2"]),
       Case("20-year-old 2019-2020", ["20-year-old", "#2019", "·-", "#2020"]),
       Case("£3.50 5% 3½", ["$£", "#3.50", "#5", "$%", "#3½"]), Case("v2.0", ["v2.0"]),
@@ -77,7 +77,7 @@ struct TokenizerRulesTests {
     "connectors hold a word together between letters and digits only",
     arguments: [
       Case("it's don’t wouldn't've", ["it's", "don’t", "wouldn't've"]),
-      Case("mm-hmm[f]", ["mm-hmm[f]", "·[", "f", "·]"]),
+      Case("mm-hmm", ["mm-hmm[f]"]),
       Case("FG2-P3 uh_huh", ["FG2-P3", "uh_huh"]), Case("_yes_", ["·_", "yes", "·_"]),
       Case("col·legi", ["col·legi"]), Case("co‐op co‑op", ["co‐op", "co‑op"]),
       Case("a.m. U.K. U.K.'s", ["a.m.", "U.K.", "U.K.'s"]), Case("at 3 a.m", ["at", "#3", "a.m"]),
@@ -96,7 +96,7 @@ struct TokenizerRulesTests {
       Case("'cause ’em ‘til", ["'cause", "’em", "‘til"]), Case("'yes'", ["·'", "yes", "·'"]),
       Case("'Twas 'EM.", ["'Twas", "'EM", "·."]), Case("'emily", ["·'", "emily"]),
       Case("'old-time'", ["·'", "old-time", "·'"]), Case("'", ["·'"]),
-      Case("'er- 'n", ["'er-[tf]", "'n"]),
+      Case("'er- 'n", ["'er-[t]", "'n"]),
     ])
   func leading(_ example: Case) { check(example) }
 
@@ -107,7 +107,8 @@ struct TokenizerRulesTests {
       Case("'the dogs' he", ["·'", "the", "dogs", "·'", "he"]),
       Case("'no' the dogs' tea", ["·'", "no", "·'", "the", "dogs'", "tea"]),
       Case("‘it is’ dogs’", ["·‘", "it", "is", "·’", "dogs’"]),
-      Case("‚das‘ Hans'", ["·‚", "das", "·‘", "Hans'"]), Case("the cat' x", ["the", "cat", "·'", "x"]),
+      Case("‚das‘ Hans'", ["·‚", "das", "·‘", "Hans'"]),
+      Case("the cat' x", ["the", "cat", "·'", "x"]),
     ])
   func trailing(_ example: Case) { check(example) }
 
@@ -117,7 +118,8 @@ struct TokenizerRulesTests {
       Case("th- th– th-, th-", ["th-[t]", "th–[t]", "th-[t]", "·,", "th-[t]"]),
       Case("th‐ th‑!", ["th‐[t]", "th‑[t]", "·!"]), Case("th-- x", ["th", "·-", "·-", "x"]),
       Case("th— x", ["th", "·—", "x"]), Case("- x – y", ["·-", "x", "·–", "y"]),
-      Case("5- x", ["#5", "·-", "x"]), Case("a–b", ["a", "·–", "b"]), Case("th-…", ["th-[t]", "·…"]),
+      Case("5- x", ["#5", "·-", "x"]), Case("a–b", ["a", "·–", "b"]),
+      Case("th-…", ["th-[t]", "·…"]),
       Case("er-\"", ["er-[tf]", "·\""]), Case("NHS-fun-", ["NHS-fun-[t]"]),
     ])
   func truncation(_ example: Case) { check(example) }
@@ -132,11 +134,36 @@ struct TokenizerRulesTests {
     ])
   func emoji(_ example: Case) { check(example) }
 
+  // Skipped where Debian's unicode-data is not installed: the file is not ours to copy.
+  @Test(
+    "every sequence of emoji-test.txt is one symbol",
+    .enabled(
+      if: UnicodeData.has("emoji/emoji-test.txt"), "needs /usr/share/unicode (Debian: unicode-data)"
+    ))
+  func emojiSequences() throws {
+    var count = 0
+    for line in try UnicodeData.lines(of: "emoji/emoji-test.txt") {
+      let scalars = UnicodeData.scalars(line.prefix { $0 != ";" })
+      // Without a selector ‼, ⁉ and 〰 are punctuation; ℹ is a letter.
+      guard ![[0x203C], [0x2049], [0x3030]].contains(scalars), scalars.first != 0x2139 else {
+        continue
+      }
+      count += 1
+      let text = bytes([0x28] + scalars + [0x62])
+      let tokens = Analyzer.standard.tokens(of: String(decoding: text, as: UTF8.self))
+      if tokens.map(\.kind) != [.punctuation, .symbol, .word] || tokens[1].end != text.count - 1 {
+        Issue.record("not one symbol: \(line)")
+      }
+    }
+    #expect(count > 4700)
+  }
+
   @Test(
     "punctuation is one token a scalar, an ellipsis one token",
     arguments: [
       Case("what?!", ["what", "·?", "·!"]), Case("so... and…", ["so", "·...", "and", "·…"]),
-      Case("....", ["·...", "·."]), Case("..", ["·.", "·."]), Case("[x] (y)", ["·[", "x", "·]", "·(", "y", "·)"]),
+      Case("....", ["·...", "·."]), Case("..", ["·.", "·."]),
+      Case("[x] (y)", ["·[", "x", "·]", "·(", "y", "·)"]),
       Case("«oui»", ["·«", "oui", "·»"]), Case("=\u{338}", ["·=\u{338}"]),
     ])
   func punctuation(_ example: Case) { check(example) }
@@ -152,7 +179,8 @@ struct TokenizerRulesTests {
   @Test(
     "a combining mark continues what it stands on",
     arguments: [
-      Case("cafe\u{301}s", ["cafe\u{301}s"]), Case("\u{301}a", ["\u{301}a"]), Case(" \u{301} ", ["\u{301}"]),
+      Case("cafe\u{301}s", ["cafe\u{301}s"]), Case("\u{301}a", ["\u{301}a"]),
+      Case(" \u{301} ", ["\u{301}"]),
       Case("a.m\u{308}.", ["a.m\u{308}."]), Case("!\u{301}a", ["·!\u{301}", "a"]),
     ])
   func marks(_ example: Case) { check(example) }

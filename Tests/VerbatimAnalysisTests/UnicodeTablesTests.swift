@@ -13,7 +13,8 @@ struct UnicodeTablesTests {
   @Test(
     "generating them again gives the committed file",
     .enabled(
-      if: UnicodeData.isInstalled && FileManager.default.isExecutableFile(atPath: "/usr/bin/python3"),
+      if: UnicodeData.isInstalled
+        && FileManager.default.isExecutableFile(atPath: "/usr/bin/python3"),
       "needs /usr/share/unicode (Debian: unicode-data) and python3"))
   func regenerated() throws {
     let committed = try Data(
@@ -23,6 +24,10 @@ struct UnicodeTablesTests {
       of: "/usr/bin/python3", [UnicodeTablesTests.generator, "--output", "-"])
     #expect(made == committed)
   }
+
+  /// What Unicode 16, which Swift has, changed about scalars of 15.0: four new upper cases and a
+  /// mark that became a spacing one.
+  private static let changed: Set<UInt32> = [0x19B, 0x264, 0xA7D3, 0xA7D5, 0x1171E]
 
   @Test("every scalar can be looked up, and agrees with Swift where both know it")
   func everyScalar() {
@@ -36,6 +41,7 @@ struct UnicodeTablesTests {
         if ours.scalarClass == .letter { Issue.record("unassigned letter \(value)") }
         continue
       }
+      if UnicodeTablesTests.changed.contains(value) { continue }
       let isAlphanumeric: Bool
       switch theirs.generalCategory {
       case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
