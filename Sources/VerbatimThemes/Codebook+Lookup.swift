@@ -1,0 +1,53 @@
+/// Why a reference finds no theme, or not one.
+public enum ThemeReferenceProblem: Error, Sendable, Hashable {
+  /// `suggestions` are ids, paths or names that are spelled alike, the nearest first.
+  case unknown(String, suggestions: [String])
+  /// Several themes have the name; their paths.
+  case ambiguous(String, paths: [String])
+}
+
+extension Codebook {
+  /// The theme that a person means by an id, a path (`A/3/b`), a path it once had, or a name that
+  /// only one theme has; in this order. Case counts for ids and paths, not for names.
+  public func theme(_ reference: String) throws(ThemeReferenceProblem) -> Theme {
+    if let theme = theme(id: reference) ?? theme(path: reference) { return theme }
+    if let id = aliases[reference], let theme = theme(id: id) { return theme }
+    let places = named[Self.fold(reference)] ?? []
+    if places.count == 1 { return themes[places[0]] }
+    if places.count > 1 {
+      throw .ambiguous(reference, paths: places.compactMap { path(of: themes[$0].id) })
+    }
+    throw .unknown(reference, suggestions: suggestions(for: reference))
+  }
+
+  /// The themes that a reference selects, in pre-order: one theme, or with `/*` behind the reference
+  /// the theme and everything below it; `*` alone is every theme.
+  public func themes(selectedBy reference: String) throws(ThemeReferenceProblem) -> [Theme] {
+    if reference == "*" { return themes }
+    guard reference.utf8.count > 2, reference.hasSuffix("/*") else {
+      return [try theme(reference)]
+    }
+    let theme = try theme(String(reference.dropLast(2)))
+    return [theme] + descendants(of: theme.id)
+  }
+
+  /// The theme whose labels from the top are `path`. Cost: its depth.
+  public func theme(path: String) -> Theme? {
+    var place = -1
+    for label in path.split(separator: "/", omittingEmptySubsequences: false) {
+      guard let next = labelled[LabelKey(parent: place, label: String(label))] else { return nil }
+      place = next
+    }
+    return place < 0 ? nil : themes[place]
+  }
+
+  private func suggestions(for reference: String) -> [String] {
+    var candidates: [String] = []
+    for theme in themes {
+      candidates.append(theme.id)
+      candidates.append(theme.name)
+    }
+    candidates += themes.compactMap { path(of: $0.id) }
+    return Suggestions.nearest(to: reference, among: candidates)
+  }
+}

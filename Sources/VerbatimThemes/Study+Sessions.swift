@@ -1,0 +1,179 @@
+import GRDB
+import VerbatimCorpus
+
+extension StudySnapshot {
+  /// All sessions in natural order of their ids. Cost: one pass over five tables.
+  public func sessions() throws -> [SessionRecord] {
+    try fetchSessions(id: nil)
+  }
+
+  public func session(_ id: String) throws -> SessionRecord? {
+    try fetchSessions(id: id).first
+  }
+
+  /// The participants of a session in its order; none for a session that is not there.
+  public func participants(of session: String) throws -> [Participant] {
+    try fetchParticipants(session: session)[session] ?? []
+  }
+
+  private func fetchSessions(id: String?) throws -> [SessionRecord] {
+    let attributes = try fetchAttributes(session: id)
+    let participants = try fetchParticipants(session: id)
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT session.*, path, format, size FROM session JOIN source ON source = digest
+        WHERE ?1 IS NULL OR id = ?1
+        """, arguments: [id])
+    var records: [SessionRecord] = []
+    while let row = try rows.next() {
+      let id: String = try row.value("id")
+      guard let digest = Digest(hex: try row.value("source")) else {
+        throw StudyDatabaseError.damaged(column: "source")
+      }
+      let session = Session(
+        id: id, group: try row.value("group"), title: try row.optional("title"),
+        language: try row.optional("language"),
+        attributes: attributes[id] ?? [], participants: participants[id] ?? [],
+        source: Source(path: try row.value("path"), digest: digest),
+        isReconstructed: try row.value("is_reconstructed"))
+      records.append(
+        SessionRecord(
+          session: session, format: try row.value("format"), size: try row.value("size"),
+          ordinal: try row.value("ordinal"),
+          fingerprint: try row.value("fingerprint"), settings: try row.value("settings")))
+    }
+    return records.sorted { NaturalOrder.precedes($0.session.id, $1.session.id) }
+  }
+
+  private func fetchAttributes(session: String?) throws -> [String: Attributes] {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT session, name, value FROM session_attribute
+        WHERE ?1 IS NULL OR session = ?1 ORDER BY session, position
+        """, arguments: [session])
+    var attributes: [String: Attributes] = [:]
+    while let row = try rows.next() {
+      attributes[try row.value("session"), default: []].append(
+        try row.value("name"), try row.value("value"))
+    }
+    return attributes
+  }
+
+  private func fetchParticipants(session: String?) throws -> [String: [Participant]] {
+    var participants: [String: [Participant]] = [:]
+    var places: [Key: Int] = [:]
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT * FROM participant WHERE ?1 IS NULL OR session = ?1 ORDER BY session, position
+        """, arguments: [session])
+    while let row = try rows.next() {
+      let id: String = try row.value("session")
+      let role: String? = try row.optional("role")
+      places[Key(session: id, position: try row.value("position"))] = participants[id]?.count ?? 0
+      participants[id, default: []].append(
+        Participant(
+          id: try row.value("label"), name: try row.optional("name"),
+          role: role.map { Role(rawValue: $0) },
+          isGroup: try row.value("is_group"), isDeclared: try row.value("is_declared")))
+    }
+    let attributes = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT * FROM participant_attribute
+        WHERE ?1 IS NULL OR session = ?1 ORDER BY session, participant, position
+        """, arguments: [session])
+    while let row = try attributes.next() {
+      let id: String = try row.value("session")
+      guard let place = places[Key(session: id, position: try row.value("participant"))] else {
+        continue
+      }
+      participants[id]?[place].attributes.append(try row.value("name"), try row.value("value"))
+    }
+    return participants
+  }
+
+  private struct Key: Hashable {
+    var session: String
+    var position: Int
+  }
+}
+
+extension StudyTransaction {
+  /// Puts sessions in, in place of those with the same ids; others stay, and so do all codings.
+  /// Sources that no session uses any more go.
+  public func replaceSessions(_ records: [SessionRecord]) throws {
+    for record in records { try replace(record) }
+    try removeUnusedSources()
+  }
+
+  /// Removes sessions with their participants.
+  ///
+  /// - Throws: `sessionsInUse` where codings hold one of them; nothing is removed then.
+  public func removeSessions(_ ids: [String]) throws {
+    var uses: [StudyDatabaseError.Use] = []
+    for id in ids {
+      let codings =
+        try Int.fetchOne(
+          db, sql: "SELECT count(*) FROM coding WHERE session = ?", arguments: [id]) ?? 0
+      if codings > 0 { uses.append(.init(id: id, codings: codings)) }
+    }
+    guard uses.isEmpty else { throw StudyDatabaseError.sessionsInUse(uses) }
+    for id in ids { try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [id]) }
+    try removeUnusedSources()
+  }
+
+  private func removeUnusedSources() throws {
+    try db.execute(sql: "DELETE FROM source WHERE digest NOT IN (SELECT source FROM session)")
+  }
+
+  private func replace(_ record: SessionRecord) throws {
+    guard try isJSON(record.settings) else { throw StudyDatabaseError.invalidJSON }
+    let session = record.session
+    try execute(
+      """
+      INSERT INTO source (digest, path, format, size) VALUES (?, ?, ?, ?)
+      ON CONFLICT (digest) DO UPDATE SET path = excluded.path, format = excluded.format,
+        size = excluded.size
+      """,
+      [session.source.digest.hex, session.source.path, record.format, record.size])
+    try execute(
+      """
+      INSERT INTO session (id, "group", title, language, source, ordinal, fingerprint, settings,
+        is_reconstructed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET "group" = excluded."group", title = excluded.title,
+        language = excluded.language, source = excluded.source, ordinal = excluded.ordinal,
+        fingerprint = excluded.fingerprint, settings = excluded.settings,
+        is_reconstructed = excluded.is_reconstructed
+      """,
+      [
+        session.id, session.group, session.title, session.language, session.source.digest.hex,
+        record.ordinal, record.fingerprint, record.settings, session.isReconstructed,
+      ])
+    try execute("DELETE FROM session_attribute WHERE session = ?", [session.id])
+    try execute("DELETE FROM participant WHERE session = ?", [session.id])
+    for (position, entry) in session.attributes.entries.enumerated() {
+      try execute(
+        "INSERT INTO session_attribute VALUES (?, ?, ?, ?)",
+        [session.id, position, entry.name, entry.value])
+    }
+    for (place, person) in session.participants.enumerated() {
+      try execute(
+        """
+        INSERT INTO participant (session, position, label, role, name, is_declared, is_group)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          session.id, place, person.id, person.role?.rawValue, person.name, person.isDeclared,
+          person.isGroup,
+        ])
+      for (position, entry) in person.attributes.entries.enumerated() {
+        try execute(
+          "INSERT INTO participant_attribute VALUES (?, ?, ?, ?, ?)",
+          [session.id, place, position, entry.name, entry.value])
+      }
+    }
+  }
+}

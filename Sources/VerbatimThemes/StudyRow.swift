@@ -1,0 +1,44 @@
+import GRDB
+
+/// Columns of a row whose file may be damaged: GRDB's subscripts trap on what they do not expect.
+extension Row {
+  /// - Throws: `StudyDatabaseError.damaged` for NULL and for a value of another type.
+  func value<T: DatabaseValueConvertible>(_ column: String) throws -> T {
+    guard let value: T = try optional(column) else {
+      throw StudyDatabaseError.damaged(column: column)
+    }
+    return value
+  }
+
+  /// `nil` for NULL.
+  ///
+  /// - Throws: `StudyDatabaseError.damaged` for a value of another type.
+  func optional<T: DatabaseValueConvertible>(_ column: String) throws -> T? {
+    let stored: DatabaseValue? = self[column]
+    guard let stored, !stored.isNull else { return nil }
+    guard let value = T.fromDatabaseValue(stored) else {
+      throw StudyDatabaseError.damaged(column: column)
+    }
+    return value
+  }
+}
+
+extension StudyTransaction {
+  /// Runs a statement, prepared once for all its uses. SQLite ends a text at U+0000, so a text that
+  /// holds one keeps U+FFFD in its place rather than lose what follows.
+  func execute(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws {
+    let values = arguments.map { argument -> (any DatabaseValueConvertible)? in
+      guard let text = argument as? String, text.utf8.contains(0) else { return argument }
+      var scalars = String.UnicodeScalarView()
+      for scalar in text.unicodeScalars { scalars.append(scalar == "\0" ? "\u{FFFD}" : scalar) }
+      return String(scalars)
+    }
+    try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
+  }
+
+  func isJSON(_ text: String) throws -> Bool {
+    // What follows a U+0000 would go unchecked.
+    guard !text.utf8.contains(0) else { return false }
+    return try Bool.fetchOne(db, sql: "SELECT json_valid(?)", arguments: [text]) ?? false
+  }
+}
