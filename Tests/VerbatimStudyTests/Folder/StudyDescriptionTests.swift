@@ -149,9 +149,14 @@ struct StudyDescriptionTests {
     }
     bomb += "}}"
     #expect(throws: (any Error).self) { try StudyDescription(yaml: Array(bomb.utf8)) }
-    let deep = String(repeating: "[", count: 20_000)
-    #expect(throws: (any Error).self) { try StudyDescription(yaml: Array(deep.utf8)) }
-    let closed = "text: " + String(repeating: "[", count: 900) + String(repeating: "]", count: 900)
-    #expect(throws: (any Error).self) { try StudyDescription(yaml: Array(closed.utf8)) }
+    let forms = [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", ""), ("[", "")]
+    for (depth, (open, close)) in [100, 900, 3000, 9000, 20_000].flatMap({ depth in
+      forms.map { (depth, $0) }
+    }) {
+      let deep =
+        "text: " + (open == "- " || open == "? " ? "\n" : "")
+        + String(repeating: open, count: depth) + String(repeating: close, count: depth)
+      #expect(throws: (any Error).self) { try StudyDescription(yaml: Array(deep.utf8)) }
+    }
   }
 }
