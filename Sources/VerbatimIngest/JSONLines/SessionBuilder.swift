@@ -1,0 +1,112 @@
+import VerbatimCorpus
+
+/// Gathers the lines of one session. A class, so that no line copies it.
+final class SessionBuilder {
+  let id: String
+  /// The session's name as the lines spell it, so that the next line is compared without a string.
+  private let spelling: [UInt8]
+  let firstLine: Int
+  private(set) var lastLine: Int
+  private var group: (name: String, line: Int)?
+  private var turns: [Turn] = []
+  private var participants: [Participant] = []
+  /// Participant ids, each as the array that turns share.
+  private var speakers: [[String]] = []
+  private var numbers: [String: Int] = [:]
+  private var lastSpeaker = -1
+  private(set) var warnings = LineWarnings()
+
+  init(id: String, spelling: UnsafeBufferPointer<UInt8>, line: Int) {
+    self.id = id
+    self.spelling = Array(spelling)
+    firstLine = line
+    lastLine = line
+  }
+
+  /// Whether a line's session is this one.
+  func isNamed(_ name: JSONScanner.Text, in scanner: JSONScanner) throws(JSONLineFault) -> Bool {
+    let isSpelledAlike = spelling.withUnsafeBufferPointer {
+      $0.hasBytes(of: scanner.slice(name.range))
+    }
+    if isSpelledAlike { return true }
+    return try scanner.string(of: name) == id
+  }
+
+  /// Adds the turn of `line`, which starts at byte `base` of the file.
+  func append(
+    _ line: TurnLine, in scanner: JSONScanner, number lineNumber: Int, base: Int
+  ) throws(JSONLineFault) {
+    lastLine = lineNumber
+    if let name = line.group {
+      if let group, group.name != name {
+        throw JSONLineFault(
+          problem: .groupChanges(session: id, firstLine: group.line),
+          offset: line.text.range.lowerBound)
+      }
+      if group == nil { group = (name, lineNumber) }
+    }
+    let number = turns.count + 1
+    var attributes = line.attributes
+    if let given = line.turn, given != String(number) {
+      attributes.append("turn", given)
+      warnings.add(.turnNumbers, line: lineNumber)
+    }
+    if let start = line.start, let end = line.end, end < start {
+      warnings.add(.endsBeforeStart, line: lineNumber)
+    }
+    let person = line.speaker.map { meet($0, line, number: lineNumber) }
+    let (text, map) = try scanner.mappedString(of: line.text, at: base)
+    let content = base + line.text.range.lowerBound..<base + line.text.range.upperBound
+    turns.append(
+      Turn(
+        number: number, speakers: person.map { speakers[$0] } ?? [], text: text,
+        start: line.start, end: line.end, attributes: attributes,
+        place: SourcePlace(line: lineNumber, bytes: content, map: map)))
+  }
+
+  /// The number of the participant `speaker`, with what the line says about the person added.
+  private func meet(_ speaker: String, _ line: TurnLine, number lineNumber: Int) -> Int {
+    let number: Int
+    if lastSpeaker >= 0, participants[lastSpeaker].id == speaker {
+      number = lastSpeaker
+    } else if let known = numbers[speaker] {
+      number = known
+    } else {
+      number = participants.count
+      numbers[speaker] = number
+      speakers.append([speaker])
+      participants.append(Participant(id: speaker, isDeclared: false))
+    }
+    lastSpeaker = number
+    if line.role != nil || !line.speakerAttributes.isEmpty {
+      participants[number].isDeclared = true
+    }
+    if let role = line.role {
+      if let known = participants[number].role {
+        if known.rawValue != role {
+          warnings.add(.personChanges(speaker: speaker, key: "role"), line: lineNumber)
+        }
+      } else {
+        participants[number].role = Role(rawValue: role)
+      }
+    }
+    for entry in line.speakerAttributes.entries {
+      guard let known = participants[number].attributes[entry.name] else {
+        participants[number].attributes.append(entry.name, entry.value)
+        continue
+      }
+      if known != entry.value {
+        warnings.add(.personChanges(speaker: speaker, key: entry.name), line: lineNumber)
+      }
+    }
+    return number
+  }
+
+  /// The session. Its participants are those who spoke; one is declared where a line tells more
+  /// than the label.
+  func transcript(from source: Source) -> Transcript {
+    Transcript(
+      session: Session(id: id, group: group?.name, participants: participants, source: source),
+      turns: turns)
+  }
+}

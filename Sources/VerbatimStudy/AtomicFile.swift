@@ -1,0 +1,205 @@
+import Glibc
+
+/// What the system refused, and where.
+public struct FileProblem: Error, Sendable, Equatable {
+  public enum Operation: String, Sendable {
+    case open, read, write, synchronize, rename, remove, createFolder, list, lock
+  }
+
+  /// The causes that a person can do something about.
+  public enum Cause: Sendable, Equatable {
+    case diskFull, noPermission, readOnly, notFound, notAFolder, other
+  }
+
+  public var operation: Operation
+  public var path: String
+  /// The number that the system gave.
+  public var errno: Int32
+
+  public init(operation: Operation, path: String, errno: Int32) {
+    self.operation = operation
+    self.path = path
+    self.errno = errno
+  }
+
+  public var cause: Cause {
+    switch errno {
+    case ENOSPC, EDQUOT: .diskFull
+    case EACCES, EPERM: .noPermission
+    case EROFS: .readOnly
+    case ENOENT: .notFound
+    case ENOTDIR: .notAFolder
+    default: .other
+    }
+  }
+}
+
+/// The one place that writes files of a study: each is there whole or not at all.
+///
+/// A file is written under a temporary name in its folder, with access for its owner only,
+/// brought to the disk, and renamed; then the folder is brought to the disk. Whatever fails, nothing
+/// stays behind; only a kill leaves the temporary file, which every reader passes over.
+public enum AtomicFile {
+  /// Replaces the file at `path`, or makes it.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+    let (folder, name) = split(path)
+    let temporary = folder + "/" + temporaryName(for: name)
+    do throws(FileProblem) {
+      try fill(temporary, with: bytes)
+      guard rename(temporary, path) == 0 else { throw failure(.rename, path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try synchronizeFolder(folder)
+  }
+
+  private static func fill(_ path: String, with bytes: [UInt8]) throws(FileProblem) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw failure(.open, path) }
+    defer { close(file) }
+    var written = 0
+    while written < bytes.count {
+      // Safety: the range read is the rest of the array behind what is written.
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(file, $0.baseAddress.map { $0 + written }, $0.count - written)
+      }
+      if count > 0 { written += count } else if errno != EINTR { throw failure(.write, path) }
+    }
+    guard fsync(file) == 0 else { throw failure(.synchronize, path) }
+  }
+
+  /// The file's bytes.
+  public static func read(_ path: String) throws(FileProblem) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw failure(.open, path) }
+    defer { close(file) }
+    return try read(descriptor: file, path: path)
+  }
+
+  /// What stands behind the descriptor's offset.
+  static func read(descriptor: Int32, path: String) throws(FileProblem) -> [UInt8] {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure(.read, path) }
+    // One more than the size says, so that the end is found without growing.
+    var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size), 0) + 1)
+    var length = 0
+    while true {
+      if length == bytes.count {
+        bytes.append(contentsOf: [UInt8](repeating: 0, count: bytes.count))
+      }
+      // Safety: the range written is the rest of the array behind what is read.
+      let count = bytes.withUnsafeMutableBytes {
+        Glibc.read(descriptor, $0.baseAddress.map { $0 + length }, $0.count - length)
+      }
+      if count == 0 { break }
+      if count > 0 { length += count } else if errno != EINTR { throw failure(.read, path) }
+    }
+    bytes.removeLast(bytes.count - length)
+    return bytes
+  }
+
+  /// Removes a file; one that is not there is no error.
+  public static func remove(_ path: String) throws(FileProblem) {
+    if unlink(path) != 0 {
+      if errno == ENOENT { return }
+      throw failure(.remove, path)
+    }
+    try synchronizeFolder(split(path).folder)
+  }
+
+  /// Makes the folder and those above it, with access for their owner only; one that is there stays
+  /// as it is.
+  public static func createFolder(_ path: String) throws(FileProblem) {
+    var missing: [String] = []
+    var next = path
+    while mkdir(next, 0o700) != 0 {
+      if errno == EEXIST { break }
+      guard errno == ENOENT, split(next).folder != next else {
+        throw failure(.createFolder, next)
+      }
+      missing.append(next)
+      next = split(next).folder
+    }
+    try synchronizeFolder(split(next).folder)
+    for folder in missing.reversed() {
+      guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+        throw failure(.createFolder, folder)
+      }
+      try synchronizeFolder(split(folder).folder)
+    }
+    guard isFolder(path) else {
+      throw FileProblem(operation: .createFolder, path: path, errno: ENOTDIR)
+    }
+  }
+
+  /// The names in the folder, without temporary files, in the order of their bytes.
+  public static func list(_ folder: String) throws(FileProblem) -> [String] {
+    try names(in: folder).filter { !isTemporary($0) }.sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+  }
+
+  /// Removes what killed writers left in the folder. Only for who holds the study's lock.
+  public static func removeTemporaries(in folder: String) throws(FileProblem) {
+    for name in try names(in: folder) where isTemporary(name) {
+      try remove(folder + "/" + name)
+    }
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  static func failure(_ operation: FileProblem.Operation, _ path: String) -> FileProblem {
+    FileProblem(operation: operation, path: path, errno: errno)
+  }
+}
+
+extension AtomicFile {
+  private static func names(in folder: String) throws(FileProblem) -> [String] {
+    guard let stream = opendir(folder) else { throw failure(.list, folder) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      // Safety: the system ends the name with a 0 inside the entry.
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  private static func temporaryName(for name: String) -> String {
+    "." + name + "." + String(UInt64.random(in: 0...UInt64.max), radix: 16) + ".tmp"
+  }
+
+  private static func isTemporary(_ name: String) -> Bool {
+    name.hasPrefix(".") && name.hasSuffix(".tmp")
+  }
+
+  /// `a/b` → `a`, `b`; `b` → `.`, `b`.
+  static func split(_ path: String) -> (folder: String, name: String) {
+    var path = Substring(path)
+    while path.utf8.count > 1, path.last == "/" { path.removeLast() }
+    guard let slash = path.lastIndex(of: "/") else {
+      return (".", String(path))
+    }
+    let folder = path[..<slash]
+    return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
+  }
+
+  private static func synchronizeFolder(_ path: String) throws(FileProblem) {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // A folder that may be written but not listed cannot be opened; the rename stands all the same.
+    guard folder >= 0 else {
+      if errno == EACCES { return }
+      throw failure(.synchronize, path)
+    }
+    defer { close(folder) }
+    // Some file systems have nothing to bring to the disk for a folder.
+    guard fsync(folder) == 0 || errno == EINVAL else { throw failure(.synchronize, path) }
+  }
+}
