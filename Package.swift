@@ -71,7 +71,7 @@ let package = Package(
     stage(
       "VerbatimThemes",
       on: [
-        "VerbatimCorpus", "VerbatimXML", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+        "VerbatimCorpus", "VerbatimDigest", "VerbatimXML", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
       ]),
 
     // The folder on disk, and the command.
@@ -95,17 +95,17 @@ let package = Package(
       dependencies: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimIndex", "VerbatimQuery"],
       path: "Tests/VerbatimTestSupport", swiftSettings: settings),
     tests(of: "VerbatimCorpus"),
-    tests(of: "VerbatimDigest"),
+    tests(of: "VerbatimDigest", on: ["VerbatimCorpus"]),
     tests(of: "VerbatimFiles"),
     tests(of: "VerbatimXML"),
-    tests(of: "VerbatimIngest"),
-    tests(of: "VerbatimAnalysis"),
+    tests(of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest"]),
+    tests(of: "VerbatimAnalysis", on: ["VerbatimCorpus"]),
     tests(of: "VerbatimIndex", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest"]),
     tests(of: "VerbatimQuery", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex"]),
-    tests(of: "VerbatimThemes"),
+    tests(of: "VerbatimThemes", on: ["VerbatimCorpus", "VerbatimDigest", .product(name: "GRDB", package: "GRDB.swift")]),
     tests(of: "VerbatimExtract", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery"]),
-    tests(of: "VerbatimReport"),
-    tests(of: "VerbatimStudy"),
+    tests(of: "VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract"]),
+    tests(of: "VerbatimStudy", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis", "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes"]),
     tests(of: "VerbatimCLI"),
   ]
 )

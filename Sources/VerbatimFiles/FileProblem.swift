@@ -1,19 +1,35 @@
 import Glibc
 
-/// What the system refused, with the path and the reason it gave.
+/// What the system refused, and where.
 public struct FileProblem: Error, Sendable, Equatable {
   public enum Operation: String, Sendable {
-    case open, read, write, sync, rename, remove, create, list, lock, map
+    case open, read, write, synchronize, rename, remove, createFolder, list, lock, map
+  }
+
+  /// The causes that a person can do something about.
+  public enum Cause: Sendable, Equatable {
+    case diskFull, noPermission, readOnly, notFound, notAFolder, other
   }
 
   public var operation: Operation
   public var path: String
-  /// The error number of the C library.
+  /// The number that the system gave.
   public var errno: Int32
 
-  public init(_ operation: Operation, _ path: String, errno number: Int32 = Glibc.errno) {
+  public init(operation: Operation, path: String, errno: Int32) {
     self.operation = operation
     self.path = path
-    self.errno = number
+    self.errno = errno
+  }
+
+  public var cause: Cause {
+    switch errno {
+    case ENOSPC, EDQUOT: .diskFull
+    case EACCES, EPERM: .noPermission
+    case EROFS: .readOnly
+    case ENOENT: .notFound
+    case ENOTDIR: .notAFolder
+    default: .other
+    }
   }
 }

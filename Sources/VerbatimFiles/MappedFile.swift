@@ -13,11 +13,11 @@ public final class MappedFile: @unchecked Sendable {
 
   public init(path: String) throws(FileProblem) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileProblem(.open, path) }
+    guard descriptor >= 0 else { throw AtomicFile.failure(.open, path) }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw FileProblem(.read, path) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw FileProblem(.open, path, errno: EISDIR) }
+    guard fstat(descriptor, &status) == 0 else { throw AtomicFile.failure(.read, path) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw FileProblem(operation: .open, path: path, errno: EISDIR) }
     let size = Int(status.st_size)
     self.path = path
     if size == 0 {
@@ -25,7 +25,7 @@ public final class MappedFile: @unchecked Sendable {
       return
     }
     guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
-    else { throw FileProblem(.map, path) }
+    else { throw AtomicFile.failure(.map, path) }
     bytes = UnsafeRawBufferPointer(start: base, count: size)
   }
 

@@ -101,6 +101,48 @@ extension StudySnapshot {
   }
 }
 
+/// A session, and which bytes it was read from.
+public struct SessionSource: Sendable, Equatable {
+  public var id: String
+  public var digest: Digest
+  public var path: String
+  public var fingerprint: String
+
+  public init(id: String, digest: Digest, path: String, fingerprint: String) {
+    self.id = id
+    self.digest = digest
+    self.path = path
+    self.fingerprint = fingerprint
+  }
+}
+
+extension StudySnapshot {
+  /// Sessions without their people and attributes, in no particular order.
+  public func sessionSources() throws -> [SessionSource] {
+    let sql = """
+      SELECT id, source, path, fingerprint FROM session JOIN source ON source = digest
+      """
+    return try Row.fetchAll(db, sql: sql).map { row in
+      guard let digest = Digest(hex: try row.value("source")) else {
+        throw StudyDatabaseError.damaged(column: "source")
+      }
+      return SessionSource(
+        id: try row.value("id"), digest: digest, path: try row.value("path"),
+        fingerprint: try row.value("fingerprint"))
+    }
+  }
+
+  /// The digests of all bytes that sessions were read from, the corpus files through which they were
+  /// reached among them.
+  public func sourceDigests() throws -> Set<String> {
+    let sql = """
+      SELECT digest FROM source
+      UNION SELECT json_extract(settings, '$.root') FROM session WHERE settings <> '{}'
+      """
+    return Set(try Row.fetchAll(db, sql: sql).compactMap { try $0.optional("digest") })
+  }
+}
+
 extension StudyTransaction {
   /// Puts sessions in, in place of those with the same ids; others stay, and so do all codings.
   /// Sources that no session uses any more go.

@@ -1,40 +1,6 @@
 import Glibc
 
-/// What the system refused, and where.
-public struct FileProblem: Error, Sendable, Equatable {
-  public enum Operation: String, Sendable {
-    case open, read, write, synchronize, rename, remove, createFolder, list, lock
-  }
-
-  /// The causes that a person can do something about.
-  public enum Cause: Sendable, Equatable {
-    case diskFull, noPermission, readOnly, notFound, notAFolder, other
-  }
-
-  public var operation: Operation
-  public var path: String
-  /// The number that the system gave.
-  public var errno: Int32
-
-  public init(operation: Operation, path: String, errno: Int32) {
-    self.operation = operation
-    self.path = path
-    self.errno = errno
-  }
-
-  public var cause: Cause {
-    switch errno {
-    case ENOSPC, EDQUOT: .diskFull
-    case EACCES, EPERM: .noPermission
-    case EROFS: .readOnly
-    case ENOENT: .notFound
-    case ENOTDIR: .notAFolder
-    default: .other
-    }
-  }
-}
-
-/// The one place that writes files of a study: each is there whole or not at all.
+/// The one place that writes files: each is there whole or not at all.
 ///
 /// A file is written under a temporary name in its folder, with access for its owner only,
 /// brought to the disk, and renamed; then the folder is brought to the disk. Whatever fails, nothing
@@ -78,7 +44,7 @@ public enum AtomicFile {
   }
 
   /// What stands behind the descriptor's offset.
-  static func read(descriptor: Int32, path: String) throws(FileProblem) -> [UInt8] {
+  package static func read(descriptor: Int32, path: String) throws(FileProblem) -> [UInt8] {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure(.read, path) }
     // One more than the size says, so that the end is found without growing.
@@ -147,12 +113,12 @@ public enum AtomicFile {
     }
   }
 
-  static func isFolder(_ path: String) -> Bool {
+  package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  static func failure(_ operation: FileProblem.Operation, _ path: String) -> FileProblem {
+  package static func failure(_ operation: FileProblem.Operation, _ path: String) -> FileProblem {
     FileProblem(operation: operation, path: path, errno: errno)
   }
 }
@@ -181,7 +147,7 @@ extension AtomicFile {
   }
 
   /// `a/b` → `a`, `b`; `b` → `.`, `b`.
-  static func split(_ path: String) -> (folder: String, name: String) {
+  package static func split(_ path: String) -> (folder: String, name: String) {
     var path = Substring(path)
     while path.utf8.count > 1, path.last == "/" { path.removeLast() }
     guard let slash = path.lastIndex(of: "/") else {
