@@ -42,6 +42,12 @@ extension StandardScanner {
     scalar & ~0xF == 0xFE00 || 0xE0100...0xE01EF ~= scalar || 0xE0020...0xE007F ~= scalar
   }
 
+  /// Whether U+FE0F stands at `offset`, which makes an emoji even of `‼`.
+  func isEmojiSelector(at offset: Int) -> Bool {
+    offset &+ 2 < end && text[offset] == 0xEF && text[offset &+ 1] == 0xB8
+      && text[offset &+ 2] == 0x8F
+  }
+
   /// Behind a flag whose first half ends at `offset`.
   func flagEnd(behind offset: Int) -> Int {
     guard scalarClass(at: offset) == .regional else {

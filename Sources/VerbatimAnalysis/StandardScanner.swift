@@ -1,5 +1,9 @@
 /// The tokeniser of `unicode.md` §4, over UTF-8 bytes.
 ///
+/// Where the note leaves room: `_` connects like a hyphen, so that `_this_` is the word `this`; a
+/// mark on punctuation or a symbol belongs to it; U+2018 between letters is an apostrophe; the last
+/// period of `a.m` may be missing; U+200B separates, all else that is invisible continues a word.
+///
 /// A stretch is the text between two placeholders: no token reaches over its end. At each position
 /// one rule applies, the one for the longest token; every rule looks ahead by at most the maximum
 /// length of a token, so that the cost is linear for any text.
@@ -139,7 +143,9 @@ struct StandardScanner {
     case 0x201A:
       openQuotes &+= 1
     default:
-      break
+      if isEmojiSelector(at: next) {
+        return append(.symbol, at, clusterEnd(behind: next, joins: true), into: &tokens)
+      }
     }
     return append(.punctuation, at, marksEnd(behind: next), into: &tokens)
   }

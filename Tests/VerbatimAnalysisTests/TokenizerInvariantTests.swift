@@ -13,6 +13,9 @@ struct TokenizerInvariantTests {
     var at = 0
     for token in tokens {
       #expect(token.start >= at && token.end > token.start && token.end <= text.count)
+      if placeholders.contains(where: { $0.overlaps(token.start..<token.end) }) {
+        #expect(token.kind == .placeholder && placeholders.contains(token.start..<token.end))
+      }
       guard token.start >= at, token.end > token.start, token.end <= text.count else { return }
       expectInvisible(text[at..<token.start])
       #expect(text[token.start] & 0xC0 != 0x80)
@@ -48,11 +51,14 @@ struct TokenizerInvariantTests {
   func random(_ analyzer: Analyzer) {
     var random = Random(seed: 7)
     for _ in 0..<4000 {
-      var text = ""
+      var text: [UInt8] = []
+      var placeholders: [Range<Int>] = []
       for _ in 0..<Int.random(in: 0...24, using: &random) {
-        text += TokenizerInvariantTests.pieces.randomElement(using: &random) ?? ""
+        let start = text.count
+        text += Array((TokenizerInvariantTests.pieces.randomElement(using: &random) ?? "").utf8)
+        if Int.random(in: 0..<12, using: &random) == 0 { placeholders.append(start..<text.count) }
       }
-      check(Array(text.utf8), analyzer)
+      check(text, analyzer, placeholders: placeholders)
     }
   }
 

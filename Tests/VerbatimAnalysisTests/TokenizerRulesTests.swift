@@ -134,6 +134,31 @@ struct TokenizerRulesTests {
     ])
   func emoji(_ example: Case) { check(example) }
 
+  // Skipped where Debian's unicode-data is not installed: the file is not ours to copy.
+  @Test(
+    "every sequence of emoji-test.txt is one symbol",
+    .enabled(
+      if: UnicodeData.has("emoji/emoji-test.txt"), "needs /usr/share/unicode (Debian: unicode-data)"
+    ))
+  func emojiSequences() throws {
+    var count = 0
+    for line in try UnicodeData.lines(of: "emoji/emoji-test.txt") {
+      let scalars = UnicodeData.scalars(line.prefix { $0 != ";" })
+      // Without a selector ‼, ⁉, 〰 and 〽 are punctuation; ℹ is a letter.
+      guard ![[0x203C], [0x2049], [0x3030], [0x303D]].contains(scalars), scalars.first != 0x2139
+      else {
+        continue
+      }
+      count += 1
+      let text = bytes([0x28] + scalars + [0x62])
+      let tokens = Analyzer.standard.tokens(of: String(decoding: text, as: UTF8.self))
+      if tokens.map(\.kind) != [.punctuation, .symbol, .word] || tokens[1].end != text.count - 1 {
+        Issue.record("not one symbol: \(line)")
+      }
+    }
+    #expect(count > 4700)
+  }
+
   @Test(
     "punctuation is one token a scalar, an ellipsis one token",
     arguments: [
