@@ -144,8 +144,9 @@ struct TokenizerRulesTests {
     var count = 0
     for line in try UnicodeData.lines(of: "emoji/emoji-test.txt") {
       let scalars = UnicodeData.scalars(line.prefix { $0 != ";" })
-      // Without a selector ‼, ⁉ and 〰 are punctuation; ℹ is a letter.
-      guard ![[0x203C], [0x2049], [0x3030]].contains(scalars), scalars.first != 0x2139 else {
+      // Without a selector ‼, ⁉, 〰 and 〽 are punctuation; ℹ is a letter.
+      guard ![[0x203C], [0x2049], [0x3030], [0x303D]].contains(scalars), scalars.first != 0x2139
+      else {
         continue
       }
       count += 1
