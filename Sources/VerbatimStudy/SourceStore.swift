@@ -1,3 +1,4 @@
+import VerbatimFiles
 import VerbatimCorpus
 import VerbatimDigest
 

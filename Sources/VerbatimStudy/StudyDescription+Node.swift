@@ -1,4 +1,5 @@
 import VerbatimCorpus
+import VerbatimIngest
 import Yams
 
 /// A value of the description, with the key it stands under, for errors.

@@ -1,4 +1,5 @@
 import VerbatimCorpus
+import VerbatimIngest
 
 /// What a team says about its study in `study.yaml`: which transcripts, who spoke, which codebook
 /// and codings. Paths are as written, relative to the file.

@@ -1,3 +1,4 @@
+import VerbatimFiles
 import Foundation
 
 /// The folder of a study and the paths in it.

@@ -1,3 +1,4 @@
+import VerbatimFiles
 import Foundation
 import Glibc
 

@@ -147,6 +147,9 @@ private struct Ingestion {
     let files = IncludedFiles(root: item)
     let reading = try TEIReader(options: teiOptions).read(file) { files.read($0) }
     summary.warnings += reading.warnings
+    for problem in reading.rejected {
+      summary.files.append(.init(path: problem.path, outcome: .rejected(problem)))
+    }
     let isRoot = !reading.included.isEmpty
     return try take(reading.transcripts) { transcript in
       let source = transcript.session.source
@@ -398,6 +401,7 @@ private struct Ingestion {
 private final class IncludedFiles {
   private(set) var files: [String: SourceFile] = [:]
   private let folder: String
+  /// What the names of the batch begin with in that folder.
   private let prefix: String
 
   init(root: SourceBatch.Item) {
@@ -406,11 +410,12 @@ private final class IncludedFiles {
     prefix = slash.map { String(root.name[...$0]) } ?? ""
   }
 
-  /// - Parameter name: relative to the corpus file.
+  /// - Parameter name: as the batch names files.
   func read(_ name: String) -> SourceFile? {
-    guard let real = realpath(folder + "/" + name, nil), let base = realpath(folder, nil) else {
-      return nil
-    }
+    guard name.hasPrefix(prefix),
+      let real = realpath(folder + "/" + name.dropFirst(prefix.count), nil),
+      let base = realpath(folder, nil)
+    else { return nil }
     defer {
       free(real)
       free(base)
@@ -419,8 +424,8 @@ private final class IncludedFiles {
     guard path.hasPrefix(String(cString: base) + "/"), let bytes = try? AtomicFile.read(path) else {
       return nil
     }
-    let file = SourceFile(path: prefix + name, bytes: bytes)
-    files[file.path] = file
+    let file = SourceFile(path: name, bytes: bytes)
+    files[name] = file
     return file
   }
 }
