@@ -10,14 +10,19 @@ extension Codebook {
   /// The theme that a person means by an id, a path (`A/3/b`), a path it once had, or a name that
   /// only one theme has; in this order. Case counts for ids and paths, not for names.
   public func theme(_ reference: String) throws(ThemeReferenceProblem) -> Theme {
-    if let theme = theme(id: reference) ?? theme(path: reference) { return theme }
-    if let id = aliases[reference], let theme = theme(id: id) { return theme }
-    let places = named[Self.fold(reference)] ?? []
-    if places.count == 1 { return themes[places[0]] }
-    if places.count > 1 {
-      throw .ambiguous(reference, paths: places.compactMap { path(of: themes[$0].id) })
+    let found = candidates(for: reference)
+    if found.count == 1 { return found[0] }
+    if found.count > 1 {
+      throw .ambiguous(reference, paths: found.compactMap { path(of: $0.id) })
     }
     throw .unknown(reference, suggestions: suggestions(for: reference))
+  }
+
+  /// The themes that a reference may mean: several only where it is the name of several.
+  func candidates(for reference: String) -> [Theme] {
+    if let theme = theme(id: reference) ?? theme(path: reference) { return [theme] }
+    if let id = aliases[reference], let theme = theme(id: id) { return [theme] }
+    return (named[Self.fold(reference)] ?? []).map { themes[$0] }
   }
 
   /// The themes that a reference selects, in pre-order: one theme, or with `/*` behind the reference
@@ -41,7 +46,8 @@ extension Codebook {
     return place < 0 ? nil : themes[place]
   }
 
-  private func suggestions(for reference: String) -> [String] {
+  /// Cost: a comparison with every id, path and name.
+  func suggestions(for reference: String) -> [String] {
     var candidates: [String] = []
     for theme in themes {
       candidates.append(theme.id)

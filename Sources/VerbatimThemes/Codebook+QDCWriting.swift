@@ -105,7 +105,7 @@ enum QDCName {
   static func split(_ text: String) -> (label: String, name: String)? {
     let scalars = text.unicodeScalars
     guard let space = scalars.firstIndex(where: { $0.properties.isWhitespace }) else { return nil }
-    let name = String(scalars[space...].drop { $0.properties.isWhitespace })
+    let name = String(scalars[scalars.index(after: space)...])
     var label = scalars[..<space]
     if let slash = label.lastIndex(of: "/") {
       label = label[label.index(after: slash)...]

@@ -1,6 +1,8 @@
+import VerbatimXML
+
 /// What is wrong with a codebook, or with the file that should hold one.
-public struct CodebookProblem: Sendable, Hashable {
-  public enum Kind: Sendable, Hashable {
+public struct CodebookProblem: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
     // Of the tree.
     case emptyID
     /// Holds `/`, `*` or a control character.
@@ -24,8 +26,9 @@ public struct CodebookProblem: Sendable, Hashable {
     // Of the file.
     case tooLarge(bytes: Int, limit: Int)
     case notUTF8(byte: Int)
-    /// What the YAML or XML layer says.
+    /// What the YAML layer says.
     case syntax(String)
+    case xml(XMLProblem.Kind)
     case duplicateKey(String)
     case unknownKey(String, known: [String], suggestion: String?)
     case missingKey(String)
@@ -38,7 +41,7 @@ public struct CodebookProblem: Sendable, Hashable {
     case invalidGUID(String)
   }
 
-  public enum Expected: Sendable, Hashable {
+  public enum Expected: Sendable, Equatable {
     case text
     case boolean
     case list
@@ -59,7 +62,7 @@ public struct CodebookProblem: Sendable, Hashable {
 }
 
 /// Everything that was found wrong at once, in the order of the file.
-public struct CodebookProblems: Error, Sendable, Hashable {
+public struct CodebookProblems: Error, Sendable, Equatable {
   public var problems: [CodebookProblem]
 
   public init(_ problems: [CodebookProblem]) {

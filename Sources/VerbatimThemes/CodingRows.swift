@@ -9,6 +9,10 @@ struct CodingRows {
   private let width: Int
   private var lines: [Key: Int] = [:]
 
+  /// Suggestions cost a scan of the codebook, and a wrong table has a wrong theme in every record.
+  private var suggestions: [String: [String]] = [:]
+  private static let suggestedReferences = 100
+
   private struct Key: Hashable {
     var theme: String
     var coder: String?
@@ -94,19 +98,20 @@ struct CodingRows {
   private mutating func theme(
     _ reference: String, _ record: CSVRecords.Record, _ codebook: Codebook
   ) -> Theme? {
-    do throws(ThemeReferenceProblem) {
-      return try codebook.theme(reference)
-    } catch {
-      switch error {
-      case .unknown(_, let suggestions):
-        // A table with shifted columns has speech here, which must not reach a message.
-        let shown = reference.unicodeScalars.count <= 40 ? reference : ""
-        report(record, .unknownTheme(shown, suggestions: suggestions))
-      case .ambiguous(_, let paths):
-        report(record, .ambiguousTheme(reference, paths: paths))
-      }
+    let found = codebook.candidates(for: reference)
+    if found.count == 1 { return found[0] }
+    if found.count > 1 {
+      let paths = found.compactMap { codebook.path(of: $0.id) }
+      report(record, .ambiguousTheme(reference, paths: paths))
       return nil
     }
+    if suggestions[reference] == nil, suggestions.count < Self.suggestedReferences {
+      suggestions[reference] = codebook.suggestions(for: reference)
+    }
+    // A table with shifted columns has speech here, which must not reach a message.
+    let shown = reference.unicodeScalars.count <= 40 ? reference : ""
+    report(record, .unknownTheme(shown, suggestions: suggestions[reference] ?? []))
+    return nil
   }
 
   /// Sets the span of `coding` from offsets or quote; returns what is wrong with them.

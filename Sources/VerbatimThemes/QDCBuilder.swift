@@ -1,14 +1,4 @@
-/// A codebook that was read from `.qdc`, with what was peculiar about the file.
-public struct QDCImport: Sendable, Equatable {
-  public var codebook: Codebook
-  /// The program that wrote the file, as it names itself.
-  public var origin: String?
-  /// Problems that could be passed over: a colour that is none, a GUID that is none, a code without
-  /// a name.
-  public var warnings: [CodebookProblem]
-  /// Elements that were passed over (`Set`, `NoteRef` …), with their number.
-  public var ignored: [String: Int]
-}
+import VerbatimXML
 
 /// Makes a codebook of the elements of a `.qdc` file, as they come.
 ///
@@ -28,7 +18,8 @@ struct QDCBuilder {
   private var themes: [Theme] = []
   private var lines: [Int] = []
   private var depths: [Int] = []
-  private var descriptions: [String] = []
+  /// UTF-8: a text may come in pieces.
+  private var descriptions: [[UInt8]] = []
   private var origin: String?
   private var warnings: [CodebookProblem] = []
   private var errors: [CodebookProblem] = []
@@ -62,8 +53,8 @@ struct QDCBuilder {
     }
   }
 
-  mutating func text(_ text: String) {
-    if case .description(let index) = frames.last { descriptions[index] += text }
+  mutating func text(_ text: XMLText) {
+    if case .description(let index) = frames.last { text.append(to: &descriptions[index]) }
   }
 
   mutating func end() {
@@ -94,7 +85,7 @@ struct QDCBuilder {
     themes.append(theme)
     lines.append(line ?? 0)
     depths.append(depth)
-    descriptions.append("")
+    descriptions.append([])
     frames.append(.code(themes.count - 1))
   }
 
@@ -105,9 +96,10 @@ struct QDCBuilder {
     // What Verbatim wrote is exact; others escape accents as HTML does, and XML again.
     let isOurs = origin?.hasPrefix("Verbatim") ?? false
     for index in themes.indices {
-      var description = descriptions[index]
+      var description = String(decoding: descriptions[index], as: UTF8.self)
       if !isOurs {
-        themes[index].name = HTMLEntities.decoded(themes[index].name)
+        let name = HTMLEntities.decoded(themes[index].name)
+        themes[index].name = name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         description = HTMLEntities.decoded(description)
       }
       if description.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) {

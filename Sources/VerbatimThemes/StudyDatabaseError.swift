@@ -17,7 +17,8 @@ public enum StudyDatabaseError: Error, Sendable, Equatable {
   case olderVersion(path: String, found: Int, supported: Int)
   /// Another process writes, and did not end within the time given.
   case busy(path: String)
-  /// No permission, a folder in place of the file, or a read-only file system.
+  /// No permission, a folder in place of the file, or a read-only file system; SQLite's extended
+  /// result code, or `errno` where the file could not be made.
   case cannotOpen(path: String, code: Int)
   case readOnly(path: String)
   case diskFull(path: String)

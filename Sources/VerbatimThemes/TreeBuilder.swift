@@ -23,7 +23,9 @@ struct TreeBuilder {
     }
     for (index, theme) in themes.enumerated() {
       guard let parent = theme.parent, places[parent] == nil else { continue }
-      let near = Suggestions.nearest(to: parent, among: themes.map(\.id))
+      // A scan of all ids each: enough for those that a person will read.
+      let near =
+        problems.count < 20 ? Suggestions.nearest(to: parent, among: themes.map(\.id)) : []
       report(.unknownParent(parent, suggestions: near), theme, index)
     }
     // A tree is only built of themes that can be told apart.
