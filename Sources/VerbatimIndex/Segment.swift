@@ -23,6 +23,8 @@ public final class Segment: @unchecked Sendable {
   public let termCount: Int
   public let textByteCount: Int
   public var sessionCount: Int { sessionTable.count }
+  /// Bytes of the file.
+  public var byteCount: Int { bytes.count }
 
   let sessionTable: SessionTable
   let speakerColumn: PackedArray

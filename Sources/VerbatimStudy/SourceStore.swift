@@ -1,6 +1,6 @@
-import VerbatimFiles
 import VerbatimCorpus
 import VerbatimDigest
+import VerbatimFiles
 
 /// The original bytes of a study's sources, each a file named by the 64 digits of its digest.
 ///

@@ -1,5 +1,5 @@
-import VerbatimFiles
 import Foundation
+import VerbatimFiles
 
 /// The folder of a study and the paths in it.
 ///

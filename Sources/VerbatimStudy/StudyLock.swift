@@ -1,6 +1,6 @@
-import VerbatimFiles
 import Foundation
 import Glibc
+import VerbatimFiles
 
 /// The right to write to a study, until this value ends.
 ///

@@ -14,7 +14,9 @@ struct CodingRebase {
   init(from old: Transcript, to new: Transcript) {
     self.old = old.turns
     self.new = new.turns
-    for (index, turn) in new.turns.enumerated() { turnsByText[turn.text, default: []].append(index) }
+    for (index, turn) in new.turns.enumerated() {
+      turnsByText[turn.text, default: []].append(index)
+    }
   }
 
   enum Outcome: Equatable {

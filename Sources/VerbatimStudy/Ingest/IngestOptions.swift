@@ -1,5 +1,3 @@
-import VerbatimDigest
-import VerbatimCorpus
 import VerbatimIngest
 
 /// How sources are to be read where they do not say it themselves.
@@ -13,7 +11,7 @@ public struct IngestOptions: Sendable {
   /// Takes XML with an unknown namespace as TEI.
   public var assumesTEI = false
   /// Settings for plain text, by the glob of the files that they are for.
-  public var textSettings: [(glob: String, settings: PlainTextSettings)] = []
+  public var textSettings: [(glob: String, settings: SettingsValue)] = []
   /// Names sessions, groups, people.
   public var description: StudyDescription?
 

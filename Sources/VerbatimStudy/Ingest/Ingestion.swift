@@ -27,6 +27,8 @@ private struct Ingestion {
   private let writer: StudyWriter
   private let options: IngestOptions
   private let overlay: SessionOverlay
+  /// Settings of plain text by glob, parsed.
+  private let textChoices: [(glob: String, settings: PlainTextSettings)]
   private let codebook: Codebook
   private let analyzer: Analyzer
   private var summary = IngestSummary()
@@ -52,6 +54,7 @@ private struct Ingestion {
     self.writer = writer
     self.options = options
     overlay = SessionOverlay(options.description)
+    textChoices = try options.textSettings.map { ($0.glob, try PlainTextSettings($0.settings)) }
     analyzer = try writer.analyzer()
     builder = SegmentBuilder(analyzer: analyzer)
     codebook = try writer.database.read { try $0.codebook() }
@@ -131,8 +134,8 @@ private struct Ingestion {
     var hash = SHA256()
     hash.update("reader 1\n\(format)\n\(file.digest.hex)\n\(options.group ?? "")\n")
     hash.update("\(options.encoding ?? "")\n\(options.assumesTEI)\n")
-    if format == .plainText, let settings = try? textSettings(file.path) {
-      hash.update("\(settings)\n")
+    if format == .plainText, let value = try? textSettings(file.path).value {
+      hash.update("\(ReaderSettings(text: value).json)\n")
     }
     hash.update(overlay.settings(ofFile: file.path))
     return hash.finish()
@@ -156,24 +159,38 @@ private struct Ingestion {
       let included = isRoot ? files.files[source.path] : nil
       return Origin(
         format: "tei", bytes: included?.bytes ?? file.bytes, fingerprint: fingerprint,
-        root: isRoot && included != nil ? file : nil)
+        root: isRoot && included != nil ? file : nil,
+        settings: ReaderSettings(
+          root: isRoot && included != nil ? file.digest.hex : nil, encoding: options.encoding,
+          assumesTEI: options.assumesTEI))
     }
   }
 
   private mutating func readText(
     _ file: SourceFile, _ fingerprint: Digest
   ) throws -> IngestSummary.Outcome {
-    let reading = try PlainTextReader(settings: try textSettings(file.path)).read(file)
+    let (value, settings) = try textSettings(file.path)
+    let reading = try PlainTextReader(settings: settings).read(file)
     summary.warnings += reading.warnings
     return try take([reading.transcript]) { _ in
-      Origin(format: "text", bytes: file.bytes, fingerprint: fingerprint, root: nil)
+      Origin(
+        format: "text", bytes: file.bytes, fingerprint: fingerprint, root: nil,
+        settings: ReaderSettings(text: value))
     }
   }
 
-  private func textSettings(_ name: String) throws -> PlainTextSettings {
-    if let own = overlay.textSettings(ofFile: name)?.text { return try PlainTextSettings(own) }
-    return try PlainTextSettings.choose(for: name, among: options.textSettings)
-      ?? PlainTextSettings()
+  /// The settings for a file, as they were given and as the reader takes them.
+  private func textSettings(
+    _ name: String
+  ) throws(SettingsProblem) -> (value: SettingsValue?, settings: PlainTextSettings) {
+    if let own = overlay.textSettings(ofFile: name)?.text {
+      return (own, try PlainTextSettings(own))
+    }
+    guard let chosen = try PlainTextSettings.choose(for: name, among: textChoices) else {
+      return (nil, PlainTextSettings())
+    }
+    let index = textChoices.firstIndex { $0.settings == chosen }
+    return (index.map { options.textSettings[$0].settings }, chosen)
   }
 
   private mutating func readLines(
@@ -190,7 +207,9 @@ private struct Ingestion {
     _ = try JSONLinesReader().read(file) { transcript in
       try take(
         transcript,
-        Origin(format: "jsonl", bytes: file.bytes, fingerprint: fingerprint, root: nil))
+        Origin(
+          format: "jsonl", bytes: file.bytes, fingerprint: fingerprint, root: nil,
+          settings: ReaderSettings()))
     }
     return .read(sessions: new, replaced: ids.count - new)
   }
@@ -203,6 +222,7 @@ private struct Ingestion {
     var fingerprint: Digest
     /// The corpus file through which the session was reached.
     var root: SourceFile?
+    var settings: ReaderSettings
   }
 
   /// Takes all sessions of a file, or throws before the first.
@@ -258,11 +278,7 @@ private struct Ingestion {
     if takenDigests[session.source.digest] == nil {
       try writer.study.sources.add(origin.bytes)
     }
-    var settings = "{}"
-    if let root = origin.root {
-      try writer.study.sources.add(root.bytes)
-      settings = "{\"root\":\"\(root.digest.hex)\"}"
-    }
+    if let root = origin.root { try writer.study.sources.add(root.bytes) }
     let ordinal = ordinals[session.source.digest, default: 0]
     ordinals[session.source.digest] = ordinal + 1
     taken[session.id] = SessionSource(
@@ -272,7 +288,7 @@ private struct Ingestion {
     records.append(
       SessionRecord(
         session: session, format: origin.format, size: origin.bytes.count, ordinal: ordinal,
-        fingerprint: origin.fingerprint.hex, settings: settings))
+        fingerprint: origin.fingerprint.hex, settings: origin.settings.json))
     let before = builder.textBytes
     summary.words += builder.add(transcript, fingerprint: origin.fingerprint)
     summary.textBytes += builder.textBytes - before

@@ -35,6 +35,16 @@ public struct SourceBatch: Sendable {
     }
   }
 
+  /// Adds a file under a name of its own.
+  mutating func add(path: String, name: String) {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      items.append(Item(path: path, name: name))
+    } else {
+      problems.append(FileProblem(operation: .open, path: path, errno: errno))
+    }
+  }
+
   private mutating func collect(_ folder: String, prefix: String, depth: Int) {
     let names: [String]
     do {

@@ -14,7 +14,9 @@ public struct StudyThemes: Sendable, RegionSource, ThemeSource {
   public init(_ database: StudyDatabase) throws {
     (codebook, codings) = try database.read { (try $0.codebook(), try $0.codings()) }
     var byTurn: [String: [Int: [Coding]]] = [:]
-    for coding in codings { byTurn[coding.session, default: [:]][coding.turn, default: []].append(coding) }
+    for coding in codings {
+      byTurn[coding.session, default: [:]][coding.turn, default: []].append(coding)
+    }
     self.byTurn = byTurn
   }
 

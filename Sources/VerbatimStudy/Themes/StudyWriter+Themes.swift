@@ -1,0 +1,138 @@
+import VerbatimCorpus
+import VerbatimExtract
+import VerbatimIndex
+import VerbatimIngest
+import VerbatimQuery
+import VerbatimThemes
+
+/// What became of the codings of a file.
+public struct CodingsReport: Sendable {
+  public var path: String
+  public var added: Int
+  /// Records that were already there.
+  public var known: Int
+  public var problems: [CodingProblem]
+}
+
+/// What a rule found.
+public struct RuleReport: Sendable, Equatable {
+  public var rule: ThemeRule
+  public var codings: Int
+}
+
+extension StudyWriter {
+  /// Puts a codebook in place of what was there, then reads the codings that sources carry again.
+  ///
+  /// - Throws: ``StudyDatabaseError/themesInUse(_:)`` where codings hold a theme that is left out.
+  public func setCodebook(_ codebook: Codebook) throws {
+    try database.transaction { transaction in
+      try transaction.setCodebook(codebook)
+      try transaction.appendLog(
+        actor: actor, action: "codebook", details: "{\"themes\":\(codebook.themes.count)}")
+    }
+    try refreshSourceCodings()
+  }
+
+  /// Reads the TEI sources again for the codings they carry. Cost: all TEI sources.
+  private func refreshSourceCodings() throws {
+    let (codebook, records) = try database.read { (try $0.codebook(), try $0.sessions()) }
+    guard !codebook.themes.isEmpty else { return }
+    var codings: [Coding] = []
+    for record in records where record.format == "tei" {
+      guard let transcript = try SourceReader(study).transcript(of: record) else { continue }
+      codings += codebook.codings(carriedBy: transcript, at: Timestamp.now()).codings
+    }
+    try database.transaction { transaction in
+      try transaction.removeCodings(CodingFilter(origin: .source))
+      try transaction.addCodings(codings)
+    }
+  }
+
+  /// Reads codings from a table; what is wrong with one record never loses the others.
+  public func addCodings(csv bytes: [UInt8], path: String, coder: String?) throws -> CodingsReport {
+    let codebook = try database.read { try $0.codebook() }
+    let texts = TurnTexts(index)
+    let result = CodingsCSV.read(
+      bytes, codebook: codebook, coder: coder, at: Timestamp.now()
+    ) { texts.text(session: $0, turn: $1) }
+    var added = 0
+    try database.transaction { transaction in
+      added = try transaction.addCodings(result.codings)
+      try transaction.appendLog(
+        actor: actor, action: "codings", details: "{\"added\":\(added)}")
+    }
+    return CodingsReport(
+      path: path, added: added, known: result.codings.count - added, problems: result.problems)
+  }
+
+  /// Adds one coding by a person.
+  ///
+  /// - Returns: false where it was there already.
+  @discardableResult
+  public func addCoding(_ coding: Coding) throws -> Bool {
+    var added = 0
+    try database.transaction { transaction in
+      added = try transaction.addCodings([coding])
+      try transaction.appendLog(actor: actor, action: "code", details: "{\"added\":\(added)}")
+    }
+    return added > 0
+  }
+
+  /// Keeps a rule and codes what it finds, in place of what it found before.
+  @discardableResult
+  public func setRule(_ rule: ThemeRule) throws -> RuleReport {
+    try database.transaction { try $0.setRule(rule) }
+    return try apply(rule)
+  }
+
+  /// Applies all rules again: after every change of the sources.
+  @discardableResult
+  public func applyRules() throws -> [RuleReport] {
+    try database.read { try $0.rules() }.map(apply)
+  }
+
+  private func apply(_ rule: ThemeRule) throws -> RuleReport {
+    let query = try SimpleQueryParser.parse(
+      rule.query, knownFields: try QueryFields.known(in: index.segments))
+    let themes = try StudyThemes(database)
+    let list = try ExtractList(
+      query, in: index, ExtractRequest(), regions: themes, themes: NoThemes())
+    let codings = list.extracts.map { extract in
+      var span: Range<Int>?
+      if let first = extract.spans.first, let end = extract.spans.map(\.range.upperBound).max() {
+        span = first.range.lowerBound..<end
+      }
+      return Coding(
+        theme: rule.theme, coder: nil, session: extract.session, turn: extract.turn, span: span,
+        origin: .rule(rule.id), createdAt: Timestamp.now())
+    }
+    try database.transaction { transaction in
+      try transaction.removeCodings(CodingFilter(origin: .rule(rule.id)))
+      try transaction.addCodings(codings)
+      try transaction.appendLog(
+        actor: actor, action: "rule", details: "{\"codings\":\(codings.count)}")
+    }
+    return RuleReport(rule: rule, codings: codings.count)
+  }
+}
+
+/// The texts of turns, a session's last one kept.
+final class TurnTexts {
+  private let index: Index
+  private var decoded = DecodedTurn()
+
+  init(_ index: Index) {
+    self.index = index
+  }
+
+  /// `nil` where there is no such session or turn.
+  func text(session: String, turn: Int) -> String? {
+    guard let place = index.find(session) else { return nil }
+    let segment = index.segments[place.segment]
+    let turns = segment.turns(ofSession: place.session)
+    guard turn >= 1, turn <= turns.count,
+      segment.decode(turns.lowerBound + turn - 1, into: &decoded)
+    else { return nil }
+    return decoded.string
+  }
+}
