@@ -1,0 +1,186 @@
+import VerbatimCorpus
+import VerbatimXML
+
+/// Subtrees that are not speech: events, notes, labels, stand-off annotation.
+extension TEIHandler {
+  mutating func quiet(_ element: XMLElement, _ kind: ElementKind) -> Quiet {
+    var quiet = Quiet(
+      kind: kind, name: element.localName, attributes: [], start: recording.raw.count,
+      line: element.line)
+    if kind == .event || kind == .lineBreak {
+      for attribute in element.attributes where !attribute.isXML {
+        quiet.attributes.append(attribute.localName, attribute.value)
+      }
+    }
+    quiet.coder = element.attribute("resp").flatMap { Pointers.list($0).first }
+    if kind == .linkGroup {
+      let type = element.attribute("type") ?? ""
+      quiet.isSynchronous = type.hasPrefix("synchron")
+    }
+    if kind == .span {
+      quiet.span = span(element, coder: nil)
+      quiet.spanDepth = 1
+      quiet.spanStart = recording.raw.count
+    }
+    return quiet
+  }
+
+  mutating func startInQuiet(_ element: XMLElement, _ kind: ElementKind) {
+    guard var open = quiet else { return }
+    quiet = nil
+    open.depth += 1
+    switch kind {
+    case .description where open.depth == 2 && open.description == nil:
+      open.descriptionStart = recording.raw.count
+    case .span where open.span == nil:
+      open.span = span(element, coder: open.coder)
+      open.spanDepth = open.depth
+      open.spanStart = recording.raw.count
+    case .link where open.isSynchronous && !drafts.isEmpty:
+      let targets = Pointers.list(element.attribute("target") ?? "")
+      if targets.count > 1 { drafts[drafts.count - 1].synchronous.append(targets) }
+    default: break
+    }
+    quiet = open
+  }
+
+  mutating func endInQuiet() {
+    guard var open = quiet else { return }
+    quiet = nil
+    if open.depth == 2, open.descriptionStart >= 0 {
+      open.description = open.descriptionStart..<recording.raw.count
+      open.descriptionStart = -1
+    }
+    if var span = open.span, open.depth == open.spanDepth {
+      span.text = text(open.spanStart..<recording.raw.count)
+      if !drafts.isEmpty { drafts[drafts.count - 1].spans.append(span) }
+      open.span = nil
+    }
+    open.depth -= 1
+    if open.depth > 0 {
+      quiet = open
+    } else if turn != nil {
+      finishInTurn(open)
+    } else {
+      finishOutside(open, text: description(of: open))
+      recording.removeAll()
+    }
+  }
+
+  private mutating func finishInTurn(_ done: Quiet) {
+    if done.kind == .label {
+      // The label is `Moderator:` in print and `Moderator` as a name.
+      if var label = description(of: done) {
+        while let last = label.last, last == ":" || last == "." { label.removeLast() }
+        if !label.isEmpty, turn?.label == nil { turn?.label = label }
+      }
+      return
+    }
+    guard done.kind == .event else { return }
+    let text = description(of: done)
+    if done.name == "gap", let text, EventReading.isAnonymisation(done.attributes["reason"]) {
+      let token = text.hasPrefix("[") && text.hasSuffix("]") ? text : "[\(text)]"
+      recording.items.append(
+        TurnRecording.Item(
+          op: .insertion, value: Int32(truncatingIfNeeded: recording.insertions.count),
+          at: Int32(truncatingIfNeeded: done.start)))
+      recording.insertions.append(
+        TurnRecording.Insertion(
+          text: token, end: Int32(truncatingIfNeeded: recording.raw.count), isPlaceholder: true))
+      return
+    }
+    if done.name == "note", done.attributes["type"] == "speaker" { return }
+    guard var event = EventReading.event(done.name, done.attributes, text: text) else { return }
+    if let speaker = event.speaker, turn?.who == [speaker] { event.speaker = nil }
+    recording.add(.event, recording.events.count)
+    recording.events.append(event)
+  }
+
+  private func description(of done: Quiet) -> String? {
+    text(done.description ?? done.start..<recording.raw.count)
+  }
+
+  private func text(_ range: Range<Int>) -> String? {
+    guard range.lowerBound <= range.upperBound, range.upperBound <= recording.raw.count else {
+      return nil
+    }
+    let text = collapsed(recording.raw[range])
+    return text.isEmpty ? nil : text
+  }
+
+  private func span(_ element: XMLElement, coder: String?) -> TEIDraft.Span {
+    let from = element.attribute("from").map(Pointers.list)?.first
+    let to = element.attribute("to").map(Pointers.list)?.first
+    let targets =
+      from.map { [$0, to ?? $0] } ?? element.attribute("target").map(Pointers.list) ?? []
+    return TEIDraft.Span(
+      targets: targets, isRange: from != nil,
+      themes: element.attribute("ana").map(Pointers.list) ?? [], text: nil,
+      coder: element.attribute("resp").flatMap { Pointers.list($0).first } ?? coder,
+      line: element.line)
+  }
+}
+
+/// What an event element says.
+enum EventReading {
+  /// `nil` for what is no event: a label, a line break that ends no page.
+  static func event(_ name: String, _ attributes: Attributes, text: String?) -> Event? {
+    if name == "note", attributes["type"] == "speaker" { return nil }
+    if ["lb", "cb", "gb", "milestone"].contains(name) { return nil }
+    let duration = attributes["dur"].flatMap(milliseconds)
+    var description = text ?? attributes["desc"]
+    if description == nil {
+      let names: [String]
+      switch name {
+      case "shift": names = ["feature", "new"]
+      case "gap": names = ["reason", "quantity", "unit", "extent"]
+      case "pause": names = duration == nil ? ["type", "dur"] : ["type"]
+      case "pb": names = ["n"]
+      default: names = ["type", "subtype"]
+      }
+      let parts = names.compactMap { attributes[$0] }
+      if !parts.isEmpty { description = parts.joined(separator: " ") }
+    }
+    return Event(
+      kind: name, description: description ?? attributes["rend"], duration: duration,
+      speaker: attributes["who"].flatMap { Pointers.list($0).first })
+  }
+
+  /// A reason of `gap` that says somebody is protected.
+  static func isAnonymisation(_ reason: String?) -> Bool {
+    guard let reason = reason?.lowercased() else { return false }
+    let stems = [
+      "anonym", "pseudonym", "deident", "de-ident", "redact", "confidential", "privacy",
+    ]
+    return stems.contains { reason.contains($0) }
+  }
+
+  /// `PT1M2.5S`, or seconds as a number; `nil` for years and months and all else.
+  static func milliseconds(_ value: String) -> Milliseconds? {
+    if let seconds = Double(value), seconds >= 0 { return Milliseconds(seconds: seconds) }
+    var rest = Substring(value)
+    guard rest.popFirst() == "P" else { return nil }
+    var isTime = false
+    var seconds = 0.0
+    var hasField = false
+    while !rest.isEmpty {
+      if rest.first == "T" {
+        isTime = true
+        rest.removeFirst()
+        continue
+      }
+      let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+      rest = rest.dropFirst(digits.count)
+      guard let number = Double(digits), let unit = rest.popFirst() else { return nil }
+      switch (unit, isTime) {
+      case ("D", false): seconds += number * 86400
+      case ("H", true): seconds += number * 3600
+      case ("M", true): seconds += number * 60
+      case ("S", true): seconds += number
+      default: return nil
+      }
+      hasField = true
+    }
+    return hasField ? Milliseconds(seconds: seconds) : nil
+  }
+}

@@ -1,0 +1,122 @@
+import VerbatimCorpus
+
+/// A turn as it came from the parser, before its white space is settled: all character data, and a
+/// list of what stands where in it.
+///
+/// Kept apart from the text for two reasons: a choice is decided at its end, and how words are
+/// spaced is decided at the document's.
+struct TurnRecording {
+  enum Op: UInt8 {
+    /// Speech; the second kind stands in `xml:space="preserve"`. The value is its length.
+    case text, preserved
+    /// Taken back.
+    case muted
+    /// `lb` and its like: white space, nothing and no space around, undecided.
+    case breakSpace, breakNone, breakMaybe
+    /// The value is the serial number of the parent.
+    case blockStart, blockEnd, paragraphStart, paragraphEnd
+    /// The value is an index into the list of that name.
+    case markStart, markEnd, event, tokenStart, tokenEnd, anchor, insertion
+    /// The value is an entry of the document's ids.
+    case idStart, idEnd
+  }
+
+  struct Item {
+    var op: Op
+    var value: Int32
+    /// Offset in ``raw``.
+    var at: Int32
+  }
+
+  struct MarkDraft {
+    /// `nil` for a coding: the detail is then its pointers, as written.
+    var kind: Mark.Kind?
+    var detail: String?
+    var coder: String?
+    var lower = -1
+    var upper = -1
+  }
+
+  struct Token {
+    var isPunctuation: Bool
+    var joinsLeft = false
+    var joinsRight = false
+    /// The enclosing `w`, -1 for none.
+    var parent: Int32
+    var hasText = false
+    var start: Int32
+    var end: Int32 = 0
+    /// A `w` around words, or a word of its own syntax within one, is no token.
+    var isToken = false
+  }
+
+  struct Insertion {
+    var text: String
+    /// What it stands for in ``raw``: from the item's place to here.
+    var end: Int32
+    var isPlaceholder: Bool
+  }
+
+  struct Anchor {
+    var synch: String
+    var offset = 0
+  }
+
+  /// All character data of the turn, speech or not, in document order.
+  var raw: [UInt8] = []
+  var items: [Item] = []
+  var marks: [MarkDraft] = []
+  var events: [Event] = []
+  var tokens: [Token] = []
+  var insertions: [Insertion] = []
+  var anchors: [Anchor] = []
+  var hasEntities = false
+  /// The next text is no part of the last item: a tag stands between.
+  var isCut = false
+  var hasTokens: Bool { !tokens.isEmpty }
+
+  mutating func add(_ op: Op, _ value: Int) {
+    items.append(
+      Item(
+        op: op, value: Int32(truncatingIfNeeded: value), at: Int32(truncatingIfNeeded: raw.count)))
+  }
+
+  mutating func removeAll() {
+    raw.removeAll(keepingCapacity: true)
+    items.removeAll(keepingCapacity: true)
+    marks.removeAll(keepingCapacity: true)
+    events.removeAll(keepingCapacity: true)
+    tokens.removeAll(keepingCapacity: true)
+    insertions.removeAll(keepingCapacity: true)
+    anchors.removeAll(keepingCapacity: true)
+    hasEntities = false
+  }
+
+  /// The speech recorded by the items of `range`, white space collapsed.
+  func speech(in range: Range<Int>) -> String {
+    var bytes: [UInt8] = []
+    for item in items[range] where item.op == .text || item.op == .preserved {
+      bytes.append(contentsOf: raw[Int(item.at)..<Int(item.at + item.value)])
+    }
+    return collapsed(bytes)
+  }
+
+  /// Takes back the items of `range`: an alternative that was not chosen.
+  mutating func mute(_ range: Range<Int>) {
+    for index in range {
+      if items[index].op == .event { events[Int(items[index].value)].offset = -1 }
+      items[index].op = .muted
+    }
+  }
+
+  /// Decides which `w` and `pc` are tokens: those with text of their own, and not within another
+  /// such.
+  mutating func settleTokens() {
+    var isCovered = [Bool](repeating: false, count: tokens.count)
+    for index in tokens.indices {
+      let parent = Int(tokens[index].parent)
+      if parent >= 0 { isCovered[index] = isCovered[parent] || tokens[parent].hasText }
+      tokens[index].isToken = tokens[index].hasText && !isCovered[index]
+    }
+  }
+}

@@ -1,0 +1,340 @@
+import CLibXML2
+
+/// The parser: SAX2 of libxml2 over one UTF-8 buffer, with nothing fetched from anywhere.
+///
+/// The one file that calls libxml2. It forbids the network, an external subset, any entity that is
+/// not internal and general, more text from entities than 1 MiB and ten times the file, more than
+/// 256 levels, and recovery. A document type declaration itself is allowed unless refused.
+public struct XMLParser: Sendable {
+  /// Refuse any `DOCTYPE`.
+  public var refusesDoctype: Bool
+  /// Open elements at once; at most 256.
+  public let depthLimit: Int
+
+  public init(refusesDoctype: Bool = false, depthLimit: Int = 256) {
+    self.refusesDoctype = refusesDoctype
+    self.depthLimit = min(depthLimit, 256)
+  }
+
+  /// Tells `handler` the document's events until its end, its first error, or the handler's.
+  ///
+  /// A document that fails has told its events up to there; use nothing of it. Memory: a copy of
+  /// the document within libxml2.
+  public func parse<Handler: XMLHandler>(
+    _ document: XMLDocumentBytes, into handler: inout Handler
+  ) throws(XMLFailure<Handler.Failure>) {
+    _ = LibXML.ready
+    let size = document.utf8.count - document.start
+    if size > LibXML.sizeLimit {
+      throw .document(XMLProblem(kind: .tooLarge(bytes: size, limit: LibXML.sizeLimit)))
+    }
+    if document.isBlank { throw .document(XMLProblem(kind: .empty)) }
+    let outcome = document.utf8.withUnsafeBufferPointer { buffer in
+      LibXML.run(self, start: document.start, buffer: buffer, handler: handler)
+    }
+    handler = outcome.handler
+    if let failure = outcome.failure { throw failure }
+  }
+}
+
+enum LibXML {
+  /// libxml2 counts a buffer's bytes by a C `int`.
+  static let sizeLimit = 2_000_000_000
+
+  static let ready: Void = {
+    xmlInitParser()
+    // The last line of defence: whatever asks for a file or an address gets nothing.
+    xmlSetExternalEntityLoader { _, _, _ in nil }
+  }()
+
+  struct Outcome<Handler: XMLHandler> {
+    var handler: Handler
+    var failure: XMLFailure<Handler.Failure>?
+  }
+
+  static func run<Handler: XMLHandler>(
+    _ parser: XMLParser, start: Int, buffer: UnsafeBufferPointer<UInt8>, handler: Handler
+  ) -> Outcome<Handler> {
+    let content = UnsafeBufferPointer(rebasing: buffer[start...])
+    guard let base = content.baseAddress,
+      // Safety: libxml2 copies the bytes; the context is freed below on every way out.
+      let context = base.withMemoryRebound(
+        to: CChar.self, capacity: content.count,
+        { xmlCreateMemoryParserCtxt($0, Int32(content.count)) })
+    else { return Outcome(handler: handler, failure: .document(XMLProblem(kind: .empty))) }
+    defer {
+      if let tree = context.pointee.myDoc { xmlFreeDoc(tree) }
+      context.pointee.myDoc = nil
+      xmlFreeParserCtxt(context)
+    }
+    // NOENT, for without it entities in attributes are left as they are; what it would fetch is
+    // refused where it is declared.
+    let options =
+      XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOENT.rawValue
+    xmlCtxtUseOptions(context, Int32(bitPattern: options))
+    let push = HandlerPush(
+      handler: handler, parser: parser, context: context, buffer: buffer, start: start)
+    // Safety: `push` outlives the parse; the context is its only user.
+    install(on: context, userData: Unmanaged.passUnretained(push).toOpaque())
+    withExtendedLifetime(push) {
+      _ = xmlParseDocument(context)
+    }
+    if let failure = push.failure {
+      return Outcome(handler: push.handler, failure: .handler(failure))
+    }
+    var problem = push.problem
+    if problem == nil, context.pointee.wellFormed == 0 {
+      problem = XMLProblem(line: push.line, kind: .malformed(code: Int(context.pointee.errNo)))
+    }
+    return Outcome(handler: push.handler, failure: problem.map { .document($0) })
+  }
+
+  private static func install(on context: xmlParserCtxtPtr, userData: UnsafeMutableRawPointer) {
+    var sax = xmlSAXHandler()
+    sax.initialized = UInt32(XML_SAX2_MAGIC)
+    sax.startDocument = { xmlSAX2StartDocument(Push.from($0).context) }
+    sax.internalSubset = { user, name, publicID, systemID in
+      let push = Push.from(user)
+      if push.parser.refusesDoctype {
+        push.stop(.doctypeRefused)
+      } else {
+        xmlSAX2InternalSubset(push.context, name, publicID, systemID)
+      }
+    }
+    sax.entityDecl = { user, name, type, publicID, systemID, content in
+      let push = Push.from(user)
+      switch UInt32(bitPattern: type) {
+      case XML_INTERNAL_GENERAL_ENTITY.rawValue:
+        xmlSAX2EntityDecl(push.context, name, type, publicID, systemID, content)
+      case XML_INTERNAL_PARAMETER_ENTITY.rawValue:
+        push.stop(.parameterEntity(name: Push.name(name)))
+      default:
+        push.stop(.externalEntity(name: Push.name(name)))
+      }
+    }
+    sax.unparsedEntityDecl = { user, name, _, _, _ in
+      Push.from(user).stop(.externalEntity(name: Push.name(name)))
+    }
+    sax.getEntity = { user, name in xmlSAX2GetEntity(Push.from(user).context, name) }
+    sax.startElementNs = { user, local, _, uri, _, _, count, _, attributes in
+      guard let local else { return }
+      Push.from(user).start(local, uri, attributes, Int(count))
+    }
+    sax.endElementNs = { user, local, _, uri in
+      guard let local else { return }
+      Push.from(user).end(local, uri)
+    }
+    sax.characters = { user, bytes, count in Push.from(user).text(bytes, Int(count)) }
+    sax.ignorableWhitespace = sax.characters
+    sax.cdataBlock = sax.characters
+    sax.serror = { user, error in
+      guard let user, let error else { return }
+      Push.from(user).complain(error.pointee)
+    }
+    context.pointee.sax.pointee = sax
+    context.pointee.userData = userData
+  }
+
+  /// The 256 characters of a one-byte encoding that iconv knows, each as UTF-8 (empty where the
+  /// byte means nothing); `nil` for a name it does not know or one of several bytes a character.
+  static func oneByteTable(_ name: String) -> [[UInt8]]? {
+    _ = ready
+    // It would print what it cannot convert; the setting is this thread's own.
+    xmlSetStructuredErrorFunc(nil) { _, _ in }
+    defer { xmlSetStructuredErrorFunc(nil, nil) }
+    guard let handler = xmlFindCharEncodingHandler(name) else { return nil }
+    defer { xmlCharEncCloseFunc(handler) }
+    func decode(_ bytes: [UInt8]) -> [UInt8] {
+      guard let input = xmlBufferCreate(), let output = xmlBufferCreate() else { return [] }
+      defer {
+        xmlBufferFree(input)
+        xmlBufferFree(output)
+      }
+      xmlBufferAdd(input, bytes, Int32(bytes.count))
+      guard xmlCharEncInFunc(handler, output, input) > 0, xmlBufferLength(input) == 0,
+        let content = xmlBufferContent(output)
+      else { return [] }
+      return Array(UnsafeBufferPointer(start: content, count: Int(xmlBufferLength(output))))
+    }
+    let table = (0...255).map { decode([UInt8($0)]) }
+    guard table[Int(UInt8(ascii: "<"))] == [UInt8(ascii: "<")] else { return nil }
+    for lead in 0x80...0xFF where table[lead].isEmpty {
+      for trail in [0x40, 0xA1] as [UInt8] where !decode([UInt8(lead), trail]).isEmpty {
+        return nil
+      }
+    }
+    return table
+  }
+}
+
+/// One parse, as the C callbacks see it.
+private class Push {
+  let parser: XMLParser
+  let context: xmlParserCtxtPtr
+  let buffer: UnsafeBufferPointer<UInt8>
+  let start: Int
+  let names = XMLNameTable()
+  let expansionLimit: Int
+  var problem: XMLProblem?
+  var isStopped = false
+  private var depth = 0
+  private var delivered = 0
+
+  init(
+    parser: XMLParser, context: xmlParserCtxtPtr, buffer: UnsafeBufferPointer<UInt8>, start: Int
+  ) {
+    self.parser = parser
+    self.context = context
+    self.buffer = buffer
+    self.start = start
+    expansionLimit = (1 << 20) + 10 * buffer.count
+  }
+
+  // Safety: the user data of every callback is the Push that `run` keeps alive.
+  static func from(_ user: UnsafeMutableRawPointer?) -> Push {
+    Unmanaged<Push>.fromOpaque(user.unsafelyUnwrapped).takeUnretainedValue()
+  }
+
+  func tell(_ element: XMLElement) {}
+  func tell(_ end: XMLElementEnd) {}
+  func tell(_ text: XMLText) {}
+
+  // The document's context counts how deep it stands in entities; the contexts of the entities
+  // themselves have positions that mean nothing in the file.
+  var isInEntity: Bool { context.pointee.depth > 0 || context.pointee.inputNr > 1 }
+  var line: Int { context.pointee.input.map { Int($0.pointee.line) } ?? 1 }
+
+  var position: Int {
+    guard let input = context.pointee.input else { return buffer.count }
+    return start + Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
+  }
+
+  func stop(_ kind: XMLProblem.Kind, line: Int? = nil, column: Int? = nil) {
+    if !isStopped { problem = XMLProblem(line: line ?? self.line, column: column, kind: kind) }
+    halt()
+  }
+
+  func halt() {
+    isStopped = true
+    xmlStopParser(context)
+  }
+
+  func start(
+    _ local: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?,
+    _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, _ count: Int
+  ) {
+    guard !isStopped else { return }
+    depth += 1
+    if depth > parser.depthLimit { return stop(.tooDeep(limit: parser.depthLimit)) }
+    // No element is written in fewer bytes than four, so without entities the sum stays below
+    // the file's size.
+    delivered &+= 4
+    if let attributes {
+      for index in 0..<count {
+        if let from = attributes[index * 5 + 3], let to = attributes[index * 5 + 4] {
+          delivered &+= to - from
+        }
+      }
+    }
+    if delivered > expansionLimit { return stop(.entityExpansion(limit: expansionLimit)) }
+    // The parser stands on the `>` or `/>` of the tag.
+    let at = position
+    let isEmptyTag = at < buffer.count && buffer[at] == UInt8(ascii: "/")
+    tell(
+      XMLElement(
+        name: names.number(of: local), namespace: uri.map { names.number(of: $0) }, line: line,
+        isFromEntity: isInEntity, contentStart: min(at + (isEmptyTag ? 2 : 1), buffer.count),
+        attributes: XMLAttributes(pointers: attributes, count: count, names: names),
+        localNameBytes: local, namespaceBytes: uri, buffer: buffer))
+  }
+
+  func end(_ local: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?) {
+    guard !isStopped else { return }
+    depth -= 1
+    tell(
+      XMLElementEnd(
+        name: names.number(of: local), namespace: uri.map { names.number(of: $0) }, line: line,
+        isFromEntity: isInEntity, end: min(position, buffer.count), buffer: buffer))
+  }
+
+  func text(_ bytes: UnsafePointer<UInt8>?, _ count: Int) {
+    guard !isStopped, let bytes, count > 0 else { return }
+    delivered &+= count
+    if delivered > expansionLimit { return stop(.entityExpansion(limit: expansionLimit)) }
+    tell(
+      XMLText(
+        bytes: UnsafeBufferPointer(start: bytes, count: count), isFromEntity: isInEntity,
+        line: line))
+  }
+
+  static func name(_ bytes: UnsafePointer<UInt8>?) -> String {
+    bytes.map { String(String(cString: $0).prefix(64)) } ?? ""
+  }
+
+  func complain(_ error: xmlError) {
+    guard !isStopped else { return }
+    let code = UInt32(bitPattern: error.code)
+    // A warning for libxml2, but a character would be missing from the text.
+    let isLoss = code == XML_WAR_UNDECLARED_ENTITY.rawValue
+    guard isLoss || error.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
+    // Inside an entity the error's own line counts from the entity's start.
+    let line = isInEntity ? line : Int(error.line)
+    let column = isInEntity || error.int2 <= 0 ? nil : Int(error.int2)
+    let name = error.str1.map { String(String(cString: $0).prefix(64)) } ?? ""
+    stop(kind(of: code, name: name), line: max(line, 1), column: column)
+  }
+
+  private func kind(of code: UInt32, name: String) -> XMLProblem.Kind {
+    switch code {
+    case XML_ERR_UNDECLARED_ENTITY.rawValue, XML_WAR_UNDECLARED_ENTITY.rawValue:
+      return .undeclaredEntity(name: name)
+    case XML_ERR_ENTITY_LOOP.rawValue: return .entityLoop
+    case XML_ERR_ENTITY_IS_EXTERNAL.rawValue, XML_ERR_UNPARSED_ENTITY.rawValue:
+      return .externalEntity(name: name)
+    case XML_ERR_DOCUMENT_EMPTY.rawValue, XML_ERR_DOCUMENT_START.rawValue: return .notXML
+    case XML_NS_ERR_UNDEFINED_NAMESPACE.rawValue: return .undeclaredPrefix
+    case XML_ERR_TAG_NAME_MISMATCH.rawValue: return .mismatchedTag
+    default: break
+    }
+    if position >= buffer.count { return .truncated }
+    switch code {
+    case XML_ERR_ATTRIBUTE_REDEFINED.rawValue, XML_NS_ERR_ATTRIBUTE_REDEFINED.rawValue:
+      return .duplicateAttribute
+    case XML_ERR_INVALID_CHAR.rawValue, XML_ERR_INVALID_CHARREF.rawValue: return .invalidCharacter
+    case XML_ERR_TAG_NOT_FINISHED.rawValue: return .truncated
+    default: return .malformed(code: Int(code))
+    }
+  }
+}
+
+/// The parse with its handler. A C callback cannot be generic, so the generic part hangs below the
+/// class that the callbacks know.
+private final class HandlerPush<Handler: XMLHandler>: Push {
+  var handler: Handler
+  var failure: Handler.Failure?
+
+  init(
+    handler: Handler, parser: XMLParser, context: xmlParserCtxtPtr,
+    buffer: UnsafeBufferPointer<UInt8>, start: Int
+  ) {
+    self.handler = handler
+    super.init(parser: parser, context: context, buffer: buffer, start: start)
+  }
+
+  override func tell(_ element: XMLElement) {
+    do throws(Handler.Failure) { try handler.startElement(element) } catch { fail(error) }
+  }
+
+  override func tell(_ end: XMLElementEnd) {
+    do throws(Handler.Failure) { try handler.endElement(end) } catch { fail(error) }
+  }
+
+  override func tell(_ text: XMLText) {
+    do throws(Handler.Failure) { try handler.characters(text) } catch { fail(error) }
+  }
+
+  private func fail(_ error: Handler.Failure) {
+    failure = error
+    halt()
+  }
+}
