@@ -12,7 +12,7 @@ public struct StudyCheck: Sendable {
     case segmentName(file: String)
     case source(SourceStoreProblem)
     case database(DatabaseDefect)
-    case log(String)
+    case log(LogVerification.Defect)
     /// The source, read again, does not give the turn that the index has.
     case turn(session: String, turn: Int)
     /// The source cannot be read again.
@@ -65,9 +65,9 @@ public struct StudyCheck: Sendable {
       (try $0.check(), try $0.verifyLog(), try $0.codings().count)
     }
     findings += defects.map(Finding.database)
-    logEntries = log.count
+    logEntries = log.entries
     self.codings = codings
-    if let defect = log.defect { findings.append(.log("\(defect)")) }
+    findings += log.defects.map(Finding.log)
   }
 
   private mutating func checkSources(

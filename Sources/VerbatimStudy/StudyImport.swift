@@ -94,11 +94,11 @@ extension StudyWriter {
   /// A codebook from YAML or REFI-QDA (`.qdc`).
   public static func codebook(at path: String) throws -> Codebook {
     let bytes = try AtomicFile.read(path)
-    do {
-      if path.lowercased().hasSuffix(".qdc") { return try Codebook(qdc: bytes, path: path) }
+    do throws(CodebookProblems) {
+      if path.lowercased().hasSuffix(".qdc") { return try QDCImport(bytes).codebook }
       return try Codebook(yaml: bytes)
-    } catch let problems as CodebookProblems {
-      throw ImportProblem.codebook(path: path, problems)
+    } catch {
+      throw ImportProblem.codebook(path: path, error)
     }
   }
 }

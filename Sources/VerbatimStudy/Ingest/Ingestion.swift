@@ -154,6 +154,7 @@ private struct Ingestion {
       summary.files.append(.init(path: problem.path, outcome: .rejected(problem)))
     }
     let isRoot = !reading.included.isEmpty
+    let options = self.options
     return try take(reading.transcripts) { transcript in
       let source = transcript.session.source
       let included = isRoot ? files.files[source.path] : nil
