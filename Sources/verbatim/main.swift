@@ -1,1 +1,3 @@
 import VerbatimCLI
+
+VerbatimMain.run()

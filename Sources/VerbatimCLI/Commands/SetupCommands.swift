@@ -1,0 +1,121 @@
+import ArgumentParser
+import VerbatimCorpus
+import VerbatimFiles
+import VerbatimIngest
+import VerbatimReport
+import VerbatimStudy
+import VerbatimThemes
+
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Makes an empty study.",
+    discussion: """
+        verbatim init demo-study
+        verbatim init ~/studies/peer-support
+      """)
+
+  @Argument(help: "A folder that is empty or not there yet.", completion: .directory)
+  var folder: String
+
+  func run() throws {
+    _ = try Study.create(at: folder)
+    Console.say("made the study \(folder); next: verbatim --study \(folder) ingest TRANSCRIPTS")
+  }
+}
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Sets up a described study, or brings in a codebook or codings.",
+    discussion: """
+      A folder with a study.yaml, or that file: transcripts, people, codebook, codings and rules \
+      in one go. A .yaml or .qdc: a codebook. A .csv: codings.
+
+        verbatim --study demo-study import corpus
+        verbatim --study demo-study import corpus/codings-eo.csv
+      """)
+
+  @OptionGroup var study: StudyOptions
+  @OptionGroup var format: FormatOptions
+
+  @Argument(help: "A folder, study.yaml, codebook (.yaml, .qdc) or codings (.csv).")
+  var path: String
+
+  func run() throws {
+    let writer = try study.writer("import")
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    if name.hasSuffix(".csv") {
+      let report = try writer.addCodings(
+        csv: try AtomicFile.read(path), path: name, coder: nil)
+      SetupReport.say(report)
+      if report.problems.contains(where: \.isError) { throw Outcome.failed }
+    } else if name.hasSuffix(".qdc")
+      || (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix("study.")
+    {
+      let codebook = try StudyWriter.codebook(at: path)
+      try writer.setCodebook(codebook)
+      Console.say("codebook: \(Count.of(codebook.themes.count, "theme")); next: verbatim themes")
+    } else {
+      let summary = try writer.importStudy(at: path) { Console.show($0) }
+      SetupReport.write(summary, format.chosen)
+      if summary.hasErrors { throw Outcome.failed }
+    }
+  }
+}
+
+struct IngestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest",
+    abstract: "Reads transcripts: TEI, plain text, JSON Lines.",
+    discussion: """
+      Files and folders. What is unchanged is left alone; a changed file takes the place of what \
+      it was; a bad file is reported, skipped and counted, and the good ones are kept.
+
+        verbatim --study demo-study ingest transcripts/
+        verbatim ingest fg4.txt --dry-run
+      """)
+
+  @OptionGroup var study: StudyOptions
+  @OptionGroup var format: FormatOptions
+
+  @Argument(help: "Files and folders.", completion: .file())
+  var paths: [String]
+
+  @Option(help: "The focus group of all sessions, where nothing else names it.")
+  var group: String?
+
+  @Option(help: "Settings for plain text (YAML).", completion: .file(extensions: ["yaml"]))
+  var settings: String?
+
+  @Option(help: "The encoding, where a file states none or the wrong one.")
+  var encoding: String?
+
+  @Flag(name: .customLong("assume-tei"), help: "Takes XML of an unknown namespace as TEI.")
+  var assumeTEI = false
+
+  @Flag(help: "Accepts another file for a session that the study has.")
+  var replace = false
+
+  @Flag(name: .customLong("dry-run"), help: "Shows how the files would be read; changes nothing.")
+  var dryRun = false
+
+  func run() throws {
+    var options = IngestOptions()
+    options.group = group
+    options.replaces = replace
+    options.encoding = encoding
+    options.assumesTEI = assumeTEI
+    if let settings { options.textSettings = try TextSettingsFile.read(settings) }
+    let batch = SourceBatch(paths)
+    if dryRun {
+      try DryRun(batch, options).write(format.chosen)
+      return
+    }
+    let writer = try study.writer("ingest")
+    let summary = try writer.ingest(batch, options) { Console.show($0) }
+    try writer.applyRules()
+    SetupReport.write(summary, format.chosen, study: writer.study)
+    if summary.hasErrors || batch.items.isEmpty { throw Outcome.failed }
+  }
+}

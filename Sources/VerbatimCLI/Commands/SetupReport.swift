@@ -1,0 +1,152 @@
+import VerbatimCorpus
+import VerbatimIngest
+import VerbatimReport
+import VerbatimStudy
+
+/// What ingest and import say when they are done.
+enum SetupReport {
+  static func write(_ summary: IngestSummary, _ format: ReportFormat, study: Study) {
+    for file in summary.files {
+      if let line = Wording.line(for: file.outcome, path: file.path) { Console.say(line) }
+    }
+    for folder in summary.emptyFolders { Console.say("\(folder): holds no file") }
+    if format == .json || format == .jsonl {
+      Console.write(json(summary) + "\n")
+      return
+    }
+    say(warnings: summary.warnings)
+    Console.write(sentence(summary) + "\n")
+    if summary.isFirst, summary.sessions > 0 {
+      Console.say(
+        "the study keeps a copy of every source in \(study.folder.sources); your files stay as they are"
+      )
+    }
+    say(labels: summary.repeatedLabels)
+    for report in summary.rebased { say(report) }
+    let unmatched = summary.unmatchedThemes.reduce(0) { $0 + $1.codings }
+    if unmatched > 0 {
+      Console.say(
+        "\(Count.of(unmatched, "coding")) in the sources point at themes that the codebook lacks")
+    }
+  }
+
+  static func write(_ summary: ImportSummary, _ format: ReportFormat) {
+    for file in summary.ingest.files {
+      if let line = Wording.line(for: file.outcome, path: file.path) { Console.say(line) }
+    }
+    for report in summary.codings { say(report) }
+    if format == .json || format == .jsonl {
+      Console.write(json(summary.ingest) + "\n")
+      return
+    }
+    say(warnings: summary.ingest.warnings)
+    if let title = summary.title { Console.write(title + "\n") }
+    Console.write(sentence(summary.ingest) + "\n")
+    let byPeople = summary.codings.reduce(0) { $0 + $1.added + $1.known }
+    let byRules = summary.rules.reduce(0) { $0 + $1.codings }
+    Console.write(
+      "\(Count.of(summary.themes, "theme")); \(Count.of(byPeople, "coding")) from tables, "
+        + "\(summary.sourceCodings) from the transcripts, \(byRules) by "
+        + "\(Count.of(summary.rules.count, "rule"))\n")
+  }
+
+  static func say(_ report: CodingsReport) {
+    for problem in report.problems { Console.say(Wording.line(for: problem, path: report.path)) }
+    let already = report.known > 0 ? ", \(report.known) there already" : ""
+    let bad = report.problems.count { $0.isError }
+    let left = bad > 0 ? ", \(Count.of(bad, "record")) left out" : ""
+    Console.say("\(report.path): \(Count.of(report.added, "coding")) added\(already)\(left)")
+  }
+
+  private static func say(_ report: RebaseReport) {
+    var line = "\(report.session): codings: \(report.kept) as they were, \(report.moved) moved"
+    if !report.doubtful.isEmpty {
+      let places = report.doubtful.prefix(5).map { "turn \($0.turn)" }.joined(separator: ", ")
+      line += ", \(report.doubtful.count) to look at (\(places)): their words changed"
+    }
+    Console.say(line)
+  }
+
+  private static func say(warnings: [IngestProblem]) {
+    // One bad habit of a source gives many warnings: a few of each kind are enough.
+    var shown: [String: Int] = [:]
+    for warning in warnings {
+      let key = warning.path + "\u{0}" + warning.kind.code
+      shown[key, default: 0] += 1
+      if shown[key, default: 0] <= 3 { Console.say(Wording.line(for: warning)) }
+    }
+    let hidden = shown.values.reduce(0) { $0 + max(0, $1 - 3) }
+    if hidden > 0 { Console.say("… and \(Count.of(hidden, "more warning")) of the same kinds") }
+  }
+
+  private static func say(labels: [(label: String, sessions: Int)]) {
+    guard let first = labels.first else { return }
+    let others = labels.count > 1 ? " (and \(Count.of(labels.count - 1, "other label")))" : ""
+    Console.say(
+      "\(first.label) occurs in \(first.sessions) sessions\(others): counted as "
+        + "\(first.sessions) people; use speakers: shared if they are one")
+  }
+
+  private static func sentence(_ summary: IngestSummary) -> String {
+    var unchanged = 0
+    var bad = 0
+    var read = 0
+    for file in summary.files {
+      switch file.outcome {
+      case .read: read += 1
+      case .unchanged: unchanged += 1
+      case .duplicate, .passedOver: break
+      case .rejected, .convertible, .unreadable, .conflict: bad += 1
+      }
+    }
+    var text = "\(Count.of(read, "file")) read"
+    if unchanged > 0 { text += ", \(unchanged) unchanged" }
+    if bad > 0 { text += ", \(bad) not taken" }
+    return text + ": \(Count.of(summary.sessions, "session")), \(Count.of(summary.turns, "turn")), "
+      + "\(Count.of(summary.words, "word")), \(Count.of(summary.speakers, "speaker")), "
+      + Count.of(summary.warnings.count, "warning")
+  }
+
+  private static func json(_ summary: IngestSummary) -> String {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("files", summary.files.count)
+    writer.member("sessions", summary.sessions)
+    writer.member("turns", summary.turns)
+    writer.member("words", summary.words)
+    writer.member("speakers", summary.speakers)
+    writer.member("source_bytes", summary.sourceBytes)
+    writer.member("text_bytes", summary.textBytes)
+    writer.member("warnings", summary.warnings.count)
+    writer.key("details")
+    writer.beginArray()
+    for file in summary.files {
+      writer.beginObject()
+      writer.member("path", file.path)
+      switch file.outcome {
+      case .read(let new, let replaced):
+        writer.member("outcome", "read")
+        writer.member("sessions", new)
+        writer.member("replaced", replaced)
+      case .unchanged: writer.member("outcome", "unchanged")
+      case .duplicate(let other):
+        writer.member("outcome", "duplicate")
+        writer.member("of", other)
+      case .rejected(let problem):
+        writer.member("outcome", "rejected")
+        writer.member("code", problem.kind.code)
+        writer.member("line", problem.line)
+      case .convertible: writer.member("outcome", "convertible")
+      case .passedOver: writer.member("outcome", "passed-over")
+      case .unreadable: writer.member("outcome", "unreadable")
+      case .conflict(let conflict):
+        writer.member("outcome", "conflict")
+        writer.member("session", conflict.session)
+      }
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
+    return writer.take()
+  }
+}

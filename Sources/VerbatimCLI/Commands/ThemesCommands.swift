@@ -1,0 +1,216 @@
+import ArgumentParser
+import VerbatimCorpus
+import VerbatimExtract
+import VerbatimFiles
+import VerbatimIndex
+import VerbatimReport
+import VerbatimStudy
+import VerbatimThemes
+
+struct ThemesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "themes",
+    abstract: "Lists the codebook with the extracts, participants and groups behind each theme.",
+    discussion: """
+        verbatim themes
+        verbatim themes --format csv
+      """)
+
+  @OptionGroup var study: StudyOptions
+  @OptionGroup var format: FormatOptions
+
+  func run() throws {
+    let study = try study.open()
+    let database = try study.database()
+    let themes = try StudyThemes(database)
+    let overview = try ThemeOverview(themes, try study.index(of: database))
+    let nodes = overview.rows.map { row in
+      ThemeTree.Node(
+        id: row.theme.id, path: row.path, name: row.theme.name, depth: row.depth,
+        extracts: row.counts.extracts, participants: row.counts.participants,
+        groups: row.counts.groups)
+    }
+    format.write(
+      ThemeTree(nodes, participantTotal: overview.participants, groupTotal: overview.groups).table)
+    if nodes.isEmpty {
+      Console.say("no codebook yet; next: verbatim import codebook.yaml")
+      throw Outcome.noResults
+    }
+  }
+}
+
+struct ExtractsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extracts",
+    abstract: "Pulls the verbatim extracts of a theme and of everything below it.",
+    discussion: """
+        verbatim extracts --theme A/3
+        verbatim extracts --theme B/2 --coder EO --format html > regulations.html
+      """)
+
+  @OptionGroup var study: StudyOptions
+  @OptionGroup var format: FormatOptions
+  @OptionGroup var extracts: ExtractOptions
+
+  @Option(help: "An id, a path such as A/3/b, or a name; A/3/* is all below it.")
+  var theme: String
+
+  @Option(help: "Only what this person coded.")
+  var coder: String?
+
+  func run() throws {
+    let study = try study.open()
+    let database = try study.database()
+    let index = try study.index(of: database)
+    let themes = try StudyThemes(database)
+    let list = try ExtractList(
+      theme: theme, coder: coder, of: themes, in: index, extracts.request(format.chosen))
+    let root = try themes.themes(theme).first.flatMap { themes.extractTheme($0.id)?.path }
+    try extracts.write(
+      list, noun: "extract", sessions: index.sessionCount, format: format.chosen,
+      grouping: .byTheme(under: root))
+  }
+}
+
+struct CodeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "code",
+    abstract: "Puts a theme on words.",
+    subcommands: [Add.self, Remove.self])
+
+  /// A place such as `fg2:118:12-31`, as search prints it.
+  struct Place: ExpressibleByArgument {
+    var session: String
+    var turn: Int
+    var span: Range<Int>?
+
+    init?(argument: String) {
+      var parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+      if parts.count > 2, let dash = parts[parts.count - 1].firstIndex(of: "-"),
+        let start = Int(parts[parts.count - 1][..<dash]),
+        let end = Int(parts[parts.count - 1][dash...].dropFirst()), start >= 0, start < end
+      {
+        span = start..<end
+        parts.removeLast()
+      }
+      guard parts.count >= 2, let last = parts.last, let turn = Int(last), turn >= 1 else {
+        return nil
+      }
+      self.turn = turn
+      session = parts.dropLast().joined(separator: ":")
+    }
+  }
+
+  struct Target: ParsableArguments {
+    @Argument(help: "The theme: an id, a path such as A/3/b, or a name.")
+    var theme: String
+
+    @Argument(help: "The place, as search prints it: fg2:118:12-31, or fg2:118 for the turn.")
+    var place: Place
+
+    @Option(help: "Who codes.")
+    var coder: String
+
+    @Option(help: "A note beside the coding.")
+    var memo: String?
+
+    /// The coding that is meant, its theme and place proven to exist.
+    func coding(_ writer: StudyWriter) throws -> Coding {
+      let theme = try writer.database.read { try $0.codebook() }.theme(theme)
+      guard let length = writer.turnLength(session: place.session, turn: place.turn) else {
+        throw ValidationError("there is no turn \(place.turn) in a session \(place.session)")
+      }
+      if let span = place.span, span.upperBound > length {
+        throw ValidationError(
+          "turn \(place.session):\(place.turn) has \(length) characters, not \(span.upperBound)")
+      }
+      return Coding(
+        theme: theme.id, coder: coder, session: place.session, turn: place.turn, span: place.span,
+        memo: memo, createdAt: Timestamp.now())
+    }
+  }
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Codes a stretch of a turn.",
+      discussion: """
+          verbatim code add A/3/b fg2:18:12-31 --coder EO
+          verbatim code add regulations fg5:40 --coder MB --memo "the whole turn"
+        """)
+
+    @OptionGroup var study: StudyOptions
+    @OptionGroup var target: Target
+
+    func run() throws {
+      let writer = try study.writer("code add")
+      let coding = try target.coding(writer)
+      Console.say(try writer.addCoding(coding) ? "coded" : "coded so already")
+    }
+  }
+
+  struct Remove: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Takes a coding back.",
+      discussion: """
+          verbatim code remove A/3/b fg2:18:12-31 --coder EO
+          verbatim code remove regulations fg5:40 --coder MB
+        """)
+
+    @OptionGroup var study: StudyOptions
+    @OptionGroup var target: Target
+
+    func run() throws {
+      let writer = try study.writer("code remove")
+      guard try writer.removeCoding(try target.coding(writer)) else {
+        Console.say("there is no such coding")
+        throw Outcome.noResults
+      }
+      Console.say("removed")
+    }
+  }
+}
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes the codebook or the codings for other programs.",
+    discussion: """
+        verbatim export --codebook codebook.yaml
+        verbatim export --qdc codebook.qdc --codings codings.csv
+      """)
+
+  @OptionGroup var study: StudyOptions
+
+  @Option(help: "The codebook as REFI-QDA.", completion: .file())
+  var qdc: String?
+
+  @Option(help: "The codebook as YAML.", completion: .file())
+  var codebook: String?
+
+  @Option(help: "The codings as CSV.", completion: .file())
+  var codings: String?
+
+  func validate() throws {
+    if qdc == nil, codebook == nil, codings == nil {
+      throw ValidationError("say what to write: --qdc, --codebook or --codings FILE")
+    }
+  }
+
+  func run() throws {
+    let study = try study.open()
+    let database = try study.database()
+    let themes = try StudyThemes(database)
+    if let qdc {
+      try AtomicFile.write(
+        Array(themes.codebook.qdc(origin: VerbatimCommand.configuration.version).text.utf8), to: qdc)
+    }
+    if let codebook {
+      try AtomicFile.write(Array(themes.codebook.yaml().utf8), to: codebook)
+    }
+    if let codings {
+      let index = try study.index(of: database)
+      let csv = themes.codingsCSV(index)
+      try AtomicFile.write(Array(csv.utf8), to: codings)
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import ArgumentParser
+import VerbatimReport
+import VerbatimStudy
+import VerbatimThemes
+
+struct StatsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stats",
+    abstract: "Counts turns, words and speakers.",
+    discussion: """
+        verbatim stats
+        verbatim stats --by speaker --format csv
+      """)
+
+  @OptionGroup var study: StudyOptions
+  @OptionGroup var format: FormatOptions
+
+  @Option(help: "session, speaker, group or role.")
+  var by: StudyStats.Key = .session
+
+  func run() throws {
+    let index = try study.open().index()
+    let stats = try StudyStats(index, by: by)
+    var table = Table(columns: columns)
+    table.rows = stats.rows.map { row in
+      let counts: [Table.Cell] = [.integer(row.turns), .integer(row.words)]
+      let speakers = Table.Cell.integer(row.speakers.count)
+      func text(_ value: String?) -> Table.Cell { value.map(Table.Cell.text) ?? .none }
+      switch by {
+      case .session:
+        return [.text(row.name), text(row.group), text(row.path), text(row.sha256)] + counts
+          + [speakers]
+      case .speaker:
+        return [.text(row.name), text(row.session), text(row.group), text(row.role)] + counts
+      case .group, .role:
+        return [.text(row.name), .integer(row.sessions.count)] + counts + [speakers]
+      }
+    }
+    format.write(table)
+    if stats.rows.isEmpty { throw Outcome.noResults }
+  }
+
+  private var columns: [Table.Column] {
+    let counts: [Table.Column] = [
+      .init("turns", "turns", .number), .init("words", "words", .number),
+    ]
+    let speakers = Table.Column("speakers", "speakers", .number)
+    switch by {
+    case .session:
+      return [
+        .init("session", "session"), .init("group", "group"), .init("path", "file"),
+        .init("sha256", "sha256", isDataOnly: true),
+      ] + counts + [speakers]
+    case .speaker:
+      return [
+        .init("speaker", "speaker"), .init("session", "session"), .init("group", "group"),
+        .init("role", "role"),
+      ] + counts
+    case .group, .role:
+      return [.init(by.rawValue, by.rawValue), .init("sessions", "sessions", .number)] + counts
+        + [speakers]
+    }
+  }
+}
+
+extension StudyStats.Key: ExpressibleByArgument {}
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Proves that the study is whole: index, sources, database, and every turn's words.",
+    discussion: """
+        verbatim check
+        verbatim --study demo-study check --json
+      """)
+
+  @OptionGroup var study: StudyOptions
+  @OptionGroup var format: FormatOptions
+
+  func run() throws {
+    let check = try StudyCheck(try study.open()) { Console.show($0) }
+    for finding in check.findings {
+      for line in Wording.lines(for: finding) { Console.say(line) }
+    }
+    if format.chosen == .text {
+      Console.write(
+        """
+        \(Count.of(check.sources, "source")), \(Count.of(check.segments, "segment")), \
+        \(Count.of(check.sessions, "session")), \(Count.of(check.turns, "turn")) read again; \
+        \(Count.grouped(check.exactTurns)) turns stand in their source byte by byte
+        \(Count.of(check.codings, "coding")), \(Count.of(check.logEntries, "log entry", "log entries"))
+        \(check.findings.isEmpty ? "all is well" : Count.of(check.findings.count, "finding"))\n
+        """)
+    } else {
+      format.write(
+        Table(
+          columns: [
+            .init("sources", "sources", .number), .init("segments", "segments", .number),
+            .init("sessions", "sessions", .number), .init("turns", "turns", .number),
+            .init("exact_turns", "exact turns", .number),
+            .init("codings", "codings", .number), .init("log_entries", "log entries", .number),
+            .init("findings", "findings", .number),
+          ],
+          rows: [
+            [
+              .integer(check.sources), .integer(check.segments), .integer(check.sessions),
+              .integer(check.turns), .integer(check.exactTurns), .integer(check.codings),
+              .integer(check.logEntries), .integer(check.findings.count),
+            ]
+          ]))
+    }
+    if !check.findings.isEmpty { throw Outcome.failed }
+  }
+}
+
+extension Count {
+  static func of(_ number: Int, _ singular: String, _ plural: String) -> String {
+    "\(grouped(number)) \(number == 1 ? singular : plural)"
+  }
+}
+
+struct CompactCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compact",
+    abstract: "Brings the index to its canonical state: the same bytes whatever the history.",
+    discussion: """
+        verbatim compact
+        verbatim --study demo-study compact
+      """)
+
+  @OptionGroup var study: StudyOptions
+
+  func run() throws {
+    let writer = try study.writer("compact")
+    let isChanged = try writer.compact()
+    Console.say(isChanged ? "index built anew" : "index is in its canonical state already")
+  }
+}
+
+struct LogCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log",
+    abstract: "Tells what was done to the study, oldest first.",
+    discussion: """
+        verbatim log
+        verbatim log --format jsonl
+      """)
+
+  @OptionGroup var study: StudyOptions
+  @OptionGroup var format: FormatOptions
+
+  func run() throws {
+    let entries = try study.open().database().read { try $0.log() }
+    format.write(
+      Table(
+        columns: [
+          .init("seq", "no.", .number), .init("at", "time"), .init("actor", "who"),
+          .init("action", "what"), .init("details", "details"),
+          .init("hash", "hash", isDataOnly: true),
+        ],
+        rows: entries.map {
+          [
+            .integer($0.seq), .text($0.at.text), .text($0.actor), .text($0.action),
+            .text($0.details), .text($0.hash.hex),
+          ]
+        }))
+  }
+}

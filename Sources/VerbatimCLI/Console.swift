@@ -1,0 +1,112 @@
+import Glibc
+import VerbatimReport
+import VerbatimStudy
+
+/// Standard output for results, standard error for everything else.
+enum Console {
+  /// Writes to standard output. A reader that has gone away ends the command quietly.
+  static func write(_ text: String) {
+    var copy = text
+    let failure = copy.withUTF8 { write($0, to: STDOUT_FILENO) }
+    if failure == EPIPE { exit(Outcome.done.rawValue) }
+    if failure != 0 {
+      say("verbatim: standard output: \(String(cString: strerror(failure)))")
+      exit(Outcome.failed.rawValue)
+    }
+  }
+
+  /// A line on standard error.
+  static func say(_ line: String) {
+    clearProgress()
+    var copy = line + "\n"
+    _ = copy.withUTF8 { write($0, to: STDERR_FILENO) }
+  }
+
+  static func complain(_ error: any Error) {
+    for (index, line) in Wording.lines(for: error).enumerated() {
+      say(index == 0 ? "verbatim: " + line : line)
+    }
+  }
+
+  static func end(_ outcome: Outcome) -> Never {
+    exit(outcome.rawValue)
+  }
+
+  /// The error number of a failed write, 0 where all was written.
+  private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Int32 {
+    var rest = UnsafeRawBufferPointer(bytes)
+    while let base = rest.baseAddress, rest.count > 0 {
+      let count = Glibc.write(descriptor, base, rest.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+    return 0
+  }
+
+  // MARK: What the terminal can show
+
+  static var terminal: TerminalStyle {
+    guard isatty(STDOUT_FILENO) == 1 else { return TerminalStyle() }
+    let isPlain = environment("NO_COLOR")?.isEmpty == false || environment("TERM") == "dumb"
+    return TerminalStyle(hasColor: !isPlain, width: width(of: STDOUT_FILENO))
+  }
+
+  private static func width(of descriptor: Int32) -> Int {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// Who the log names.
+  static var actor: String {
+    environment("VERBATIM_USER") ?? environment("USER") ?? environment("LOGNAME") ?? "unknown"
+  }
+
+  // MARK: Progress
+
+  nonisolated(unsafe) private static var shownProgress = false
+  nonisolated(unsafe) private static var started: Int?
+
+  /// A line that is written over, from the second second of a long work on, for a person only.
+  static func show(_ progress: Progress) {
+    let now = time(nil)
+    guard let started else {
+      started = now
+      return
+    }
+    guard now - started >= 1, isatty(STDERR_FILENO) == 1 else { return }
+    let line = "\(progress.filesDone) of \(progress.files) files, \(progress.bytes >> 20) MB"
+    var text = "\r\u{1B}[K" + line
+    shownProgress = true
+    _ = text.withUTF8 { write($0, to: STDERR_FILENO) }
+  }
+
+  private static func clearProgress() {
+    guard shownProgress else { return }
+    shownProgress = false
+    var text = "\r\u{1B}[K"
+    _ = text.withUTF8 { write($0, to: STDERR_FILENO) }
+  }
+}
+
+/// Standard output as a stream, buffered, for renderers.
+struct ConsoleOutput: TextOutputStream {
+  private var buffer = ""
+
+  mutating func write(_ text: String) {
+    buffer += text
+    if buffer.utf8.count > 1 << 16 { flush() }
+  }
+
+  mutating func flush() {
+    Console.write(buffer)
+    buffer = ""
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+
+/// `verbatim`: the command and its parts, in the order in which a study uses them.
+struct VerbatimCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verbatim",
+    abstract: "Search what people said in focus groups, and quote it so that it can be proved.",
+    discussion: """
+      A study is a folder: the transcripts as they were given, an index over every turn, and the \
+      codebook with its codings. Set up the shipped example, then search it and pull the extracts \
+      of a theme:
+
+        verbatim init demo-study
+        verbatim --study demo-study import corpus
+        verbatim --study demo-study search '"peer support" trust*'
+        verbatim --study demo-study extracts --theme A/3
+
+      Commands find their study by --study, by $VERBATIM_STUDY, or as the nearest folder above. \
+      Exit codes: 0 results or done, 1 no results, 2 failure, 3 partial.
+      """,
+    version: "verbatim 0.1",
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Set up:", subcommands: [InitCommand.self, ImportCommand.self, IngestCommand.self]),
+      CommandGroup(
+        name: "Find and quote:",
+        subcommands: [
+          SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, StatsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),
+      CommandGroup(
+        name: "Keep in order:",
+        subcommands: [CheckCommand.self, CompactCommand.self, LogCommand.self]),
+    ])
+}

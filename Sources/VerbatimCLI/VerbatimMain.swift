@@ -1,0 +1,42 @@
+import ArgumentParser
+import Glibc
+
+/// The command's entry: parses, runs, words what went wrong, and ends with design.md §7's exit codes.
+public enum VerbatimMain {
+  public static func run() -> Never {
+    // Participants' words: nothing that is written is for others, and no crash leaves a copy.
+    umask(0o077)
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try VerbatimCommand.parseAsRoot(
+        StudyOptions.behindCommand(Array(CommandLine.arguments.dropFirst())))
+      try command.run()
+      Console.end(.done)
+    } catch let outcome as Outcome {
+      Console.end(outcome)
+    } catch let error where VerbatimCommand.exitCode(for: error) == .success {
+      // Help and version come as errors that are none.
+      Console.write(VerbatimCommand.fullMessage(for: error) + "\n")
+      Console.end(.done)
+    } catch let error as ValidationError {
+      Console.say(VerbatimCommand.fullMessage(for: error))
+      Console.end(.failed)
+    } catch let error where Wording.isUsage(error) {
+      Console.say(VerbatimCommand.fullMessage(for: error))
+      Console.end(.failed)
+    } catch {
+      Console.complain(error)
+      Console.end(.failed)
+    }
+  }
+}
+
+/// How a command ended: thrown to end it early, or at its end.
+enum Outcome: Int32, Error {
+  case done = 0
+  case noResults = 1
+  case failed = 2
+  case partial = 3
+}
