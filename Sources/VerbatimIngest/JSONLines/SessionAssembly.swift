@@ -1,7 +1,7 @@
 import VerbatimCorpus
 
 /// Makes sessions of lines, whole lines in and whole sessions out, wherever the lines come from.
-struct SessionAssembly {
+struct SessionAssembly: ~Copyable {
   private let source: Source
   private var summary = JSONLinesSummary()
   private var current: SessionBuilder?
@@ -32,8 +32,7 @@ struct SessionAssembly {
 
   /// Delivers the last session.
   mutating func finish(_ body: (Transcript) throws -> Void) throws -> JSONLinesSummary {
-    if let current { try deliver(current, body) }
-    current = nil
+    if let last = current.take() { try deliver(last, body) }
     guard summary.turns > 0 else {
       throw IngestProblem(path: source.path, kind: JSONLinesProblem.noTurns)
     }
@@ -50,8 +49,10 @@ struct SessionAssembly {
     let line = try TurnLine(&scanner)
     var complete: SessionBuilder?
     if try current?.isNamed(line.session, in: scanner) != true {
-      complete = current
-      if let complete { lastLines[complete.id] = complete.lastLine }
+      complete = current.take()
+      if let session = complete?.id, let lastLine = complete?.lastLine {
+        lastLines[session] = lastLine
+      }
       current = try session(of: line, in: scanner)
     }
     try current?.append(line, in: scanner, number: lineNumber, base: base)
@@ -72,7 +73,7 @@ struct SessionAssembly {
   }
 
   private mutating func deliver(
-    _ session: SessionBuilder, _ body: (Transcript) throws -> Void
+    _ session: consuming SessionBuilder, _ body: (Transcript) throws -> Void
   ) throws {
     summary.sessions += 1
     summary.warnings += session.warnings.problems(session: session.id, path: source.path)

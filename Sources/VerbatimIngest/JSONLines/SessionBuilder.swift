@@ -1,7 +1,7 @@
 import VerbatimCorpus
 
-/// Gathers the lines of one session. A class, so that no line copies it.
-final class SessionBuilder {
+/// Gathers the lines of one session. Not copyable, so that no line copies it.
+struct SessionBuilder: ~Copyable {
   let id: String
   /// The session's name as the lines spell it, so that the next line is compared without a string.
   private let spelling: [UInt8]
@@ -33,7 +33,7 @@ final class SessionBuilder {
   }
 
   /// Adds the turn of `line`, which starts at byte `base` of the file.
-  func append(
+  mutating func append(
     _ line: TurnLine, in scanner: JSONScanner, number lineNumber: Int, base: Int
   ) throws(JSONLineFault) {
     lastLine = lineNumber
@@ -65,7 +65,7 @@ final class SessionBuilder {
   }
 
   /// The number of the participant `speaker`, with what the line says about the person added.
-  private func meet(_ speaker: String, _ line: TurnLine, number lineNumber: Int) -> Int {
+  private mutating func meet(_ speaker: String, _ line: TurnLine, number lineNumber: Int) -> Int {
     let number: Int
     if lastSpeaker >= 0, participants[lastSpeaker].id == speaker {
       number = lastSpeaker

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VerbatimCorpus
 
 @testable import VerbatimIngest
 
@@ -84,6 +85,24 @@ struct JSONLinesRejectionTests {
     #expect(rejected.line == 1)
     #expect(rejected.column == example.column)
     #expect(rejected.problem.isError)
+  }
+
+  @Test("a special byte is found wherever it stands in a long string")
+  func specialBytes() throws {
+    let before = #"{"session":"a","text":""#
+    for length in 0..<100 {
+      let filler = [UInt8](repeating: UInt8(ascii: "x"), count: length)
+      for tail in 0..<40 {
+        let rest = String(repeating: "é", count: tail) + "\"}"
+        let line = Array(before.utf8) + filler + [0x1F] + Array(rest.utf8)
+        let rejected = try #require(rejection(of: line))
+        #expect(rejected.problem == .controlCharacter(0x1F))
+        #expect(rejected.column == before.utf8.count + length + 1)
+      }
+      let escaped = Array(before.utf8) + filler + Array("\\\"\u{7F}!#[]é\"}".utf8)
+      let text = try #require(try readLines(escaped).sessions.first?.turns.first?.text)
+      #expect(text == String(repeating: "x", count: length) + "\"\u{7F}!#[]é")
+    }
   }
 
   static let notUTF8: [[UInt8]] = [
