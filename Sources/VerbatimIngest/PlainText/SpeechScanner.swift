@@ -39,8 +39,12 @@ struct SpeechScanner {
         at = end
         continue
       }
-      if let pair = pairs.byStart[at], !linkTargets.contains(at) {
-        if isLink(pair, bytes) {
+      if let pair = pairs.byStart[at] {
+        if linkTargets.contains(at) {
+          append(bytes, pair.start..<pair.end, &cursor, &result.text)
+          at = pair.end
+          continue
+        } else if isLink(pair, bytes) {
           linkTargets.insert(pair.end)
         } else if let end = take(pair, bytes, &cursor, &result, &open) {
           at = end
@@ -158,7 +162,8 @@ struct SpeechScanner {
       return pair.end
     case .annotation: open.append((pair.end, .supplied, result.text.startMark(), nil))
     case .guess: open.append((pair.end, .unclear, result.text.startMark(), nil))
-    case .overlap: open.append((pair.end, .overlap, result.text.startMark(), pair.delimiter.rawValue))
+    case .overlap:
+      open.append((pair.end, .overlap, result.text.startMark(), pair.delimiter.rawValue))
     case .text: break
     case .undecided:
       if pair.delimiter != .star {
