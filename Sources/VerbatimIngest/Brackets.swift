@@ -133,7 +133,9 @@ public enum Brackets {
   /// The kind of event a word names.
   static func eventKind(_ word: String, lists: Lists) -> String? {
     if lists.events.contains(where: { WordPattern.matches($0, word) }) { return "incident" }
-    return eventKinds.first { WordPattern.matches($0.pattern, word) }?.kind
+    return eventKinds.first { pattern, _ in
+      pattern.last == "*" ? word.hasPrefix(pattern.dropLast()) : word == pattern
+    }?.kind
   }
 
   private static func event(_ words: [String], content: String, lists: Lists) -> Meaning? {

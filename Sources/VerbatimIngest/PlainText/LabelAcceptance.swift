@@ -87,17 +87,19 @@ struct LabelAcceptance {
     }
   }
 
-  /// A full name that introduces its own initials.
+  /// A full name that introduces its own initials; `P1 (M)` is no such name.
   private mutating func acceptAliases(
     _ table: LabelTable, _ candidates: [LabelCandidate], _ text: DecodedText,
     _ lexicon: LabelLexicon
   ) {
-    for (index, entry) in table.entries.enumerated() where accepted[index] == nil {
-      guard entry.judgement == .weak, let place = entry.places.first,
-        let suffix = candidates[place].suffix
+    for (index, entry) in table.entries.enumerated() where accepted[index] != .mapped {
+      guard entry.judgement == .weak || entry.judgement == .strong,
+        let place = entry.places.first, let suffix = candidates[place].suffix
       else { continue }
       let name = lexicon.normalise(text.string(suffix))
-      if let other = table.index(of: name), other != index, accepted[other] != nil {
+      if let other = table.index(of: name), other != index, accepted[other] != nil,
+        Self.initials(entry.normalised) == Self.letters(name)
+      {
         aliases[index] = other
         accepted[index] = .weak
         rejections[index] = nil
@@ -138,6 +140,16 @@ struct LabelAcceptance {
         similar.append((index, near.0))
       }
     }
+  }
+
+  private static func initials(_ normalised: String) -> [Unicode.Scalar] {
+    guard !normalised.unicodeScalars.contains(where: { ("0"..."9").contains($0) }) else {
+      return []
+    }
+    return letters(
+      String(
+        normalised.split(separator: " ").compactMap { $0.unicodeScalars.first.map(Character.init) })
+    )
   }
 
   private static func letters(_ normalised: String) -> [Unicode.Scalar] {

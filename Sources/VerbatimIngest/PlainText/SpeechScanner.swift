@@ -5,6 +5,7 @@ import VerbatimCorpus
 struct SpeechScanner {
   let settings: PlainTextSettings
   let isMarkdown: Bool
+  let decisions = BracketDecisions()
   /// Whether a text is the label of a speaker of this file.
   let isSpeaker: (String) -> Bool
 
@@ -138,11 +139,7 @@ struct SpeechScanner {
       open.append((pair.end, .inlineSpeaker, result.text.startMark(), label))
       return nil
     }
-    var meaning = Brackets.classify(content, delimiter: pair.delimiter, lists: settings.brackets)
-    if meaning == .undecided {
-      meaning = settings.preset.meaning(of: content, delimiter: pair.delimiter)
-    }
-    switch meaning {
+    switch decisions.meaning(of: content, pair.delimiter, settings) {
     case .event(let kind, let description, let duration):
       result.text.append(
         Event(kind: kind, description: description.map(Self.collapsed), duration: duration))
