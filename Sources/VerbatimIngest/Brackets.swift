@@ -53,6 +53,8 @@ public enum Brackets {
   public static func classify(
     _ content: String, delimiter: Delimiter = .square, lists: Lists = Lists()
   ) -> Meaning {
+    // `write()` is code, `(   )` is a gap.
+    if content.isEmpty { return .text }
     let folded = WordPattern.fold(content)
     if let known = lists.exact[folded] { return known }
     if let declared = lists.delimiters[delimiter] {
@@ -62,7 +64,11 @@ public enum Brackets {
       return .placeholder
     }
     if folded == "sic" { return .annotation }
-    if let pause = pause(folded) { return pause }
+    if let pause = pause(folded) {
+      // `[...]` is the editor's omission.
+      return delimiter == .square && folded.utf8.allSatisfy({ !(0x30...0x39).contains($0) })
+        ? .gap(time: nil) : pause
+    }
     let words = folded.split(separator: " ").map(trimmed)
     if let event = event(words, content: content, lists: lists) { return event }
     if delimiter == .star { return .undecided }
@@ -109,13 +115,16 @@ public enum Brackets {
 
   // MARK: Events
 
-  /// Event words and the kind of event each names, in the vocabulary of ``Event/kind``.
+  /// Event words and the kind of event each names, in the vocabulary of ``Event/kind``. Stems with
+  /// false friends (`node`, `crypto`, `sight`, `single`) are spelled out.
   static let eventKinds: [(pattern: String, kind: String)] = [
-    ("laugh*", "vocal"), ("cough*", "vocal"), ("sigh*", "vocal"), ("cry*", "vocal"),
-    ("cries", "vocal"), ("whisper*", "vocal"), ("sniff*", "vocal"), ("sing*", "vocal"),
+    ("laugh*", "vocal"), ("cough*", "vocal"), ("whisper*", "vocal"), ("sniff*", "vocal"),
     ("chuckl*", "vocal"), ("giggl*", "vocal"), ("lacht", "vocal"), ("lachen", "vocal"),
-    ("pause*", "pause"), ("silence", "pause"), ("inaudible", "gap"), ("unclear", "gap"),
-    ("unintelligible", "gap"), ("indistinct", "gap"), ("nod*", "kinesic"),
+    ("sigh", "vocal"), ("sighs", "vocal"), ("sighing", "vocal"), ("sighed", "vocal"),
+    ("cry", "vocal"), ("cries", "vocal"), ("crying", "vocal"), ("cried", "vocal"),
+    ("sings", "vocal"), ("singing", "vocal"), ("pause*", "pause"), ("silence", "pause"),
+    ("inaudible", "gap"), ("unclear", "gap"), ("unintelligible", "gap"), ("indistinct", "gap"),
+    ("nod", "kinesic"), ("nods", "kinesic"), ("nodding", "kinesic"), ("nodded", "kinesic"),
     ("gesture*", "kinesic"), ("applause", "kinesic"), ("crosstalk", "incident"),
     ("overlap*", "incident"), ("phone*", "incident"), ("door", "incident"),
     ("recording", "incident"), ("background", "incident"),
@@ -124,7 +133,9 @@ public enum Brackets {
   /// The kind of event a word names.
   static func eventKind(_ word: String, lists: Lists) -> String? {
     if lists.events.contains(where: { WordPattern.matches($0, word) }) { return "incident" }
-    return eventKinds.first { WordPattern.matches($0.pattern, word) }?.kind
+    return eventKinds.first { pattern, _ in
+      pattern.last == "*" ? word.hasPrefix(pattern.dropLast()) : word == pattern
+    }?.kind
   }
 
   private static func event(_ words: [String], content: String, lists: Lists) -> Meaning? {

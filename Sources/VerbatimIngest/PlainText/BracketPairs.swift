@@ -39,7 +39,8 @@ struct BracketPairs {
     open.removeSubrange(index...)
     guard at - start <= 200 else { return }
     var pair = Pair(
-      start: start, content: start + 1..<at, end: at + 1, delimiter: Self.delimiters[mark] ?? .round)
+      start: start, content: start + 1..<at, end: at + 1, delimiter: Self.delimiters[mark] ?? .round
+    )
     // Markdown writes `\[laughs\]`.
     if start > 0, at - 1 > start, bytes[start - 1] == 0x5C, bytes[at - 1] == 0x5C {
       pair.start = start - 1

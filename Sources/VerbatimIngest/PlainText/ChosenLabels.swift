@@ -48,13 +48,17 @@ struct ChosenLabels {
     family == .none || acceptance.accepted[table.entryOf[place]] != nil
   }
 
-  func isAccepted(line: Int) -> Bool { byLine[line].map { isAccepted($0) } ?? false }
+  private func isAccepted(line: Int) -> Bool { byLine[line].map { isAccepted($0) } ?? false }
+
+  /// Whether the key of a header is an accepted label.
+  func isAccepted(key: String) -> Bool {
+    table.index(of: lexicon.normalise(key)).map { acceptance.accepted[$0] != nil } ?? false
+  }
 
   /// Whether a line is, or reads like, an accepted label.
   func speaks(_ text: DecodedText, _ line: Int) -> Bool {
     if isAccepted(line: line) { return true }
-    let normalised = lexicon.normalise(text.string(text.lines[line].content))
-    return table.index(of: normalised).map { acceptance.accepted[$0] != nil } ?? false
+    return isAccepted(key: text.string(text.lines[line].content))
   }
 
   /// Whether a text is the label of somebody in this file.
@@ -209,7 +213,8 @@ struct ChosenLabels {
       let line = text.lines[index]
       guard line.use == .text, byLine[index] == nil else { return nil }
       let start = text.bytes[line.content.prefix(60)]
-      guard let mark = start.firstIndex(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ">") }),
+      guard
+        let mark = start.firstIndex(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ">") }),
         mark > line.start
       else { return nil }
       let raw = WordTrim.trim(text.string(line.start..<mark))

@@ -7,9 +7,10 @@ struct FamilyChoice {
   var rival: (family: LabelFamily, line: Int)?
 
   /// The best-scoring family; the earlier one of equals. `nil` where no label counts.
+  /// - Parameter furniture: lines that look like page headers; they speak for no rival.
   init?(
     _ tables: [LabelFamily: LabelTable], _ candidates: [LabelFamily: [LabelCandidate]],
-    override: LabelFamily?
+    furniture: Set<Int>, override: LabelFamily?
   ) {
     scores = LabelFamily.detected.compactMap { family in
       tables[family].map { (family, $0.score) }
@@ -25,7 +26,7 @@ struct FamilyChoice {
     let explained = Set(Self.lines(winner.family, tables, candidates))
     for other in scores where other.family != family && other.score * 5 >= winner.score * 3 {
       let lines = Self.lines(other.family, tables, candidates)
-      if let line = lines.first(where: { !explained.contains($0) }) {
+      if let line = lines.first(where: { !explained.contains($0) && !furniture.contains($0) }) {
         rival = (other.family, line)
         return
       }

@@ -72,10 +72,10 @@ struct Header {
   // MARK: Once they are
 
   /// Reads the header in front of line `firstTurn`.
-  init(_ text: DecodedText, firstTurn: Int, isLabel: (Int) -> Bool) {
+  init(_ text: DecodedText, firstTurn: Int, isLabel: (_ key: String) -> Bool) {
     collect(text, lines: 0..<min(firstTurn, text.lines.count), all: false)
     for index in 0..<min(firstTurn, text.lines.count) where text.lines[index].use == .header {
-      if isLabel(index), let pair = Self.pair(text, index) {
+      if let pair = Self.pair(text, index), isLabel(pair.key) {
         labelLines.append((pair.key, index + 1))
       }
     }

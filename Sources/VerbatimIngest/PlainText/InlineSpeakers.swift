@@ -15,7 +15,8 @@ enum InlineSpeakers {
       var at = 0
       for mark in turn.marks where mark.kind == .inlineSpeaker && mark.range.lowerBound >= at {
         guard let label = mark.detail else { continue }
-        add(slicer.slice(at..<mark.range.lowerBound, owning: at..<mark.range.lowerBound), to: &result)
+        add(
+          slicer.slice(at..<mark.range.lowerBound, owning: at..<mark.range.lowerBound), to: &result)
         let words = speech(mark, label, in: slicer.scalars)
         var inner = slicer.slice(words, owning: mark.range)
         inner.speakers = speakers(label)
@@ -25,7 +26,8 @@ enum InlineSpeakers {
       }
       let rest = at..<slicer.scalars.count
       add(
-        at == 0 ? turn : slicer.slice(rest, owning: at..<Int.max), to: &result, evenIfEmpty: at == 0)
+        at == 0 ? turn : slicer.slice(rest, owning: at..<Int.max), to: &result, evenIfEmpty: at == 0
+      )
     }
     for index in events.indices {
       let before = events[index].beforeTurn

@@ -87,17 +87,19 @@ struct LabelAcceptance {
     }
   }
 
-  /// A full name that introduces its own initials.
+  /// A full name that introduces its own initials; `P1 (M)` is no such name.
   private mutating func acceptAliases(
     _ table: LabelTable, _ candidates: [LabelCandidate], _ text: DecodedText,
     _ lexicon: LabelLexicon
   ) {
-    for (index, entry) in table.entries.enumerated() where accepted[index] == nil {
-      guard entry.judgement == .weak, let place = entry.places.first,
-        let suffix = candidates[place].suffix
+    for (index, entry) in table.entries.enumerated() where accepted[index] != .mapped {
+      guard entry.judgement == .weak || entry.judgement == .strong,
+        let place = entry.places.first, let suffix = candidates[place].suffix
       else { continue }
       let name = lexicon.normalise(text.string(suffix))
-      if let other = table.index(of: name), other != index, accepted[other] != nil {
+      if let other = table.index(of: name), other != index, accepted[other] != nil,
+        Self.initials(entry.normalised) == Self.letters(name)
+      {
         aliases[index] = other
         accepted[index] = .weak
         rejections[index] = nil
@@ -105,8 +107,8 @@ struct LabelAcceptance {
     }
   }
 
-  /// A weak label said once or twice is accepted where only case, spacing, punctuation or a letter
-  /// tells it from an accepted one; which of them is wrong is for people to say. Short labels
+  /// A weak label said once or twice is accepted where only case, spacing, punctuation or a letter of
+  /// one word tells it from an accepted one; which of them is wrong is for people to say. Short labels
   /// differ by a letter because they are different people.
   private mutating func acceptNearMisses(_ table: LabelTable) {
     let known = table.entries.indices.filter { accepted[$0] != nil && aliases[$0] == nil }
@@ -119,15 +121,18 @@ struct LabelAcceptance {
         firstWith[form] = index
       }
     }
-    // Two thousand labels are no transcript; the comparison of each with each stays small.
+    // Hundreds of labels are no transcript; the comparison of each with each stays small.
     guard known.count <= 200 else { return }
     for (index, entry) in table.entries.enumerated() where accepted[index] == nil {
       guard entry.judgement == .weak, entry.places.count < 3, rejections[index] != .unpaired else {
         continue
       }
       let form = Self.letters(entry.normalised)
-      let near = zip(known, forms).first { _, other in
-        form == other || form.count >= 4 && other.count >= 4 && Self.isOneEdit(form, other)
+      let words = entry.normalised.split(separator: " ").count
+      let near = zip(known, forms).first { index, other in
+        form == other
+          || form.count >= 4 && other.count >= 4 && Self.isOneEdit(form, other)
+            && table.entries[index].normalised.split(separator: " ").count == words
       }
       if let near {
         accepted[index] = .weak
@@ -137,19 +142,35 @@ struct LabelAcceptance {
     }
   }
 
+  private static func initials(_ normalised: String) -> [Unicode.Scalar] {
+    guard !normalised.unicodeScalars.contains(where: { ("0"..."9").contains($0) }) else {
+      return []
+    }
+    return letters(
+      String(
+        normalised.split(separator: " ").compactMap { $0.unicodeScalars.first.map(Character.init) })
+    )
+  }
+
   private static func letters(_ normalised: String) -> [Unicode.Scalar] {
     normalised.lowercased().unicodeScalars.filter {
       $0.properties.isAlphabetic || ("0"..."9").contains($0)
     }
   }
 
-  /// Whether one letter was put in, left out or replaced; a digit is never a slip.
+  /// Whether one letter was put in, left out or replaced, or two were swapped; a digit is never a
+  /// slip.
   private static func isOneEdit(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Bool {
     let (short, long) = left.count <= right.count ? (left, right) : (right, left)
     guard long.count - short.count <= 1 else { return false }
     var prefix = 0
     while prefix < short.count, short[prefix] == long[prefix] { prefix += 1 }
     guard prefix < long.count, !("0"..."9").contains(long[prefix]) else { return false }
+    if short.count == long.count, prefix + 1 < long.count, short[prefix] == long[prefix + 1],
+      short[prefix + 1] == long[prefix], short[(prefix + 2)...] == long[(prefix + 2)...]
+    {
+      return true
+    }
     let rest = short.count == long.count ? prefix + 1 : prefix
     return short[rest...].elementsEqual(long[(prefix + 1)...])
   }

@@ -1,5 +1,4 @@
 import VerbatimCorpus
-import VerbatimDigest
 
 /// Reads a plain-text transcript by the rules of `plaintext.md`: the encoding, columns, the family
 /// of labels, which labels are speakers, the header, the turns. Every decision is taken once for the
@@ -51,9 +50,8 @@ struct ReadingPass {
     gates = SanityGates(path: file.path)
     let name =
       file.path.hasPrefix("/") ? file.path.split(separator: "/").last.map(String.init) : nil
-    let canonical = Array(settings.canonical.joined(separator: "\n").utf8)
     report = PlainTextReport(
-      file: name ?? file.path, digest: file.digest, settingsDigest: Digest(sha256Of: canonical))
+      file: name ?? file.path, digest: file.digest, settingsDigest: settings.digest)
   }
 
   consuming func run() -> ReadingPass {
@@ -91,7 +89,8 @@ struct ReadingPass {
       Header.markFirstBlock(&text) { labels.isLabel($0) }
       labels.removeHeader(text)
     }
-    let choice = FamilyChoice(labels.tables, labels.candidates, override: settings.family)
+    let choice = FamilyChoice(
+      labels.tables, labels.candidates, furniture: Set(furniture), override: settings.family)
     report.scores = choice?.scores ?? []
     report.family = choice?.family
     report.isFamilyOverridden = settings.family != nil
@@ -124,7 +123,7 @@ struct ReadingPass {
   ) -> (kind: PlainTextProblem, line: Int?)? {
     let openings = chosen.openings(text, settings)
     let firstTurn = openings.list.first?.candidate.firstLine ?? text.lines.count
-    let header = Header(text, firstTurn: firstTurn) { chosen.isAccepted(line: $0) }
+    let header = Header(text, firstTurn: firstTurn) { chosen.isAccepted(key: $0) }
     report.header = header.pairs.map { .init(key: $0.key, value: $0.value) }
     let scanner = SpeechScanner(settings: settings, isMarkdown: isMarkdown) {
       chosen.isSpeaker($0)

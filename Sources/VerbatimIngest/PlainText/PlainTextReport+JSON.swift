@@ -99,4 +99,3 @@ extension PlainTextReport {
     return json.text + "\n"
   }
 }
-

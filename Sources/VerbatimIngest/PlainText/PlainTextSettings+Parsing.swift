@@ -35,7 +35,6 @@ extension PlainTextSettings {
       guard seen.insert(key).inserted else { throw .duplicateKey(key) }
       try set(key, SettingsReader(key: key, value: value))
     }
-    canonical = flat.map { "\($0.0)=\(Self.canonical($0.1))" }.sorted()
   }
 
   private mutating func set(_ key: String, _ value: SettingsReader) throws(SettingsProblem) {
@@ -65,19 +64,6 @@ extension PlainTextSettings {
     case "language": language = try value.text()
     case "participants": participants = try value.participants()
     default: break
-    }
-  }
-
-  /// The value on one line, maps by key, so that equal settings have equal hashes.
-  private static func canonical(_ value: SettingsValue) -> String {
-    switch value {
-    case .null: "null"
-    case .bool(let bool): bool ? "true" : "false"
-    case .number(let number): "\(number)"
-    case .string(let string): "\"\(string)\""
-    case .list(let list): "[" + list.map { canonical($0) }.joined(separator: ",") + "]"
-    case .map(let map):
-      "{" + map.map { "\"\($0.0)\":\(canonical($0.1))" }.sorted().joined(separator: ",") + "}"
     }
   }
 }

@@ -46,8 +46,6 @@ public struct PlainTextSettings: Sendable, Equatable {
   public var language: String?
   /// Speaker id → facts; `name` and `role` are the participant's own.
   public var participants: [String: Attributes] = [:]
-  /// The values as they were given, in a fixed order: what the report's hash is made of.
-  var canonical: [String] = []
 
   public init() {}
 }

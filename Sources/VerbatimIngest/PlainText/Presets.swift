@@ -44,3 +44,27 @@ extension PlainTextSettings.Preset {
       ? end : nil
   }
 }
+
+/// What the brackets of one file mean: the same few contents come again and again.
+final class BracketDecisions {
+  private struct Bracket: Hashable {
+    var content: String
+    var delimiter: Brackets.Delimiter
+  }
+
+  private var known: [Bracket: Brackets.Meaning] = [:]
+
+  /// The general rule, then the preset's.
+  func meaning(
+    of content: String, _ delimiter: Brackets.Delimiter, _ settings: PlainTextSettings
+  ) -> Brackets.Meaning {
+    let bracket = Bracket(content: content, delimiter: delimiter)
+    if let meaning = known[bracket] { return meaning }
+    var meaning = Brackets.classify(content, delimiter: delimiter, lists: settings.brackets)
+    if meaning == .undecided {
+      meaning = settings.preset.meaning(of: content, delimiter: delimiter)
+    }
+    known[bracket] = meaning
+    return meaning
+  }
+}

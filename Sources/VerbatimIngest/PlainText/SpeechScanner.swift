@@ -5,6 +5,7 @@ import VerbatimCorpus
 struct SpeechScanner {
   let settings: PlainTextSettings
   let isMarkdown: Bool
+  let decisions = BracketDecisions()
   /// Whether a text is the label of a speaker of this file.
   let isSpeaker: (String) -> Bool
 
@@ -39,8 +40,12 @@ struct SpeechScanner {
         at = end
         continue
       }
-      if let pair = pairs.byStart[at], !linkTargets.contains(at) {
-        if isLink(pair, bytes) {
+      if let pair = pairs.byStart[at] {
+        if linkTargets.contains(at) {
+          append(bytes, pair.start..<pair.end, &cursor, &result.text)
+          at = pair.end
+          continue
+        } else if isLink(pair, bytes) {
           linkTargets.insert(pair.end)
         } else if let end = take(pair, bytes, &cursor, &result, &open) {
           at = end
@@ -134,11 +139,7 @@ struct SpeechScanner {
       open.append((pair.end, .inlineSpeaker, result.text.startMark(), label))
       return nil
     }
-    var meaning = Brackets.classify(content, delimiter: pair.delimiter, lists: settings.brackets)
-    if meaning == .undecided {
-      meaning = settings.preset.meaning(of: content, delimiter: pair.delimiter)
-    }
-    switch meaning {
+    switch decisions.meaning(of: content, pair.delimiter, settings) {
     case .event(let kind, let description, let duration):
       result.text.append(
         Event(kind: kind, description: description.map(Self.collapsed), duration: duration))
@@ -158,7 +159,8 @@ struct SpeechScanner {
       return pair.end
     case .annotation: open.append((pair.end, .supplied, result.text.startMark(), nil))
     case .guess: open.append((pair.end, .unclear, result.text.startMark(), nil))
-    case .overlap: open.append((pair.end, .overlap, result.text.startMark(), pair.delimiter.rawValue))
+    case .overlap:
+      open.append((pair.end, .overlap, result.text.startMark(), pair.delimiter.rawValue))
     case .text: break
     case .undecided:
       if pair.delimiter != .star {

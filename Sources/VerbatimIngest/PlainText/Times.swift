@@ -17,7 +17,9 @@ struct Times {
     case .minutesAndSeconds: base = .minutesAndSeconds
     case .hoursAndMinutes: base = .hoursAndMinutes
     case .auto:
-      let isMinutes = stamps.contains { $0.stamp.fields.count == 2 && ($0.stamp.fields.first ?? 0) >= 60 }
+      let isMinutes = stamps.contains {
+        $0.stamp.fields.count == 2 && ($0.stamp.fields.first ?? 0) >= 60
+      }
       if !isMinutes, !asMinutes.isEmpty, Self.descents(stamps, .hoursAndMinutes).isEmpty {
         base = .hoursAndMinutes
       }

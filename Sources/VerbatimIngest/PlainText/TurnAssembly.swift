@@ -36,7 +36,8 @@ struct TurnAssembly {
     var at = 0
     while at < openings.count {
       var last = at
-      while merging, last + 1 < openings.count, openings[last + 1].speakers == openings[at].speakers {
+      while merging, last + 1 < openings.count, openings[last + 1].speakers == openings[at].speakers
+      {
         last += 1
       }
       let next =
@@ -100,7 +101,9 @@ struct TurnAssembly {
     guard candidate.contentLine < text.lines.count else { return 0..<0 }
     let end = text.lines[candidate.contentLine].end
     var start = min(candidate.content, end)
-    while case let length = WhiteSpace.length(text.bytes, start, end), length > 0 { start += length }
+    while case let length = WhiteSpace.length(text.bytes, start, end), length > 0 {
+      start += length
+    }
     return start..<end
   }
 
@@ -117,23 +120,29 @@ struct TurnAssembly {
         join = TurnSource.wrap
       }
     }
+    // A page break with its blank lines cuts a sentence more often than it ends a paragraph.
+    var isBlank = false
+    var isPage = false
     for index in candidate.line + 1..<max(candidate.line + 1, end) {
       let line = text.lines[index]
+      if line.startsPage { isPage = true }
       switch line.use {
       case .heading(let heading):
         source.append(Event(kind: "head", description: text.string(heading)))
         join = TurnSource.paragraph
       case .text where line.isBlank:
-        join = TurnSource.paragraph
+        isBlank = true
       case .text:
         if let label = eventLines[index], let events = lineEvents(index) {
           events.forEach { source.append($0) }
           lastLine = label.content.isEmpty ? lastLine : index
         } else {
+          if isBlank, !isPage { join = TurnSource.paragraph }
           source.append(line.content, of: text.bytes, after: join)
           lastLine = index
-          join = TurnSource.wrap
+          (join, isBlank, isPage) = (TurnSource.wrap, false, false)
         }
+      case .dropped(.furniture): isPage = true
       case .header, .dropped: break
       }
     }
