@@ -71,7 +71,8 @@ let package = Package(
     stage(
       "VerbatimThemes",
       on: [
-        "VerbatimCorpus", "VerbatimDigest", "VerbatimXML", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+        "VerbatimCorpus", "VerbatimDigest", "VerbatimXML", "CLibCrypto",
+        .product(name: "GRDB", package: "GRDB.swift"), "Yams",
       ]),
 
     // The folder on disk, and the command.
@@ -84,7 +85,8 @@ let package = Package(
     stage(
       "VerbatimCLI",
       on: [
-        "VerbatimStudy", "VerbatimReport",
+        "VerbatimCorpus", "VerbatimFiles", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
+        "VerbatimExtract", "VerbatimThemes", "VerbatimStudy", "VerbatimReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "verbatim", dependencies: ["VerbatimCLI"], swiftSettings: settings),
@@ -98,14 +100,30 @@ let package = Package(
     tests(of: "VerbatimDigest", on: ["VerbatimCorpus"]),
     tests(of: "VerbatimFiles"),
     tests(of: "VerbatimXML"),
-    tests(of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest"]),
+    tests(of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML"]),
     tests(of: "VerbatimAnalysis", on: ["VerbatimCorpus"]),
     tests(of: "VerbatimIndex", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest"]),
-    tests(of: "VerbatimQuery", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex"]),
-    tests(of: "VerbatimThemes", on: ["VerbatimCorpus", "VerbatimDigest", .product(name: "GRDB", package: "GRDB.swift")]),
-    tests(of: "VerbatimExtract", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery"]),
+    tests(
+      of: "VerbatimQuery",
+      on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex"]),
+    tests(
+      of: "VerbatimThemes",
+      on: [
+        "VerbatimCorpus", "VerbatimDigest", "VerbatimXML",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    tests(
+      of: "VerbatimExtract",
+      on: [
+        "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery",
+      ]),
     tests(of: "VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract"]),
-    tests(of: "VerbatimStudy", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis", "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes"]),
+    tests(
+      of: "VerbatimStudy",
+      on: [
+        "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
+        "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes",
+      ]),
     tests(of: "VerbatimCLI"),
   ]
 )

@@ -20,10 +20,7 @@ public enum VerbatimMain {
       // Help and version come as errors that are none.
       Console.write(VerbatimCommand.fullMessage(for: error) + "\n")
       Console.end(.done)
-    } catch let error as ValidationError {
-      Console.say(VerbatimCommand.fullMessage(for: error))
-      Console.end(.failed)
-    } catch let error where Wording.isUsage(error) {
+    } catch let error where VerbatimCommand.exitCode(for: error) == .validationFailure {
       Console.say(VerbatimCommand.fullMessage(for: error))
       Console.end(.failed)
     } catch {

@@ -101,3 +101,38 @@ extension CandidateSource {
     return words.reduce(0) { $0 + $1.nonzeroBitCount }
   }
 }
+
+extension QueryNode {
+  /// Turns in which a plain word of the query stands inside a placeholder, which nobody said: for the
+  /// answer's note. Cost: dictionary look-ups and the lists found.
+  public func turnsInsidePlaceholders(in segments: [Segment]) -> Int {
+    var count = 0
+    for segment in segments {
+      let options = QueryOptions(findsParts: false, findsInPlaceholders: true)
+      let expander = TermExpander(segment: segment, options: options, stemmer: nil)
+      var bits = [UInt64](repeating: 0, count: (segment.turnCount + 63) / 64)
+      for case .word(let pattern) in leaves where pattern.form == .folded {
+        for word in WordSplitter.words(pattern, segment.analyzer) {
+          let all = expander.expand(word)
+          for (id, postings) in zip(all.ids, all.postings)
+          where segment.term(id)?.kind == .placeholder {
+            var cursor = postings.cursor()
+            bits.withUnsafeMutableBufferPointer { cursor.fill($0, window: 0..<segment.turnCount) }
+          }
+        }
+      }
+      count += bits.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+    return count
+  }
+
+  /// True where a word ends in `?`, which a person may have meant as a question mark.
+  public var endsWithQuestionMark: Bool {
+    leaves.contains { leaf in
+      if case .word(let pattern) = leaf, pattern.form == .folded {
+        return pattern.text.hasSuffix("?") && !pattern.text.hasSuffix("\\?")
+      }
+      return false
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import VerbatimCorpus
+import VerbatimIngest
 import Yams
 
 extension StudyDescription {
@@ -8,11 +9,7 @@ extension StudyDescription {
   ///   wrong too.
   public init(yaml bytes: [UInt8]) throws(StudyDescriptionProblem) {
     self.init()
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw StudyDescriptionProblem(kind: .notUTF8)
-    }
-    let document = DescriptionNode(node: try Self.compose(text), key: "")
-    try document.checkSize()
+    let document = try Self.document(bytes)
     let fields = try document.fields([
       "study", "speakers", "codebook", "codings", "coders", "rules", "sessions", "text",
     ])
@@ -33,6 +30,22 @@ extension StudyDescription {
     try Self.refuseDuplicates(of: coders.map(\.id), in: fields["coders"])
     try Self.refuseDuplicates(of: rules.map(\.id), in: fields["rules"])
     try Self.refuseDuplicates(of: sessions.map(\.id), in: fields["sessions"])
+  }
+
+  /// Settings of plain text in a file of their own.
+  static func settings(yaml bytes: [UInt8]) throws(StudyDescriptionProblem) -> SettingsValue {
+    try document(bytes).settings()
+  }
+
+  private static func document(
+    _ bytes: [UInt8]
+  ) throws(StudyDescriptionProblem) -> DescriptionNode {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw StudyDescriptionProblem(kind: .notUTF8)
+    }
+    let document = DescriptionNode(node: try compose(text), key: "")
+    try document.checkSize()
+    return document
   }
 
   private static func compose(_ text: String) throws(StudyDescriptionProblem) -> Node {

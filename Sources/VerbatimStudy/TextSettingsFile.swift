@@ -9,7 +9,7 @@ public enum TextSettingsFile {
     let bytes = try AtomicFile.read(path)
     let value: SettingsValue
     do {
-      value = try DescriptionNode(yaml: bytes).settings()
+      value = try StudyDescription.settings(yaml: bytes)
     } catch {
       throw ImportProblem.description(path: path, error)
     }

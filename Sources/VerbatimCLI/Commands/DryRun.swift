@@ -1,3 +1,4 @@
+import VerbatimCorpus
 import VerbatimFiles
 import VerbatimIngest
 import VerbatimReport

@@ -2,6 +2,7 @@ import VerbatimCorpus
 import VerbatimIngest
 import VerbatimReport
 import VerbatimStudy
+import VerbatimThemes
 
 /// What ingest and import say when they are done.
 enum SetupReport {

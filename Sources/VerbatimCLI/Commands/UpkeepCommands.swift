@@ -1,4 +1,5 @@
 import ArgumentParser
+import VerbatimCorpus
 import VerbatimReport
 import VerbatimStudy
 import VerbatimThemes

@@ -1,5 +1,6 @@
 import VerbatimCorpus
 import VerbatimExtract
+import VerbatimIndex
 import VerbatimQuery
 import VerbatimThemes
 
@@ -61,5 +62,11 @@ public struct StudyThemes: Sendable, RegionSource, ThemeSource {
   public func extractTheme(_ id: String) -> ExtractTheme? {
     guard let theme = codebook.theme(id: id), let path = codebook.path(of: id) else { return nil }
     return ExtractTheme(id: id, path: path, name: theme.name)
+  }
+
+  /// All codings as a table, quotes included.
+  public func codingsCSV(_ index: Index) -> String {
+    let texts = TurnTexts(index)
+    return CodingsCSV.write(codings) { texts.text(session: $0, turn: $1) }
   }
 }

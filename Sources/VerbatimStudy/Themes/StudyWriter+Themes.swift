@@ -78,6 +78,23 @@ extension StudyWriter {
     return added > 0
   }
 
+  /// Takes one coding back.
+  ///
+  /// - Returns: false where it was not there.
+  public func removeCoding(_ coding: Coding) throws -> Bool {
+    var isRemoved = false
+    try database.transaction { transaction in
+      isRemoved = try transaction.removeCoding(coding)
+      if isRemoved { try transaction.appendLog(actor: actor, action: "uncode") }
+    }
+    return isRemoved
+  }
+
+  /// Unicode scalars of a turn; `nil` where there is no such session or turn.
+  public func turnLength(session: String, turn: Int) -> Int? {
+    TurnTexts(index).text(session: session, turn: turn)?.unicodeScalars.count
+  }
+
   /// Keeps a rule and codes what it finds, in place of what it found before.
   @discardableResult
   public func setRule(_ rule: ThemeRule) throws -> RuleReport {
