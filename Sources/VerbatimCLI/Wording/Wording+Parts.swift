@@ -51,7 +51,7 @@ extension Wording {
 
   /// `did you mean a?`, else the names there are.
   static func remedy(_ found: String, known: [String], suggestions: [String]? = nil) -> String {
-    let near = suggestions ?? Suggestions.nearest(to: found, among: known)
+    let near = suggestions ?? Array(Suggestions.nearest(to: found, among: known).prefix(1))
     if !near.isEmpty { return "did you mean \(choice(near))?" }
     return known.isEmpty ? "check the spelling" : "known are \(list(known, most: 10))"
   }

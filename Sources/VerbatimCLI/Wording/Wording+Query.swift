@@ -56,8 +56,7 @@ extension Wording {
     case .doubleNegation: "NOT NOT takes itself away; leave both out"
     case .placeMissing(let name):
       "\(self.name(name)) wants words on both sides, and this is none"
-    case .unknownField(let field, let known):
-      "no session has the field \(quoted(field)) (known are \(list(known, most: 12)))"
+    case .unknownField(let field, _): "no session has the field \(quoted(field))"
     case .valueMissing(let field): "the field \(name(field)) has no value"
     case .numberExpected: "this is no whole number"
     case .numberOutOfBounds(let bounds):
@@ -97,7 +96,8 @@ extension Wording {
     _ expected: [QueryError.Expected], for kind: QueryError.Kind
   ) -> String? {
     switch kind {
-    case .onlyNegative, .doubleNegation, .unknownField, .numberOutOfBounds: return nil
+    case .onlyNegative, .doubleNegation, .numberOutOfBounds: return nil
+    case .unknownField(_, let known): return "known are \(list(known, most: 12))"
     default: break
     }
     let names = expected.map { expectation in

@@ -27,7 +27,7 @@ struct WordingRulesTests {
         $0.properties.generalCategory != .control && $0 != "\u{202E}"
       }
       #expect(isSafe, "\(line)")
-      #expect(line.unicodeScalars.count <= 1000, "\(line)")
+      #expect(line.unicodeScalars.count <= 1200, "\(line)")
       #expect(line.last != "." && line.last != "\n", "\(line)")
       #expect(!line.contains("Problem") && !line.contains("Optional"), "\(line)")
       #expect(line.contains(";") || line.contains(": "), "no remedy or detail: \(line)")
