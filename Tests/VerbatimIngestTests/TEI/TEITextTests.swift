@@ -16,7 +16,7 @@ struct TEITextTests {
       ("a\u{A0} <pause/> b", "a\u{A0} b"), ("\u{A0}a\u{2003}", "\u{A0}a\u{2003}"),
       ("e<hi>&#x301;</hi>t", "e\u{301}t"), ("😀<pause/> 𝄞", "😀 𝄞"), ("a&#13;&#10;b", "a b"),
       ("x<lb/>y", "x y"), ("x <lb break='no'/> y", "xy"), ("x<lb break='yes'/>y", "x y"),
-      ("<w>wo<lb break='no'/>rd</w>", "word"), 
+      ("<w>wo<lb break='no'/>rd</w>", "word"), ("<w>wo<lb/>rd</w>", "word"),
       ("<w>wo <lb/>rd</w>", "wo rd"), ("a<anchor xml:id='q'/>b", "ab"), ("", ""), (" \n ", ""),
       ("&amp;&lt;", "&<"), ("a <foreign>b</foreign>c", "a bc"), ("שלום <pause/>עולם", "שלום עולם"),
       ("a<choice>\n<orig>b</orig>\n<reg>c</reg>\n</choice>d", "abd"),
