@@ -55,8 +55,18 @@ struct DryRun {
   ) throws -> Bool {
     do {
       let (sessions, turns) = try read()
-      Console.write(
-        "\(file.path): \(Count.of(sessions, "session")), \(Count.of(turns, "turn"))\n")
+      if format == .json || format == .jsonl {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("file", file.path)
+        writer.member("sessions", sessions)
+        writer.member("turns", turns)
+        writer.endObject()
+        Console.write(writer.take() + "\n")
+      } else {
+        Console.write(
+          "\(file.path): \(Count.of(sessions, "session")), \(Count.of(turns, "turn"))\n")
+      }
       return true
     } catch {
       Console.complain(error)
@@ -104,7 +114,7 @@ private struct PlainTextSummary {
     for rejected in report.rejected {
       lines.append(
         "  line \(rejected.firstLine): \(VisibleText.escape(rejected.label)): not a label "
-          + "(\(rejected.reason)), \(rejected.count) times")
+          + "(\(rejected.reason)), \(Count.of(rejected.count, "time"))")
     }
     if !report.undecidedBrackets.isEmpty {
       lines.append("  undecided brackets, kept as text:")
