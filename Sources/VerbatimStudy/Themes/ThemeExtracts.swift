@@ -40,7 +40,9 @@ extension ExtractList {
       }
       turns.insert("\(coding.session)\u{0}\(coding.turn)")
       sessions.insert(coding.session)
-      for speaker in extract.speakers { speakers.insert(coding.session + "/" + speaker) }
+      for speaker in extract.speakers {
+        speakers.insert(index.fullID(session: coding.session, label: speaker))
+      }
       if sampler != nil {
         sampler?.offer(
           extract, session: coding.session, turn: coding.turn,
