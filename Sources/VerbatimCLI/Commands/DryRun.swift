@@ -24,7 +24,9 @@ struct DryRun {
       case .tei:
         isGood =
           try attempt(file, format) {
-            try TEIReader(options: TEIOptions(encoding: options.encoding)).read(file).transcripts
+            let reading = try TEIReader(options: TEIOptions(encoding: options.encoding)).read(file)
+            for warning in reading.warnings { Console.say(Wording.line(for: warning)) }
+            return reading.transcripts
               .reduce(into: (0, 0)) { $0 = ($0.0 + 1, $0.1 + $1.turns.count) }
           } && isGood
       case .jsonLines:
@@ -32,10 +34,11 @@ struct DryRun {
           try attempt(file, format) {
             var turns = 0
             var sessions = 0
-            _ = try JSONLinesReader().read(file) { transcript in
+            let reading = try JSONLinesReader().read(file) { transcript in
               sessions += 1
               turns += transcript.turns.count
             }
+            for warning in reading.warnings { Console.say(Wording.line(for: warning)) }
             return (sessions, turns)
           } && isGood
       case .convertible(let document):

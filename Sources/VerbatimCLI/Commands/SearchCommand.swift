@@ -174,13 +174,7 @@ enum Count {
   }
 
   static func grouped(_ number: Int) -> String {
-    let digits = Array(String(number.magnitude))
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return (number < 0 ? "-" : "") + text
+    number.grouped
   }
 }
 
@@ -257,7 +251,7 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Shows how a query is understood, what its words become, and what it costs.",
     discussion: """
         verbatim explain 'hug* NEAR/8 time* -role:moderator'
-        verbatim explain '{help} sex:F' --json
+        verbatim explain '{hug} sex:F' --json
       """)
 
   @OptionGroup var study: StudyOptions

@@ -70,15 +70,18 @@ enum SetupReport {
   }
 
   private static func say(warnings: [IngestProblem]) {
-    // One bad habit of a source gives many warnings: a few of each kind are enough.
+    // One bad habit of a collection gives many warnings: a few of each kind are enough.
     var shown: [String: Int] = [:]
     for warning in warnings {
-      let key = warning.path + "\u{0}" + warning.kind.code
-      shown[key, default: 0] += 1
-      if shown[key, default: 0] <= 3 { Console.say(Wording.line(for: warning)) }
+      shown[warning.kind.code, default: 0] += 1
+      if shown[warning.kind.code, default: 0] <= 3 { Console.say(Wording.line(for: warning)) }
     }
     let hidden = shown.values.reduce(0) { $0 + max(0, $1 - 3) }
-    if hidden > 0 { Console.say("… and \(Count.of(hidden, "more warning")) of the same kinds") }
+    if hidden > 0 {
+      Console.say(
+        "… and \(Count.of(hidden, "more warning")) of the same kinds; ingest --dry-run FILE tells "
+          + "those of a file")
+    }
   }
 
   private static func say(labels: [(label: String, sessions: Int)]) {

@@ -4,7 +4,7 @@ import Testing
 @Suite("Hits as data")
 struct HitTests {
   static let queries = [
-    "hug*", "{help}", "\"peer support\" OR trust*", "hug* NEAR/8 time*",
+    "hug*", "{hug}", "\"peer support\" OR trust*", "hug* NEAR/8 time*",
     "door AND NOT role:moderator",
     "[peer support worker *]", "role:observer", "event:laughs sex:F",
   ]
