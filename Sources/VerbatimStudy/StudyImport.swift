@@ -1,5 +1,6 @@
 import VerbatimCorpus
 import VerbatimFiles
+import VerbatimIndex
 import VerbatimIngest
 import VerbatimThemes
 
