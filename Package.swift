@@ -124,6 +124,6 @@ let package = Package(
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes",
       ]),
-    tests(of: "VerbatimCLI"),
+    tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]
 )

@@ -1,5 +1,4 @@
 import VerbatimCorpus
-import VerbatimDigest
 import VerbatimIndex
 import VerbatimQuery
 
@@ -46,7 +45,7 @@ extension ExtractList {
   ) throws {
     var search = try Search(query, in: index.segments, options: options, regions: regions)
     var counts = HitCounts()
-    var sampler = request.sample.map(HitSampler.init)
+    var sampler = request.sample.map(SeededSample<Hit>.init)
     var first: [Hit] = []
     var extractor = Extractor(index, themes: themes, context: request.context)
     while let hit = try search.next() {
@@ -58,12 +57,12 @@ extension ExtractList {
       if request.countsOnly { continue }
       if sampler != nil {
         let turn = hit.turn - segment.turns(ofSession: session).lowerBound + 1
-        sampler?.offer(hit, identity: entry.session.id, turn: turn)
+        sampler?.offer(hit, session: entry.session.id, turn: turn, spans: hit.spans)
       } else if first.count < request.limit ?? .max {
         first.append(hit)
       }
     }
-    let chosen = sampler?.hits ?? first
+    let chosen = sampler?.elements ?? first
     var extracts: [Extract] = []
     for hit in chosen.prefix(request.limit ?? .max) { extracts.append(try extractor.extract(hit)) }
     self.init(
@@ -101,38 +100,5 @@ private struct HitCounts {
       speakers.insert(
         index.fullID(session: entry.session.id, label: entry.session.participants[person].id))
     }
-  }
-}
-
-/// Keeps the hits with the smallest keyed hash of their identity.
-private struct HitSampler {
-  private let sample: ExtractRequest.Sample
-  private var kept: [(key: UInt64, order: Int, hit: Hit)] = []
-  private var offered = 0
-
-  init(_ sample: ExtractRequest.Sample) {
-    self.sample = sample
-  }
-
-  /// The identity is the session, the turn's number in it, and the positions.
-  mutating func offer(_ hit: Hit, identity session: String, turn: Int) {
-    let spans = hit.spans.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
-    let key = Checksum.xxh3("\(session)\u{0}\(turn)\u{0}\(spans)", seed: sample.seed)
-    kept.append((key, offered, hit))
-    offered += 1
-    // Cutting back now and then keeps the memory at twice the sample.
-    if kept.count >= max(1024, 2 * sample.count) { cut() }
-  }
-
-  private mutating func cut() {
-    kept.sort { ($0.key, $0.order) < ($1.key, $1.order) }
-    kept.removeLast(max(0, kept.count - sample.count))
-  }
-
-  /// The sample in the order of hits.
-  var hits: [Hit] {
-    var copy = self
-    copy.cut()
-    return copy.kept.sorted { $0.order < $1.order }.map(\.hit)
   }
 }

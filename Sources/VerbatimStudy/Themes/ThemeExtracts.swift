@@ -19,6 +19,7 @@ extension ExtractList {
     let ids = Set(wanted.map(\.id))
     var extractor = Extractor(index, themes: themes, context: request.context)
     var extracts: [Extract] = []
+    var sampler = request.sample.map(SeededSample<Extract>.init)
     var counted: Set<String> = []
     var turns: Set<String> = []
     var sessions: Set<String> = []
@@ -42,8 +43,15 @@ extension ExtractList {
       for speaker in extract.speakers {
         speakers.insert(index.fullID(session: coding.session, label: speaker))
       }
-      if extracts.count < request.limit ?? .max { extracts.append(extract) }
+      if sampler != nil {
+        sampler?.offer(
+          extract, session: coding.session, turn: coding.turn,
+          spans: coding.span.map { [$0] } ?? [])
+      } else if extracts.count < request.limit ?? .max {
+        extracts.append(extract)
+      }
     }
+    if let sampler { extracts = Array(sampler.elements.prefix(request.limit ?? .max)) }
     var title = reference
     if let first = wanted.first, let theme = themes.extractTheme(first.id) {
       title = "\(theme.path) \(theme.name)"
