@@ -54,7 +54,7 @@ extension ExtractList {
       let session = segment.session(ofTurn: hit.turn)
       let place = Index.SessionPlace(segment: hit.segment, session: session)
       let entry = try extractor.entry(place)
-      counts.add(hit, place, entry, speakerSet: segment.speakerSet(ofTurn: hit.turn))
+      counts.add(hit, place, entry, speakerSet: segment.speakerSet(ofTurn: hit.turn), index)
       if request.countsOnly { continue }
       if sampler != nil {
         let turn = hit.turn - segment.turns(ofSession: session).lowerBound + 1
@@ -78,14 +78,15 @@ private struct HitCounts {
   var hits = 0
   var turns = 0
   var sessions: Set<String> = []
-  /// Full ids: session and label.
+  /// Full ids.
   var speakers: Set<String> = []
   private var last: (segment: Int, turn: Int) = (-1, -1)
   private var seenSets: Set<Int> = []
   private var place: Index.SessionPlace?
 
   mutating func add(
-    _ hit: Hit, _ place: Index.SessionPlace, _ entry: SessionEntry, speakerSet: Int
+    _ hit: Hit, _ place: Index.SessionPlace, _ entry: SessionEntry, speakerSet: Int,
+    _ index: Index
   ) {
     hits += 1
     if last != (hit.segment, hit.turn) { turns += 1 }
@@ -97,7 +98,8 @@ private struct HitCounts {
     }
     guard speakerSet < entry.speakerSets.count, seenSets.insert(speakerSet).inserted else { return }
     for person in entry.speakerSets[speakerSet] {
-      speakers.insert(entry.session.id + "/" + entry.session.participants[person].id)
+      speakers.insert(
+        index.fullID(session: entry.session.id, label: entry.session.participants[person].id))
     }
   }
 }

@@ -53,6 +53,11 @@ public final class Index: Sendable {
   public var textByteCount: Int { segments.reduce(0) { $0 + $1.textByteCount } }
   public var sessionCount: Int { segments.reduce(0) { $0 + $1.sessionCount } }
 
+  /// The person behind a label: `fg2/P1`, or `P1` where the study's sessions share their speakers.
+  public func fullID(session: String, label: String) -> String {
+    manifest.sharesSpeakers ? label : session + "/" + label
+  }
+
   /// All sessions in natural order of their ids. Cost: reads every id.
   public func sessions() -> [(id: String, place: SessionPlace)] {
     var all: [(id: String, place: SessionPlace)] = []

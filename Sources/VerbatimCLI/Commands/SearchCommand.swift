@@ -119,6 +119,8 @@ struct ExtractOptions: ParsableArguments {
       var report = ExtractReport(
         list, grouping: grouping, sessionTotal: sessions, hint: hint, terminal: Console.terminal)
       report.noun = noun
+      // A theme's extract is what was coded; a hit is shown in its turn.
+      report.quote = noun == "extract" ? .match : .turn
       report.showsContext = context.context != .none
       report.showsEvents = events
       if full { report.around = nil }

@@ -109,7 +109,10 @@ private struct Ingestion {
     case .notTranscript(let reason): return .passedOver(reason)
     case .tei, .plainText, .jsonLines: break
     }
-    if let name = takenDigests[file.digest] { return .duplicate(of: name) }
+    if let name = takenDigests[file.digest] {
+      // A member that its corpus brought in already.
+      return name == item.name ? .read(sessions: 0, replaced: 0) : .duplicate(of: name)
+    }
     let fingerprint = self.fingerprint(file, format)
     if let before = knownDigests[file.digest], before.fingerprint == fingerprint.hex {
       return before.path == item.name ? .unchanged : .duplicate(of: before.path)
@@ -232,13 +235,27 @@ private struct Ingestion {
   ) throws -> IngestSummary.Outcome {
     var new = 0
     var replacements = 0
+    var unchanged = 0
     for transcript in transcripts {
       let id = try id(of: transcript)
       if taken[id] != nil { continue }
-      if known[id] == nil { new += 1 } else { replacements += 1 }
+      if isUnchanged(id, transcript, origin(transcript)) {
+        unchanged += 1
+      } else if known[id] == nil {
+        new += 1
+      } else {
+        replacements += 1
+      }
     }
     for transcript in transcripts { try take(transcript, origin(transcript)) }
-    return .read(sessions: new, replaced: replacements)
+    return unchanged == transcripts.count
+      ? .unchanged : .read(sessions: new, replaced: replacements)
+  }
+
+  private func isUnchanged(_ id: String, _ transcript: Transcript, _ origin: Origin) -> Bool {
+    known[id].map {
+      $0.digest == transcript.session.source.digest && $0.fingerprint == origin.fingerprint.hex
+    } ?? false
   }
 
   /// The id under which a session would come in.
@@ -267,6 +284,11 @@ private struct Ingestion {
     let id = transcript.session.id
     // The same sitting, reached by itself and through its corpus, is one session.
     if taken[id] != nil { return }
+    if isUnchanged(id, original, origin) {
+      taken[id] = known[id]
+      takenDigests[original.session.source.digest] = original.session.source.path
+      return
+    }
     if known[id] != nil {
       replaced.insert(id)
       try rebase(id, to: transcript)
@@ -353,7 +375,7 @@ private struct Ingestion {
     let records = self.records
     let codings = self.codings
     let rebases = self.rebases
-    let taken = Set(self.taken.keys)
+    let taken = records.map(\.session.id)
     let files = summary.files.count
     let actor = writer.actor
     try writer.commit(entries) { transaction in
@@ -398,9 +420,8 @@ private struct Ingestion {
   }
 
   /// Labels that several sessions use, unless the study says that they are shared.
-  private func repeatedLabels() throws -> [(label: String, sessions: Int)] {
-    let shared = try writer.database.read { try $0.setting(Study.speakersSetting) } == "shared"
-    if shared { return [] }
+  private func repeatedLabels() throws(IndexProblem) -> [(label: String, sessions: Int)] {
+    if writer.index.manifest.sharesSpeakers { return [] }
     var counts: [String: Int] = [:]
     for (_, place) in writer.index.sessions() {
       let entry = try writer.index.segments[place.segment].session(place.session)

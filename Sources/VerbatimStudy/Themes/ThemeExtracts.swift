@@ -39,7 +39,9 @@ extension ExtractList {
       }
       turns.insert("\(coding.session)\u{0}\(coding.turn)")
       sessions.insert(coding.session)
-      for speaker in extract.speakers { speakers.insert(coding.session + "/" + speaker) }
+      for speaker in extract.speakers {
+        speakers.insert(index.fullID(session: coding.session, label: speaker))
+      }
       if extracts.count < request.limit ?? .max { extracts.append(extract) }
     }
     var title = reference
