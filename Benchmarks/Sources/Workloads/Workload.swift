@@ -1,0 +1,41 @@
+/// Something to measure: a function over inputs that were made before.
+public struct Workload {
+  /// With its parameters: `tokenise, standard, corpus × 20`.
+  public let name: String
+  /// What one call gets through, for rates.
+  public let amount: Amount
+  /// Returns a number that depends on all of the work, so that none of it can be left out.
+  public let run: () throws -> Int
+
+  public init(_ name: String, _ amount: Amount, _ run: @escaping () throws -> Int) {
+    self.name = name
+    self.amount = amount
+    self.run = run
+  }
+
+  public enum Amount {
+    case bytes(Int)
+    case items(Int, String)
+  }
+}
+
+/// Our work beside a limit, or beside what people would use instead.
+public struct Comparison {
+  /// `analysis`, `index`, `search`, `reading`.
+  public let group: String
+  public let subject: Workload
+  public let peer: Workload
+
+  init(_ group: String, _ subject: Workload, beside peer: Workload) {
+    self.group = group
+    self.subject = subject
+    self.peer = peer
+  }
+
+  /// Every comparison, in the order of the README. Cost: a few seconds, for the inputs.
+  public static func all() throws -> [Comparison] {
+    let corpus = try ShippedCorpus()
+    return analysis(of: corpus) + (try index(of: corpus)) + (try search(in: corpus))
+      + (try reading(corpus))
+  }
+}
