@@ -17,7 +17,9 @@ public final class MappedFile: @unchecked Sendable {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw AtomicFile.failure(.read, path) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw FileProblem(operation: .open, path: path, errno: EISDIR) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw FileProblem(operation: .open, path: path, errno: EISDIR)
+    }
     let size = Int(status.st_size)
     self.path = path
     if size == 0 {
