@@ -13,7 +13,7 @@ extension Comparison {
     let other = "synthetic, 40 000 turns"
     return [
       building("corpus × 10", corpus.repeated(10)),
-      building("synthetic, 5000 turns", Array(speech.transcripts.prefix(25))),
+      building("synthetic", Array(speech.transcripts.prefix(25))),
       decoding(parameters, real, TextBlock(repeated)),
       decoding(other, synthetic, TextBlock(speech.transcripts)),
       decodingTerms(parameters, real),
