@@ -25,7 +25,6 @@ extension Comparison {
     let block = TextBlock(transcripts)
     let size = Workload.Amount.bytes(block.bytes.count)
     return Comparison(
-      "index",
       Workload("build a segment, \(parameters), \(block.turns.count) turns", size) {
         try TemporaryIndex.build(transcripts).bytes.count
       },
@@ -39,7 +38,6 @@ extension Comparison {
     var decoded = DecodedTurn()
     var copy: [UInt8] = []
     return Comparison(
-      "index",
       Workload("decode turns, \(parameters)", size) {
         var sum = 0
         for turn in 0..<segment.turnCount where segment.decode(turn, into: &decoded) {
@@ -70,7 +68,6 @@ extension Comparison {
       for id in ids { appendVarint(id, to: &bytes) }
     }
     return Comparison(
-      "index",
       Workload("decode terms, \(parameters)", amount) {
         var sum = 0
         for turn in 0..<segment.turnCount where segment.decodeTerms(turn, into: &ids) {

@@ -15,7 +15,6 @@ extension Comparison {
     let linesSize = Workload.Amount.bytes(lines.bytes.count)
     return [
       Comparison(
-        "reading",
         Workload("read TEI, fg1–fg3 × \(times)", teiSize) {
           try tei.reduce(0) { $0 + (try turns(TEIReader().read($1).transcripts)) }
         },
@@ -25,7 +24,6 @@ extension Comparison {
       plainText("fg4–fg5 × \(times)", plain),
       plainText("one file of fg4 × \(times)", [long]),
       Comparison(
-        "reading",
         Workload("read JSON Lines, corpus × \(times)", linesSize) {
           try JSONLinesReader().read(lines) { _ in }.turns
         },
@@ -38,7 +36,6 @@ extension Comparison {
   private static func plainText(_ parameters: String, _ files: [SourceFile]) -> Comparison {
     let size = Workload.Amount.bytes(files.reduce(0) { $0 + $1.bytes.count })
     return Comparison(
-      "reading",
       Workload("read plain text, \(parameters)", size) {
         try files.reduce(0) { $0 + (try PlainTextReader().read($1).transcript.turns.count) }
       },

@@ -44,7 +44,6 @@ extension Comparison {
     let name = "\(item.kind), counts, \(hits) hits, \(parameters)"
     let needle = Array(item.scanned.utf8CString)
     return Comparison(
-      "search",
       Workload(name, .items(1, "query")) { try ExtractList(query, in: index, request).hitCount },
       beside: Workload("strstr pass, \(item.kind), \(parameters)", .items(1, "pass")) {
         occurrences(of: needle, in: text)
@@ -71,8 +70,10 @@ extension Comparison {
       try ExtractList(query, in: index, ExtractRequest(limit: 10)).extracts.count
     }
     return [
-      Comparison("search", counts, beside: hits),
-      Comparison("search", extracts, beside: counts),
+      Comparison(
+        counts, beside: hits),
+      Comparison(
+        extracts, beside: counts),
     ]
   }
 
