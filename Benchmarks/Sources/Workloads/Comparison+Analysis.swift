@@ -12,7 +12,6 @@ extension Comparison {
     let blanks = Workload("split at blanks, \(parameters)", size) { splitAtBlanks(block) }
     let schemes = [("standard", Analyzer.standard), ("letters", .letters)].map { name, analyzer in
       Comparison(
-        "analysis",
         Workload("tokenise, \(name), \(parameters)", size) { tokenise(block, analyzer) },
         beside: blanks)
     }
@@ -20,13 +19,11 @@ extension Comparison {
     let strings = arrays.map { String(decoding: $0, as: UTF8.self) }
     return schemes + [
       Comparison(
-        "analysis",
         Workload("case split, words of \(parameters)", wordSize) { splitCase(block, words) },
         beside: Workload("set bit 5 of each byte, words of \(parameters)", wordSize) {
           setCaseBits(block, words)
         }),
       Comparison(
-        "analysis",
         Workload("fold key, words of \(parameters)", wordSize) {
           arrays.reduce(0) { $0 + Keys.fold($1).count }
         },

@@ -13,7 +13,7 @@ extension Comparison {
     let other = "synthetic, 40 000 turns"
     return [
       building("corpus × 10", corpus.repeated(10)),
-      building("synthetic, 5000 turns", Array(speech.transcripts.prefix(25))),
+      building("synthetic", Array(speech.transcripts.prefix(25))),
       decoding(parameters, real, TextBlock(repeated)),
       decoding(other, synthetic, TextBlock(speech.transcripts)),
       decodingTerms(parameters, real),
@@ -25,7 +25,6 @@ extension Comparison {
     let block = TextBlock(transcripts)
     let size = Workload.Amount.bytes(block.bytes.count)
     return Comparison(
-      "index",
       Workload("build a segment, \(parameters), \(block.turns.count) turns", size) {
         try TemporaryIndex.build(transcripts).bytes.count
       },
@@ -39,7 +38,6 @@ extension Comparison {
     var decoded = DecodedTurn()
     var copy: [UInt8] = []
     return Comparison(
-      "index",
       Workload("decode turns, \(parameters)", size) {
         var sum = 0
         for turn in 0..<segment.turnCount where segment.decode(turn, into: &decoded) {
@@ -70,7 +68,6 @@ extension Comparison {
       for id in ids { appendVarint(id, to: &bytes) }
     }
     return Comparison(
-      "index",
       Workload("decode terms, \(parameters)", amount) {
         var sum = 0
         for turn in 0..<segment.turnCount where segment.decodeTerms(turn, into: &ids) {

@@ -34,7 +34,6 @@ extension Comparison {
       words = [UInt64](repeating: 0, count: words.count)
     }
     return Comparison(
-      "index",
       Workload("fill \(parameters)", amount) {
         for entry in entries { fill(&words, entry, segment.turnCount) }
         return Int(truncatingIfNeeded: words[0])

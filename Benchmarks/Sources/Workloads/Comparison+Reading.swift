@@ -7,29 +7,23 @@ extension Comparison {
     let times = 20
     let tei = Array(repeatElement(corpus.tei, count: times).joined())
     let plain = Array(repeatElement(corpus.plainText, count: times).joined())
+    let long = SourceFile(
+      path: "fg4-\(times).txt",
+      bytes: Array(repeatElement(corpus.plainText[0].bytes, count: times).joined()))
     let lines = SourceFile(path: "corpus.jsonl", bytes: corpus.jsonLines(times))
     let teiSize = Workload.Amount.bytes(tei.reduce(0) { $0 + $1.bytes.count })
-    let plainSize = Workload.Amount.bytes(plain.reduce(0) { $0 + $1.bytes.count })
     let linesSize = Workload.Amount.bytes(lines.bytes.count)
     return [
       Comparison(
-        "reading",
         Workload("read TEI, fg1–fg3 × \(times)", teiSize) {
           try tei.reduce(0) { $0 + (try turns(TEIReader().read($1).transcripts)) }
         },
         beside: Workload("bare libxml2 SAX pass, fg1–fg3 × \(times)", teiSize) {
           tei.reduce(0) { $0 + BareSAX.count($1.bytes) }
         }),
+      plainText("fg4–fg5 × \(times)", plain),
+      plainText("one file of fg4 × \(times)", [long]),
       Comparison(
-        "reading",
-        Workload("read plain text, fg4–fg5 × \(times)", plainSize) {
-          try plain.reduce(0) { $0 + (try PlainTextReader().read($1).transcript.turns.count) }
-        },
-        beside: Workload("decode and split into lines, fg4–fg5 × \(times)", plainSize) {
-          plain.reduce(0) { $0 + splitLines($1.bytes) }
-        }),
-      Comparison(
-        "reading",
         Workload("read JSON Lines, corpus × \(times)", linesSize) {
           try JSONLinesReader().read(lines) { _ in }.turns
         },
@@ -37,6 +31,17 @@ extension Comparison {
           try decodeLines(lines.bytes)
         }),
     ]
+  }
+
+  private static func plainText(_ parameters: String, _ files: [SourceFile]) -> Comparison {
+    let size = Workload.Amount.bytes(files.reduce(0) { $0 + $1.bytes.count })
+    return Comparison(
+      Workload("read plain text, \(parameters)", size) {
+        try files.reduce(0) { $0 + (try PlainTextReader().read($1).transcript.turns.count) }
+      },
+      beside: Workload("decode and split into lines, \(parameters)", size) {
+        files.reduce(0) { $0 + splitLines($1.bytes) }
+      })
   }
 
   private static func turns(_ transcripts: [Transcript]) -> Int {
