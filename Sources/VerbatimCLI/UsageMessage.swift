@@ -34,6 +34,13 @@ struct UsageMessage {
     self.lines = lines
   }
 
-  private static let commands = VerbatimCommand.configuration.groupedSubcommands
-    .flatMap(\.subcommands).compactMap(\.configuration.commandName)
+  private static let commands: [String] = {
+    var names: [String] = []
+    for group in VerbatimCommand.configuration.groupedSubcommands {
+      for command in group.subcommands {
+        if let name = command.configuration.commandName { names.append(name) }
+      }
+    }
+    return names
+  }()
 }

@@ -75,13 +75,13 @@ struct DocumentTests {
     #expect(page.components(separatedBy: "<figure>").count == Self.hostile.count + 1)
   }
 
-  @Test("every quote of a theme is in the page, marked, with its attribution and theme")
+  @Test("every quote of a theme is in the page, with its attribution and theme")
   func htmlExtracts() throws {
     let page = try DemoStudy.run("extracts", "--theme", "A/3/b", "--format", "html").out
     for hit in try DemoStudy.run("extracts", "--theme", "A/3/b", "--format", "jsonl").objects {
       let match = try #require(hit["match"] as? String)
         .replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "'", with: "&#39;")
-      if !match.isEmpty { #expect(page.contains("<mark>\(match)</mark>")) }
+      #expect(page.contains(match))
       let source = try #require(hit["source"] as? [String: Any])
       let (path, line) = (
         try #require(source["path"] as? String), try #require(source["line"] as? Int)
