@@ -85,7 +85,8 @@ let package = Package(
     stage(
       "VerbatimCLI",
       on: [
-        "VerbatimCorpus", "VerbatimFiles", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
+        "VerbatimCorpus", "VerbatimFiles", "VerbatimXML", "VerbatimIngest", "VerbatimIndex",
+        "VerbatimQuery",
         "VerbatimExtract", "VerbatimThemes", "VerbatimStudy", "VerbatimReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

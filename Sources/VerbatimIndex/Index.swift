@@ -34,7 +34,7 @@ public final class Index: Sendable {
         let segment = try Segment(path: folder + "/" + entry.file, file: entry.file)
         guard segment.sessionCount == entry.sessions, segment.turnCount == entry.turns else {
           throw IndexProblem(
-            file: entry.file, kind: .invalid(section: Manifest.fileName, invariant: 3))
+            file: entry.file, kind: .invalid(section: Manifest.fileName, invariant: 15))
         }
         guard segment.analyzer.identifier == manifest.analyzer else {
           throw IndexProblem(

@@ -79,20 +79,22 @@ public struct Manifest: Sendable, Equatable {
     guard lines[lines.count - 2].dropFirst(4) == Self.proof(body) else {
       throw IndexProblem(file: Self.fileName, kind: .checksum(section: Self.fileName))
     }
-    guard lines[1].hasPrefix("analyzer ") else { throw invalid(1) }
+    guard lines[1].hasPrefix("analyzer ") else { throw invalid(13) }
     analyzer = String(lines[1].dropFirst(9))
     switch lines[2] {
     case "speakers session": sharesSpeakers = false
     case "speakers shared": sharesSpeakers = true
-    default: throw invalid(4)
+    default: throw invalid(13)
     }
     entries = []
     for line in lines[3..<(lines.count - 2)] {
       let fields = line.split(separator: " ")
       guard fields.count == 4, fields[0] == "segment", let name = Digest(hex: String(fields[1])),
-        let sessions = Int(fields[2]), let turns = Int(fields[3])
-      else { throw invalid(2) }
+        let sessions = Int(fields[2]), let turns = Int(fields[3]), sessions >= 0, turns >= 0
+      else { throw invalid(14) }
       entries.append(Entry(name: name, sessions: sessions, turns: turns))
     }
+    // One manifest has one form: sorted, no sign or leading zero, no other version.
+    guard self.text.utf8.elementsEqual(text.utf8) else { throw invalid(14) }
   }
 }

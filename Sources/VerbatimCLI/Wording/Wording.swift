@@ -18,6 +18,9 @@ enum Wording {
     switch error {
     case let failure as QueryFailure: lines(for: failure)
     case let problem as QueryError: [sentence(for: problem)]
+    case let problem as RuleProblem:
+      ["rule \(name(problem.rule.id)): its query cannot be understood"]
+        + lines(for: QueryFailure(query: problem.rule.query, error: problem.error))
     case let problem as FileProblem: [at(problem.path) + words(problem)]
     case let problem as XMLProblem: [at("XML", problem.line, problem.column) + words(problem.kind)]
     case let problem as IngestProblem: [line(for: problem)]
