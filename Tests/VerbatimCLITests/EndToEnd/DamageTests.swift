@@ -55,17 +55,16 @@ struct DamageTests {
     defer { withExtendedLifetime(_folder) {} }
     let file = try segment(of: study)
     let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
-    let speech = try DemoStudy.speech()
-    for step in 0..<16 {
+    for step in 0..<8 {
       var bytes = whole
-      bytes[step * (whole.count - 1) / 15] ^= 0x41
+      bytes[step * (whole.count - 1) / 7] ^= 0x41
       try Data(bytes).write(to: URL(fileURLWithPath: file))
       let check = try Verbatim.run(["check"], on: study)
-      #expect(check.status == 2, "byte \(step * (whole.count - 1) / 15)")
+      #expect(check.status == 2, "byte \(step * (whole.count - 1) / 7)")
       #expect(check.error != "")
       let search = try Verbatim.run(["search", "hug* OR door"], on: study)
       #expect((0...2).contains(search.status))
-      for run in [check, search] { #expect(speech.allSatisfy { !run.error.contains($0) }) }
+      for run in [check, search] { #expect(!(try DemoStudy.quotes(run.error))) }
     }
   }
 
@@ -104,8 +103,7 @@ struct DamageTests {
     let run = try Verbatim.run(["check"], on: study)
     #expect(run.status == 2)
     #expect(run.error.contains(name.prefix(12)))
-    let speech = try DemoStudy.speech()
-    #expect(speech.allSatisfy { !run.error.contains($0) })
+    #expect(!(try DemoStudy.quotes(run.error)))
     #expect(run.out.hasSuffix("1 finding\n"))
   }
 

@@ -53,15 +53,20 @@ enum DemoStudy {
   }
 
   /// Every three words in a row that anybody says.
-  static func speech() throws -> Set<String> {
-    var found: Set<String> = []
-    for turn in try run("search", "*", "--format", "jsonl").objects {
-      let words = (turn["text"] as? String ?? "").split(separator: " ")
-      for (first, (second, third)) in zip(words, zip(words.dropFirst(), words.dropFirst(2))) {
-        found.insert("\(first) \(second) \(third)")
-      }
-    }
-    return found
+  private static let speech = Result {
+    Set(
+      try run("search", "*", "--format", "jsonl").objects
+        .flatMap { triples($0["text"] as? String ?? "") })
+  }
+
+  /// True where a message repeats three words in a row that somebody said.
+  static func quotes(_ message: String) throws -> Bool {
+    !(try speech.get().isDisjoint(with: triples(message)))
+  }
+
+  private static func triples(_ text: String) -> [String] {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    return zip(words, zip(words.dropFirst(), words.dropFirst(2))).map { "\($0) \($1.0) \($1.1)" }
   }
 }
 

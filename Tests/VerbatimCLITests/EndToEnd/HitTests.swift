@@ -26,7 +26,7 @@ struct HitTests {
     }
   }
 
-  @Test("a match is its spans of the turn's text, counted in scalars", arguments: queries)
+  @Test("a match is its spans of the text, in scalars; empty without spans", arguments: queries)
   func spans(_ query: String) throws {
     for hit in try DemoStudy.run("search", query, "--format", "jsonl").objects {
       let text = try #require(hit["text"] as? String)
