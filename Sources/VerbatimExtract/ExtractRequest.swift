@@ -65,7 +65,9 @@ extension ExtractList {
     }
     let chosen = sampler?.hits ?? first
     var extracts: [Extract] = []
-    for hit in chosen.prefix(request.limit ?? .max) { extracts.append(try extractor.extract(hit)) }
+    for hit in chosen.prefix(max(request.limit ?? .max, 0)) {
+      extracts.append(try extractor.extract(hit))
+    }
     self.init(
       extracts: extracts, hitCount: counts.hits, turnCount: counts.turns,
       sessionCount: counts.sessions.count, speakerCount: counts.speakers.count,
@@ -104,27 +106,29 @@ private struct HitCounts {
 
 /// Keeps the hits with the smallest keyed hash of their identity.
 private struct HitSampler {
-  private let sample: ExtractRequest.Sample
+  private let count: Int
+  private let seed: UInt64
   private var kept: [(key: UInt64, order: Int, hit: Hit)] = []
   private var offered = 0
 
   init(_ sample: ExtractRequest.Sample) {
-    self.sample = sample
+    count = max(sample.count, 0)
+    seed = sample.seed
   }
 
   /// The identity is the session, the turn's number in it, and the positions.
   mutating func offer(_ hit: Hit, identity session: String, turn: Int) {
     let spans = hit.spans.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
-    let key = Checksum.xxh3("\(session)\u{0}\(turn)\u{0}\(spans)", seed: sample.seed)
+    let key = Checksum.xxh3("\(session)\u{0}\(turn)\u{0}\(spans)", seed: seed)
     kept.append((key, offered, hit))
     offered += 1
     // Cutting back now and then keeps the memory at twice the sample.
-    if kept.count >= max(1024, 2 * sample.count) { cut() }
+    if kept.count >= 1024, kept.count / 2 >= count { cut() }
   }
 
   private mutating func cut() {
     kept.sort { ($0.key, $0.order) < ($1.key, $1.order) }
-    kept.removeLast(max(0, kept.count - sample.count))
+    kept.removeLast(max(0, kept.count - count))
   }
 
   /// The sample in the order of hits.
