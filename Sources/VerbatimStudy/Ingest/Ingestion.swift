@@ -323,8 +323,9 @@ private struct Ingestion {
     let rebase = CodingRebase(from: before, to: transcript)
     var report = RebaseReport(session: id)
     var changes: [(Coding, Coding)] = []
-    for coding in old where coding.origin == .person {
-      switch rebase.outcome(of: coding) {
+    let people = old.filter { $0.origin == .person }
+    for (coding, outcome) in zip(people, rebase.outcomes(of: people)) {
+      switch outcome {
       case .kept: report.kept += 1
       case .moved(let turn, let span):
         var new = coding
@@ -361,12 +362,9 @@ private struct Ingestion {
       for session in taken {
         try transaction.removeCodings(CodingFilter(session: session, origin: .source))
       }
-      for (_, changes) in rebases {
-        for (old, new) in changes {
-          try transaction.removeCoding(old)
-          try transaction.addCodings([new])
-        }
-      }
+      // All go before any comes: one may move to where another stood.
+      for (old, _) in rebases.flatMap(\.changes) { try transaction.removeCoding(old) }
+      try transaction.addCodings(rebases.flatMap(\.changes).map(\.1))
       try transaction.addCodings(codings)
       try transaction.appendLog(
         actor: actor, action: "ingest",

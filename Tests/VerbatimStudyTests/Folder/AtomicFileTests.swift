@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import VerbatimFiles
 @testable import VerbatimStudy
 
 @Suite("Files are written whole or not at all")

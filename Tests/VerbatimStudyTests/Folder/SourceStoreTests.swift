@@ -3,6 +3,7 @@ import Testing
 import VerbatimCorpus
 import VerbatimDigest
 
+@testable import VerbatimFiles
 @testable import VerbatimStudy
 
 @Suite("The store of sources")

@@ -1,5 +1,6 @@
 import Testing
 import VerbatimCorpus
+import VerbatimIngest
 
 @testable import VerbatimStudy
 

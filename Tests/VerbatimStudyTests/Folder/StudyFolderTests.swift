@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import VerbatimFiles
 @testable import VerbatimStudy
 
 @Suite("The folder of a study")
