@@ -109,9 +109,13 @@ private struct Ingestion {
     case .notTranscript(let reason): return .passedOver(reason)
     case .tei, .plainText, .jsonLines: break
     }
-    if let name = takenDigests[file.digest] { return .duplicate(of: name) }
+    if let name = takenDigests[file.digest] {
+      return name == item.name ? .unchanged : .duplicate(of: name)
+    }
     let fingerprint = self.fingerprint(file, format)
-    if let before = knownDigests[file.digest], before.fingerprint == fingerprint.hex {
+    if let before = knownDigests[file.digest],
+      try before.fingerprint == fingerprint.hex || isPartOfCorpus(before)
+    {
       return before.path == item.name ? .unchanged : .duplicate(of: before.path)
     }
     do {
@@ -126,6 +130,15 @@ private struct Ingestion {
     } catch let conflict as SessionConflict {
       return .conflict(conflict)
     }
+  }
+
+  /// Whether a session was reached through a corpus, which says more of it than its file alone; what
+  /// the study's description says wins over both.
+  private func isPartOfCorpus(_ source: SessionSource) throws -> Bool {
+    guard overlay.settings(ofFile: source.path).isEmpty,
+      let record = try writer.database.read({ try $0.session(source.id) })
+    else { return false }
+    return ReaderSettings(json: record.settings).root != nil
   }
 
   /// Equal where a file would be read to the same sessions: its bytes, what it is read with, and the
@@ -155,16 +168,32 @@ private struct Ingestion {
     }
     let isRoot = !reading.included.isEmpty
     let options = self.options
+    let corpus = isRoot ? self.fingerprint(ofCorpus: fingerprint, reading, files) : fingerprint
     return try take(reading.transcripts) { transcript in
       let source = transcript.session.source
       let included = isRoot ? files.files[source.path] : nil
       return Origin(
-        format: "tei", bytes: included?.bytes ?? file.bytes, fingerprint: fingerprint,
+        format: "tei", bytes: included?.bytes ?? file.bytes,
+        fingerprint: isRoot ? Digest(sha256Of: corpus.bytes + source.digest.bytes) : fingerprint,
         root: isRoot && included != nil ? file : nil,
         settings: ReaderSettings(
           root: isRoot && included != nil ? file.digest.hex : nil, encoding: options.encoding,
           assumesTEI: options.assumesTEI))
     }
+  }
+
+  /// What the sessions of a corpus share: its own bytes, and those of the files that it includes and
+  /// that are no sessions (lists of people, taxonomies).
+  private func fingerprint(
+    ofCorpus root: Digest, _ reading: TEIReading, _ files: IncludedFiles
+  ) -> Digest {
+    let sessions = Set(reading.transcripts.map(\.session.source.path))
+    var hash = SHA256()
+    hash.update(root.hex)
+    for path in reading.included where !sessions.contains(path) {
+      hash.update("\n\(path)\n\(files.files[path]?.digest.hex ?? "")")
+    }
+    return hash.finish()
   }
 
   private mutating func readText(
@@ -234,11 +263,19 @@ private struct Ingestion {
     var replacements = 0
     for transcript in transcripts {
       let id = try id(of: transcript)
-      if taken[id] != nil { continue }
+      if taken[id] != nil || isKnown(id, transcript, origin(transcript)) { continue }
       if known[id] == nil { new += 1 } else { replacements += 1 }
     }
     for transcript in transcripts { try take(transcript, origin(transcript)) }
-    return .read(sessions: new, replaced: replacements)
+    return new + replacements == 0 ? .unchanged : .read(sessions: new, replaced: replacements)
+  }
+
+  /// Whether the study has a session of a corpus just as it was read now.
+  private func isKnown(_ id: String, _ transcript: Transcript, _ origin: Origin) -> Bool {
+    let source = transcript.session.source
+    return known[id]
+      == SessionSource(
+        id: id, digest: source.digest, path: source.path, fingerprint: origin.fingerprint.hex)
   }
 
   /// The id under which a session would come in.
@@ -267,6 +304,11 @@ private struct Ingestion {
     let id = transcript.session.id
     // The same sitting, reached by itself and through its corpus, is one session.
     if taken[id] != nil { return }
+    if isKnown(id, transcript, origin) {
+      ordinals[transcript.session.source.digest, default: 0] += 1
+      takenDigests[transcript.session.source.digest] = transcript.session.source.path
+      return
+    }
     if known[id] != nil {
       replaced.insert(id)
       try rebase(id, to: transcript)
