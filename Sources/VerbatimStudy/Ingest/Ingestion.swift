@@ -16,9 +16,15 @@ extension StudyWriter {
     _ batch: SourceBatch, _ options: IngestOptions = IngestOptions(),
     progress: (Progress) -> Void = { _ in }
   ) throws -> IngestSummary {
-    var ingestion = try Ingestion(self, options)
-    try ingestion.read(batch, progress)
-    return try ingestion.commit()
+    do {
+      var ingestion = try Ingestion(self, options)
+      try ingestion.read(batch, progress)
+      return try ingestion.commit()
+    } catch {
+      // What was written for a commit that never came fills the disk, and holds people's words.
+      try? removeLeftOvers()
+      throw error
+    }
   }
 }
 
