@@ -8,7 +8,7 @@ extension ExtractList {
   /// the order of hits.
   ///
   /// - Parameters:
-  ///   - reference: an id, a path, a unique name, or `A/3/*` for what is below.
+  ///   - reference: an id, a path, a unique name; `A/3/*` is the same as `A/3`.
   ///   - coder: only what this person coded.
   /// - Throws: ``ThemeReferenceProblem``.
   public init(
