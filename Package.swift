@@ -85,7 +85,8 @@ let package = Package(
     stage(
       "VerbatimCLI",
       on: [
-        "VerbatimCorpus", "VerbatimFiles", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
+        "VerbatimCorpus", "VerbatimFiles", "VerbatimXML", "VerbatimIngest", "VerbatimIndex",
+        "VerbatimQuery",
         "VerbatimExtract", "VerbatimThemes", "VerbatimStudy", "VerbatimReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -124,6 +125,6 @@ let package = Package(
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes",
       ]),
-    tests(of: "VerbatimCLI"),
+    tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]
 )

@@ -66,7 +66,13 @@ enum Console {
 
   /// Who the log names.
   static var actor: String {
-    environment("VERBATIM_USER") ?? environment("USER") ?? environment("LOGNAME") ?? "unknown"
+    environment("VERBATIM_USER") ?? environment("USER") ?? environment("LOGNAME") ?? accountName
+      ?? "unknown"
+  }
+
+  /// Where no variable says it, as in a job without a login.
+  private static var accountName: String? {
+    getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) }
   }
 
   // MARK: Progress

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import VerbatimIndex
 import VerbatimReport
 import VerbatimStudy
 
@@ -19,6 +20,12 @@ struct StudyOptions: ParsableArguments {
 
   func writer(_ command: String) throws -> StudyWriter {
     try StudyWriter(try open(), command: command, actor: Console.actor)
+  }
+
+  /// A study without sessions answers nothing: the next step instead of an empty table.
+  static func sayIfEmpty(_ index: Index) {
+    guard index.sessionCount == 0 else { return }
+    Console.say("the study has no transcripts yet; next: verbatim ingest TRANSCRIPTS")
   }
 
   private static var workingFolder: String {
@@ -55,7 +62,7 @@ struct StudyOptions: ParsableArguments {
 
 /// In which form results are written.
 struct FormatOptions: ParsableArguments {
-  @Option(help: "text, json, jsonl, csv, md or html.")
+  @Option(help: "How results are written.")
   var format: ReportFormat = .text
 
   @Flag(help: "The same as --format json.")

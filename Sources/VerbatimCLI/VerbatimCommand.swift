@@ -12,7 +12,7 @@ struct VerbatimCommand: ParsableCommand {
 
         verbatim init demo-study
         verbatim --study demo-study import corpus
-        verbatim --study demo-study search '"peer support" trust*'
+        verbatim --study demo-study search '"peer support" OR trust*'
         verbatim --study demo-study extracts --theme A/3
 
       Commands find their study by --study, by $VERBATIM_STUDY, or as the nearest folder above. \

@@ -9,9 +9,9 @@ public enum VerbatimMain {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     signal(SIGPIPE, SIG_IGN)
+    let arguments = StudyOptions.behindCommand(Array(CommandLine.arguments.dropFirst()))
     do {
-      var command = try VerbatimCommand.parseAsRoot(
-        StudyOptions.behindCommand(Array(CommandLine.arguments.dropFirst())))
+      var command = try VerbatimCommand.parseAsRoot(arguments)
       try command.run()
       Console.end(.done)
     } catch let outcome as Outcome {
@@ -21,7 +21,7 @@ public enum VerbatimMain {
       Console.write(VerbatimCommand.fullMessage(for: error) + "\n")
       Console.end(.done)
     } catch let error where VerbatimCommand.exitCode(for: error) == .validationFailure {
-      Console.say(VerbatimCommand.fullMessage(for: error))
+      for line in UsageMessage(error, arguments).lines { Console.say(line) }
       Console.end(.failed)
     } catch {
       Console.complain(error)

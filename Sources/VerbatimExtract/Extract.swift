@@ -50,9 +50,11 @@ public struct Extract: Sendable, Equatable {
     self.context = context
   }
 
-  /// The words matched, spans joined by ` … `.
+  /// The words matched, spans joined by ` … `; the whole turn where the turn is the hit.
   public var match: String {
-    spans.map { text.scalars($0.range) }.joined(separator: " … ")
+    spans.isEmpty
+      ? text
+      : spans.map { text.scalars($0.range) }.joined(separator: " … ")
   }
 }
 

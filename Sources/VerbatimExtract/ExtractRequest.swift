@@ -1,5 +1,4 @@
 import VerbatimCorpus
-import VerbatimDigest
 import VerbatimIndex
 import VerbatimQuery
 
@@ -46,7 +45,7 @@ extension ExtractList {
   ) throws {
     var search = try Search(query, in: index.segments, options: options, regions: regions)
     var counts = HitCounts()
-    var sampler = request.sample.map(HitSampler.init)
+    var sampler = request.sample.map(SeededSample<Hit>.init)
     var first: [Hit] = []
     var extractor = Extractor(index, themes: themes, context: request.context)
     while let hit = try search.next() {
@@ -54,16 +53,16 @@ extension ExtractList {
       let session = segment.session(ofTurn: hit.turn)
       let place = Index.SessionPlace(segment: hit.segment, session: session)
       let entry = try extractor.entry(place)
-      counts.add(hit, place, entry, speakerSet: segment.speakerSet(ofTurn: hit.turn))
+      counts.add(hit, place, entry, speakerSet: segment.speakerSet(ofTurn: hit.turn), index)
       if request.countsOnly { continue }
       if sampler != nil {
         let turn = hit.turn - segment.turns(ofSession: session).lowerBound + 1
-        sampler?.offer(hit, identity: entry.session.id, turn: turn)
+        sampler?.offer(hit, session: entry.session.id, turn: turn, spans: hit.spans)
       } else if first.count < request.limit ?? .max {
         first.append(hit)
       }
     }
-    let chosen = sampler?.hits ?? first
+    let chosen = sampler?.elements ?? first
     var extracts: [Extract] = []
     for hit in chosen.prefix(max(request.limit ?? .max, 0)) {
       extracts.append(try extractor.extract(hit))
@@ -80,14 +79,15 @@ private struct HitCounts {
   var hits = 0
   var turns = 0
   var sessions: Set<String> = []
-  /// Full ids: session and label.
+  /// Full ids.
   var speakers: Set<String> = []
   private var last: (segment: Int, turn: Int) = (-1, -1)
   private var seenSets: Set<Int> = []
   private var place: Index.SessionPlace?
 
   mutating func add(
-    _ hit: Hit, _ place: Index.SessionPlace, _ entry: SessionEntry, speakerSet: Int
+    _ hit: Hit, _ place: Index.SessionPlace, _ entry: SessionEntry, speakerSet: Int,
+    _ index: Index
   ) {
     hits += 1
     if last != (hit.segment, hit.turn) { turns += 1 }
@@ -99,42 +99,8 @@ private struct HitCounts {
     }
     guard speakerSet < entry.speakerSets.count, seenSets.insert(speakerSet).inserted else { return }
     for person in entry.speakerSets[speakerSet] {
-      speakers.insert(entry.session.id + "/" + entry.session.participants[person].id)
+      speakers.insert(
+        index.fullID(session: entry.session.id, label: entry.session.participants[person].id))
     }
-  }
-}
-
-/// Keeps the hits with the smallest keyed hash of their identity.
-private struct HitSampler {
-  private let count: Int
-  private let seed: UInt64
-  private var kept: [(key: UInt64, order: Int, hit: Hit)] = []
-  private var offered = 0
-
-  init(_ sample: ExtractRequest.Sample) {
-    count = max(sample.count, 0)
-    seed = sample.seed
-  }
-
-  /// The identity is the session, the turn's number in it, and the positions.
-  mutating func offer(_ hit: Hit, identity session: String, turn: Int) {
-    let spans = hit.spans.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
-    let key = Checksum.xxh3("\(session)\u{0}\(turn)\u{0}\(spans)", seed: seed)
-    kept.append((key, offered, hit))
-    offered += 1
-    // Cutting back now and then keeps the memory at twice the sample.
-    if kept.count >= 1024, kept.count / 2 >= count { cut() }
-  }
-
-  private mutating func cut() {
-    kept.sort { ($0.key, $0.order) < ($1.key, $1.order) }
-    kept.removeLast(max(0, kept.count - count))
-  }
-
-  /// The sample in the order of hits.
-  var hits: [Hit] {
-    var copy = self
-    copy.cut()
-    return copy.kept.sorted { $0.order < $1.order }.map(\.hit)
   }
 }

@@ -15,7 +15,8 @@ public enum AtomicFile {
       guard rename(temporary, path) == 0 else { throw failure(.rename, path) }
     } catch {
       unlink(temporary)
-      throw error
+      // Who asked knows the file, not the temporary one.
+      throw FileProblem(operation: error.operation, path: path, errno: error.errno)
     }
     try synchronizeFolder(folder)
   }

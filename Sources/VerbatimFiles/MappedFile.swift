@@ -12,12 +12,16 @@ public final class MappedFile: @unchecked Sendable {
   public let path: String
 
   public init(path: String) throws(FileProblem) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK, opening a pipe waits for its writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw AtomicFile.failure(.open, path) }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw AtomicFile.failure(.read, path) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw FileProblem(operation: .open, path: path, errno: EISDIR) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw FileProblem(operation: .open, path: path, errno: isFolder ? EISDIR : EINVAL)
+    }
     let size = Int(status.st_size)
     self.path = path
     if size == 0 {

@@ -34,7 +34,7 @@ public final class Index: Sendable {
         let segment = try Segment(path: folder + "/" + entry.file, file: entry.file)
         guard segment.sessionCount == entry.sessions, segment.turnCount == entry.turns else {
           throw IndexProblem(
-            file: entry.file, kind: .invalid(section: Manifest.fileName, invariant: 3))
+            file: entry.file, kind: .invalid(section: Manifest.fileName, invariant: 15))
         }
         guard segment.analyzer.identifier == manifest.analyzer else {
           throw IndexProblem(
@@ -52,6 +52,11 @@ public final class Index: Sendable {
   public var tokenCount: Int { segments.reduce(0) { $0 + $1.tokenCount } }
   public var textByteCount: Int { segments.reduce(0) { $0 + $1.textByteCount } }
   public var sessionCount: Int { segments.reduce(0) { $0 + $1.sessionCount } }
+
+  /// The person behind a label: `fg2/P1`, or `P1` where the study's sessions share their speakers.
+  public func fullID(session: String, label: String) -> String {
+    manifest.sharesSpeakers ? label : session + "/" + label
+  }
 
   /// All sessions in natural order of their ids. Cost: reads every id.
   public func sessions() -> [(id: String, place: SessionPlace)] {

@@ -8,6 +8,7 @@ import VerbatimDigest
 /// ```
 /// verbatim-index 1
 /// analyzer standard/1 unicode/15.0
+/// speakers session
 /// segment <64 hexadecimal digits> <sessions> <turns>
 /// end <16 hexadecimal digits: XXH3 of everything before this line>
 /// ```
@@ -31,16 +32,20 @@ public struct Manifest: Sendable, Equatable {
   public static let version = 1
 
   public var analyzer: String
+  /// Whether a label is the same person in every session, or a person of its session only.
+  public var sharesSpeakers: Bool
   /// Sorted by name: the order in which segments were made leaves no trace.
   public var entries: [Entry]
 
-  public init(analyzer: String, entries: [Entry] = []) {
+  public init(analyzer: String, sharesSpeakers: Bool = false, entries: [Entry] = []) {
     self.analyzer = analyzer
+    self.sharesSpeakers = sharesSpeakers
     self.entries = entries.sorted { $0.name < $1.name }
   }
 
   public var text: String {
     var text = "verbatim-index \(Self.version)\nanalyzer \(analyzer)\n"
+    text += "speakers \(sharesSpeakers ? "shared" : "session")\n"
     for entry in entries.sorted(by: { $0.name < $1.name }) {
       text += "segment \(entry.name.hex) \(entry.sessions) \(entry.turns)\n"
     }
@@ -65,7 +70,7 @@ public struct Manifest: Sendable, Equatable {
       throw IndexProblem(
         file: Self.fileName, kind: .newer(version: version, supported: Self.version))
     }
-    guard lines.count >= 4, lines.last == "", lines[lines.count - 2].hasPrefix("end ") else {
+    guard lines.count >= 5, lines.last == "", lines[lines.count - 2].hasPrefix("end ") else {
       throw IndexProblem(
         file: Self.fileName,
         kind: .truncated(expected: text.utf8.count + 1, found: text.utf8.count))
@@ -74,15 +79,22 @@ public struct Manifest: Sendable, Equatable {
     guard lines[lines.count - 2].dropFirst(4) == Self.proof(body) else {
       throw IndexProblem(file: Self.fileName, kind: .checksum(section: Self.fileName))
     }
-    guard lines[1].hasPrefix("analyzer ") else { throw invalid(1) }
+    guard lines[1].hasPrefix("analyzer ") else { throw invalid(13) }
     analyzer = String(lines[1].dropFirst(9))
+    switch lines[2] {
+    case "speakers session": sharesSpeakers = false
+    case "speakers shared": sharesSpeakers = true
+    default: throw invalid(13)
+    }
     entries = []
-    for line in lines[2..<(lines.count - 2)] {
+    for line in lines[3..<(lines.count - 2)] {
       let fields = line.split(separator: " ")
       guard fields.count == 4, fields[0] == "segment", let name = Digest(hex: String(fields[1])),
-        let sessions = Int(fields[2]), let turns = Int(fields[3])
-      else { throw invalid(2) }
+        let sessions = Int(fields[2]), let turns = Int(fields[3]), sessions >= 0, turns >= 0
+      else { throw invalid(14) }
       entries.append(Entry(name: name, sessions: sessions, turns: turns))
     }
+    // One manifest has one form: sorted, no sign or leading zero, no other version.
+    guard self.text.utf8.elementsEqual(text.utf8) else { throw invalid(14) }
   }
 }

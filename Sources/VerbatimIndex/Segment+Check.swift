@@ -3,10 +3,12 @@ import VerbatimCorpus
 import VerbatimDigest
 
 extension Segment {
-  /// Verifies everything that opening takes on trust: checksums, name, every list, every turn.
+  /// Verifies everything that opening takes on trust: checksums, then that every session comes out,
+  /// then that every section holds exactly the bytes that the builder makes of these sessions. The
+  /// format is canonical, so nothing that a section says can be wrong and pass.
   ///
-  /// The invariants are numbered in the format's documentation. Cost: a few passes over the file.
-  /// Returns what is wrong, at most one problem an invariant and section; empty means whole.
+  /// The invariants are numbered in the article <doc:Format>. Cost: building the segment again, in
+  /// time and memory. Returns what is wrong, at most one problem a section; empty means whole.
   public func check() -> [IndexProblem] {
     var problems: [IndexProblem] = []
     for entry in contents.entries {
@@ -16,9 +18,12 @@ extension Segment {
       }
     }
     guard problems.isEmpty else { return problems }
-    if let problem = checkSessions() { problems.append(problem) }
-    if let problem = checkTurns() { problems.append(problem) }
-    return problems
+    do throws(IndexProblem) {
+      try checkFrame()
+      return differences(from: try rebuilt())
+    } catch {
+      return [error]
+    }
   }
 
   /// The segment's name as its sections give it.
@@ -35,60 +40,59 @@ extension Segment {
     return hash.finish()
   }
 
-  private func checkSessions() -> IndexProblem? {
-    var previous: String?
-    for index in 0..<sessionCount {
-      guard let entry = sessionTable.entry(index) else { return problem(.sessions, invariant: 5) }
-      if let previous, !NaturalOrder.precedes(previous, entry.session.id) {
-        return problem(.sessions, invariant: 9)
-      }
-      previous = entry.session.id
-      guard (try? transcript(index)) != nil else { return problem(.details, invariant: 8) }
-      for turn in turns(ofSession: index) where speakerColumn[turn] >= entry.speakerSets.count {
-        return problem(.speakers, invariant: 10)
-      }
-    }
-    return nil
-  }
-
-  /// Every turn decodes, and every term's list holds exactly the turns in which it stands.
-  private func checkTurns() -> IndexProblem? {
-    var turnsOf = [[UInt32]](repeating: [], count: termCount)
-    var decoded = DecodedTurn()
-    var tokens = 0
-    var text = 0
-    for turn in 0..<turnCount {
-      guard decode(turn, into: &decoded) else { return problem(.forward, invariant: 11) }
-      tokens += decoded.terms.count
-      text += decoded.text.count
-      for id in Set(decoded.terms) { turnsOf[id].append(UInt32(turn)) }
-    }
-    guard tokens == tokenCount, text == textByteCount else { return problem(.meta, invariant: 12) }
-    var previous: [UInt8] = []
-    var problem: IndexProblem?
-    let isWalked = terms.table.walk(from: 0) { ordinal, key, payload in
-      if ordinal > 0, !previous.lexicographicallyPrecedes(key) {
-        problem = self.problem(.dictionaryKeys, invariant: 13)
-        return false
-      }
-      previous = Array(key)
-      guard let (term, list) = TermStore.parse(key: key, payload: payload), term.id < termCount,
-        terms.order[term.id] == ordinal,
-        list.elementsEqual(
-          turnsOf[term.id].withUnsafeBufferPointer { TurnList.encode($0, turnCount: turnCount) })
-      else {
-        problem = self.problem(.dictionaryLists, invariant: 14)
-        return false
-      }
-      return true
-    }
-    return problem ?? (isWalked ? nil : self.problem(.dictionaryKeys, invariant: 13))
-  }
-}
-
-extension Segment {
   /// The problem of a turn that does not decode.
   public func damage(_ turn: Int) -> IndexProblem {
-    problem(.forward, invariant: 11)
+    problem(.forward, invariant: 10)
+  }
+
+  /// The known sections are in their order, and what lies between sections is as little as can be,
+  /// and zero.
+  private func checkFrame() throws(IndexProblem) {
+    let known = contents.entries.filter { $0.layer == 0 }.compactMap {
+      SectionTag(rawValue: $0.tag)
+    }
+    guard known == SectionTag.allCases else {
+      throw IndexProblem(file: file, kind: .invalid(section: "table", invariant: 4))
+    }
+    var end = SegmentLayout.headerLength
+    let table = contents.tableOffset..<contents.tableOffset
+    for range in contents.entries.map(\.range) + [table] {
+      let gap = bytes[end..<range.lowerBound]
+      guard gap.count < 8, gap.allSatisfy({ $0 == 0 }) else {
+        throw IndexProblem(file: file, kind: .invalid(section: "table", invariant: 4))
+      }
+      end = range.upperBound
+    }
+  }
+
+  /// The segment that the builder makes of the sessions that come out of this one.
+  private func rebuilt() throws(IndexProblem) -> Segment {
+    var builder = SegmentBuilder(analyzer: analyzer)
+    var previous: String?
+    for index in 0..<sessionCount {
+      let entry = try session(index)
+      if let previous, !NaturalOrder.precedes(previous, entry.session.id) {
+        throw problem(.sessions, invariant: 11)
+      }
+      previous = entry.session.id
+      builder.add(try transcript(index), fingerprint: entry.fingerprint)
+    }
+    return try Segment(try builder.assemble())
+  }
+
+  private func differences(from other: Segment) -> [IndexProblem] {
+    withExtendedLifetime(other) {
+      SectionTag.allCases.compactMap { tag in
+        guard let mine = part(tag), let theirs = other.part(tag), mine.elementsEqual(theirs) else {
+          return problem(tag, invariant: 12)
+        }
+        return nil
+      }
+    }
+  }
+
+  private func part(_ tag: SectionTag) -> UnsafeRawBufferPointer? {
+    contents.entries.first { $0.tag == tag.rawValue && $0.layer == 0 }
+      .map { UnsafeRawBufferPointer(rebasing: bytes[$0.range]) }
   }
 }

@@ -78,7 +78,7 @@ public final class Segment: @unchecked Sendable {
     }
     func valid<Part>(_ tag: SectionTag, _ part: Part?) throws(IndexProblem) -> Part {
       guard let part else {
-        throw IndexProblem(file: file, kind: .invalid(section: tag.rawValue, invariant: 4))
+        throw IndexProblem(file: file, kind: .invalid(section: tag.rawValue, invariant: 5))
       }
       return part
     }
@@ -90,7 +90,7 @@ public final class Segment: @unchecked Sendable {
     textByteCount = meta.count()
     let sessionCount = meta.count()
     guard !meta.failed, turnCount < 1 << 31 else {
-      throw IndexProblem(file: file, kind: .invalid(section: "META", invariant: 4))
+      throw IndexProblem(file: file, kind: .invalid(section: "META", invariant: 5))
     }
     guard let analyzer = Analyzer(identifier: identifier) else {
       throw IndexProblem(file: file, kind: .analyzer(found: identifier))
@@ -100,8 +100,8 @@ public final class Segment: @unchecked Sendable {
     self.termCount = termCount
     sessionTable = try valid(
       .sessions, SessionTable(try section(.sessions), turnCount: turnCount))
-    guard sessionTable.count == sessionCount else {
-      throw IndexProblem(file: file, kind: .invalid(section: "SESS", invariant: 5))
+    guard sessionTable.count == sessionCount, sessionCount > 0 || turnCount == 0 else {
+      throw IndexProblem(file: file, kind: .invalid(section: "SESS", invariant: 6))
     }
     speakerColumn = try valid(
       .speakers, PackedArray(try section(.speakers), count: turnCount))
@@ -127,7 +127,7 @@ public final class Segment: @unchecked Sendable {
     details = try section(.details)
     guard forwardOffsets.count == turnCount + 1, residualOffsets.count == turnCount + 1,
       detailOffsets.count > 0
-    else { throw IndexProblem(file: file, kind: .invalid(section: "FOFF", invariant: 7)) }
+    else { throw IndexProblem(file: file, kind: .invalid(section: "FOFF", invariant: 6)) }
     decoder = TurnDecoder(
       forward: try section(.forward), forwardOffsets: forwardOffsets,
       residual: try section(.residual), residualOffsets: residualOffsets,
@@ -153,34 +153,17 @@ extension Segment {
 
   /// Everything of a turn but words and speakers. Cost: up to 64 records.
   public func details(ofTurn turn: Int) throws(IndexProblem) -> TurnDetails {
-    guard turn >= 0, turn < turnCount else { throw problem(.details, invariant: 8) }
+    guard turn >= 0, turn < turnCount else { throw problem(.details, invariant: 9) }
     let session = self.session(ofTurn: turn)
     let local = turn - turns(ofSession: session).lowerBound
-    var reader = try detailReader(session: session, turn: local)
-    var previous = DetailCodec.Previous()
-    for _ in 0..<local % DetailCodec.blockSize {
-      guard DetailCodec.decode(&reader, after: &previous) != nil else {
-        throw problem(.details, invariant: 8)
-      }
-    }
-    guard let details = DetailCodec.decode(&reader, after: &previous) else {
-      throw problem(.details, invariant: 8)
-    }
-    return details
-  }
-
-  /// The block that holds a session's turn (from 0).
-  private func detailReader(session: Int, turn: Int) throws(IndexProblem) -> ByteReader {
-    let block = sessionTable.firstDetailBlock(session) + turn / DetailCodec.blockSize
-    guard let range = detailOffsets.range(block, within: details.count) else {
-      throw problem(.details, invariant: 8)
-    }
-    return ByteReader(UnsafeRawBufferPointer(rebasing: details[range]))
+    var reader = DetailReader(self, session: session, turn: local)
+    for _ in 0..<local % DetailCodec.blockSize { _ = try reader.next() }
+    return try reader.next()
   }
 
   /// A session's record (sessions from 0, in natural order).
   public func session(_ index: Int) throws(IndexProblem) -> SessionEntry {
-    guard let entry = sessionTable.entry(index) else { throw problem(.sessions, invariant: 5) }
+    guard let entry = sessionTable.entry(index) else { throw problem(.sessions, invariant: 7) }
     return entry
   }
 
@@ -210,22 +193,15 @@ extension Segment {
     let entry = try session(index)
     var turns: [Turn] = []
     var decoded = DecodedTurn()
-    let range = self.turns(ofSession: index)
-    var reader = ByteReader(UnsafeRawBufferPointer(start: nil, count: 0))
-    var previous = DetailCodec.Previous()
-    for turn in range {
-      let local = turn - range.lowerBound
-      if local % DetailCodec.blockSize == 0 {
-        reader = try detailReader(session: index, turn: local)
-        previous = DetailCodec.Previous()
-      }
+    var reader = DetailReader(self, session: index)
+    for turn in self.turns(ofSession: index) {
       let set = speakerSet(ofTurn: turn)
-      guard let facts = DetailCodec.decode(&reader, after: &previous),
-        decode(turn, into: &decoded), set < entry.speakerSets.count
-      else { throw problem(.details, invariant: 8) }
+      guard set < entry.speakerSets.count else { throw problem(.speakers, invariant: 8) }
+      let facts = try reader.next()
+      guard decode(turn, into: &decoded) else { throw damage(turn) }
       turns.append(
         Turn(
-          number: local + 1, id: facts.id,
+          number: turns.count + 1, id: facts.id,
           speakers: entry.speakerSets[set].map { entry.session.participants[$0].id },
           text: decoded.string, marks: facts.marks, events: facts.events, start: facts.start,
           end: facts.end, language: facts.language, attributes: facts.attributes,

@@ -94,7 +94,7 @@ extension ExtractReport {
   }
 
   private func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
+    "\(count.grouped) \(noun)\(count == 1 ? "" : "s")"
   }
 
   func attributionText(_ extract: Extract) -> String {

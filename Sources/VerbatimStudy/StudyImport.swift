@@ -1,5 +1,6 @@
 import VerbatimCorpus
 import VerbatimFiles
+import VerbatimIndex
 import VerbatimIngest
 import VerbatimThemes
 
@@ -74,6 +75,9 @@ extension StudyWriter {
       batch.add(path: folder + "/" + file, name: file)
     }
     summary.ingest = try ingest(batch, options, progress: progress)
+    if index.manifest.sharesSpeakers != (description.speakers == .shared) {
+      try commit(index.manifest.entries) { _ in }
+    }
     summary.sourceCodings = try database.read {
       try $0.codings(CodingFilter(origin: .source)).count
     }

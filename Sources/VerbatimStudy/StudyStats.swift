@@ -45,18 +45,17 @@ public struct StudyStats: Sendable {
           guard segment.decodeTerms(turn, into: &ids) else { throw segment.damage(turn) }
           words = ids.count
         }
-        for name in Self.names(key, session, persons) {
+        let full = persons.map { index.fullID(session: id, label: $0.id) }
+        for name in Self.names(key, session, persons, full) {
           var row = rows[name] ?? Row(name: name)
           row.turns += 1
           row.words += words
           row.sessions.insert(id)
-          for person in persons where key != .speaker || id + "/" + person.id == name {
-            row.speakers.insert(id + "/" + person.id)
-          }
+          for person in full where key != .speaker || person == name { row.speakers.insert(person) }
           if key == .speaker {
             row.session = id
             row.group = session.group
-            row.role = persons.first { id + "/" + $0.id == name }?.role?.rawValue
+            row.role = full.firstIndex(of: name).flatMap { persons[$0].role?.rawValue }
           }
           rows[name] = row
         }
@@ -75,11 +74,13 @@ public struct StudyStats: Sendable {
     self.rows = rows.values.sorted { NaturalOrder.precedes($0.name, $1.name) }
   }
 
-  private static func names(_ key: Key, _ session: Session, _ people: [Participant]) -> [String] {
+  private static func names(
+    _ key: Key, _ session: Session, _ people: [Participant], _ full: [String]
+  ) -> [String] {
     switch key {
     case .session: [session.id]
     case .group: [session.group]
-    case .speaker: people.isEmpty ? ["—"] : people.map { session.id + "/" + $0.id }
+    case .speaker: people.isEmpty ? ["—"] : full
     case .role:
       people.isEmpty ? ["—"] : Array(Set(people.map { $0.role?.rawValue ?? "—" }))
     }

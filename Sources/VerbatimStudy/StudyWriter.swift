@@ -66,9 +66,12 @@ public final class StudyWriter {
   func commit(
     _ entries: [Manifest.Entry], _ changes: (StudyTransaction) throws -> Void
   ) throws {
-    let manifest = Manifest(analyzer: index.manifest.analyzer, entries: entries)
+    var manifest = Manifest(analyzer: index.manifest.analyzer, entries: entries)
     try database.transaction { transaction in
       try changes(transaction)
+      manifest.sharesSpeakers =
+        try transaction.reading.setting(Study.speakersSetting)
+        == StudyDescription.Speakers.shared.rawValue
       try transaction.setSetting(Study.manifestSetting, to: manifest.text)
     }
     try AtomicFile.write(

@@ -1,11 +1,11 @@
 /// "Did you mean": names that are spelled like the one that was given.
-enum Suggestions {
+public enum Suggestions {
   /// Longer names are not compared: the distance costs the product of the lengths.
   private static let longest = 80
 
   /// At most three of `candidates`, the nearest first, ties by bytes; none further than a third of
   /// the letters (at least one). Without case.
-  static func nearest(to name: String, among candidates: [String]) -> [String] {
+  public static func nearest(to name: String, among candidates: [String]) -> [String] {
     let wanted = Array(name.lowercased().unicodeScalars.prefix(longest + 1))
     guard !wanted.isEmpty, wanted.count <= longest else { return [] }
     let limit = max(1, wanted.count / 3)

@@ -310,27 +310,37 @@ private class Push {
 /// The parse with its handler. A C callback cannot be generic, so the generic part hangs below the
 /// class that the callbacks know.
 private final class HandlerPush<Handler: XMLHandler>: Push {
-  var handler: Handler
+  // Safety: allocated and initialised by `init`, freed by `deinit`, touched by nobody else. A stored
+  // property would be checked for exclusive access at each event, at a tenth of the whole time.
+  private let storage: UnsafeMutablePointer<Handler>
   var failure: Handler.Failure?
 
+  var handler: Handler { storage.pointee }
+
   init(
-    handler: Handler, parser: XMLParser, context: xmlParserCtxtPtr,
+    handler: consuming Handler, parser: XMLParser, context: xmlParserCtxtPtr,
     buffer: UnsafeBufferPointer<UInt8>, start: Int
   ) {
-    self.handler = handler
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: handler)
     super.init(parser: parser, context: context, buffer: buffer, start: start)
   }
 
+  deinit {
+    storage.deinitialize(count: 1)
+    storage.deallocate()
+  }
+
   override func tell(_ element: XMLElement) {
-    do throws(Handler.Failure) { try handler.startElement(element) } catch { fail(error) }
+    do throws(Handler.Failure) { try storage.pointee.startElement(element) } catch { fail(error) }
   }
 
   override func tell(_ end: XMLElementEnd) {
-    do throws(Handler.Failure) { try handler.endElement(end) } catch { fail(error) }
+    do throws(Handler.Failure) { try storage.pointee.endElement(end) } catch { fail(error) }
   }
 
   override func tell(_ text: XMLText) {
-    do throws(Handler.Failure) { try handler.characters(text) } catch { fail(error) }
+    do throws(Handler.Failure) { try storage.pointee.characters(text) } catch { fail(error) }
   }
 
   private func fail(_ error: Handler.Failure) {

@@ -45,17 +45,13 @@ struct CorruptionTests {
     }
   }
 
-  @Test("with any byte flipped, padding apart")
+  @Test("with any byte flipped")
   func flipped() throws {
     let bytes = try image()
     for index in bytes.indices {
-      for mask in [UInt8(1) << UInt8(index % 8)] {
-        var damaged = bytes
-        damaged[index] ^= mask
-        if !isFoundOut(damaged), !isPadding(index, bytes) {
-          Issue.record("byte \(index) ^ \(mask) of \(bytes.count) was not found")
-        }
-      }
+      var damaged = bytes
+      damaged[index] ^= 1 << UInt8(index % 8)
+      if !isFoundOut(damaged) { Issue.record("byte \(index) of \(bytes.count) was not found") }
     }
   }
 
@@ -71,13 +67,14 @@ struct CorruptionTests {
         damaged[index] = UInt8.random(in: 0...255, using: &generator)
       }
       Segment.repairChecksums(&damaged)
-      _ = isFoundOut(damaged)
+      if damaged != bytes, !isFoundOut(damaged) { expectMeaning(damaged, bytes) }
     }
   }
 
-  /// Bytes between sections, which say nothing.
-  private func isPadding(_ index: Int, _ bytes: [UInt8]) -> Bool {
-    guard let ranges = Segment.sectionRanges(bytes), let last = ranges.last else { return false }
-    return index >= 16 && !ranges.contains { $0.contains(index) } && index < last.upperBound + 8
+  /// Forged bytes that pass `check` say something else in the right form (another line, another
+  /// digest): then the name gives it away.
+  private func expectMeaning(_ forged: [UInt8], _ bytes: [UInt8]) {
+    let names = [forged, bytes].map { try? Segment(copying: $0, file: "test").computedName }
+    #expect(names[0] != nil && names[0] != names[1])
   }
 }

@@ -1,5 +1,6 @@
 import VerbatimDigest
-import VerbatimIndex
+
+@testable import VerbatimIndex
 
 /// Reads and rewrites the frame of a segment as its documentation gives it, apart from the code
 /// under test.
@@ -37,14 +38,44 @@ extension Segment {
   }
 
   static func repairChecksums(_ bytes: inout [UInt8]) {
-    guard let (offset, count) = table(bytes), let ranges = sectionRanges(bytes),
-      offset + count * 32 <= bytes.count
-    else { return }
-    for (entry, range) in ranges.enumerated() {
+    guard let (offset, count) = table(bytes), offset + count * 32 <= bytes.count else { return }
+    for (entry, range) in (sectionRanges(bytes) ?? []).enumerated() {
       let sum = bytes[range].withUnsafeBytes { Checksum.xxh3($0) }
       store(sum, at: offset + entry * 32 + 24, in: &bytes)
     }
     let sum = bytes[offset..<offset + count * 32].withUnsafeBytes { Checksum.xxh3($0) }
     store(sum, at: bytes.count - 16, in: &bytes)
+  }
+}
+
+/// The sections of a segment, to be changed and put into a frame again with right checksums.
+struct ForgedSegment {
+  var sections: [(tag: SectionTag, layer: UInt32, bytes: [UInt8])]
+
+  init(_ image: SegmentImage) {
+    let ranges = Segment.sectionRanges(image.bytes) ?? []
+    sections = zip(SectionTag.allCases, ranges).map { ($0, 0, Array(image.bytes[$1])) }
+  }
+
+  subscript(tag: SectionTag) -> [UInt8] {
+    get { sections.first { $0.tag == tag }?.bytes ?? [] }
+    set {
+      for index in sections.indices where sections[index].tag == tag {
+        sections[index].bytes = newValue
+      }
+    }
+  }
+
+  var bytes: [UInt8] { SegmentImage(sections: sections).bytes }
+
+  /// What opening or checking says is wrong.
+  var problems: [IndexProblem.Kind] { Self.problems(bytes) }
+
+  static func problems(_ bytes: [UInt8]) -> [IndexProblem.Kind] {
+    do throws(IndexProblem) {
+      return try Segment(copying: bytes, file: "forged").check().map(\.kind)
+    } catch {
+      return [error.kind]
+    }
   }
 }

@@ -24,7 +24,9 @@ struct DryRun {
       case .tei:
         isGood =
           try attempt(file, format) {
-            try TEIReader(options: TEIOptions(encoding: options.encoding)).read(file).transcripts
+            let reading = try TEIReader(options: TEIOptions(encoding: options.encoding)).read(file)
+            for warning in reading.warnings { Console.say(Wording.line(for: warning)) }
+            return reading.transcripts
               .reduce(into: (0, 0)) { $0 = ($0.0 + 1, $0.1 + $1.turns.count) }
           } && isGood
       case .jsonLines:
@@ -32,10 +34,11 @@ struct DryRun {
           try attempt(file, format) {
             var turns = 0
             var sessions = 0
-            _ = try JSONLinesReader().read(file) { transcript in
+            let reading = try JSONLinesReader().read(file) { transcript in
               sessions += 1
               turns += transcript.turns.count
             }
+            for warning in reading.warnings { Console.say(Wording.line(for: warning)) }
             return (sessions, turns)
           } && isGood
       case .convertible(let document):
@@ -45,6 +48,8 @@ struct DryRun {
         isGood = false
       case .notTranscript(let reason):
         if let line = Wording.line(for: .passedOver(reason), path: item.name) { Console.say(line) }
+        // Beside transcripts a picture is no error; an empty file was to be one.
+        isGood = isGood && reason != .empty && batch.items.count > 1
       }
     }
     if !isGood { throw Outcome.failed }
@@ -55,8 +60,18 @@ struct DryRun {
   ) throws -> Bool {
     do {
       let (sessions, turns) = try read()
-      Console.write(
-        "\(file.path): \(Count.of(sessions, "session")), \(Count.of(turns, "turn"))\n")
+      if format == .json || format == .jsonl {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("file", file.path)
+        writer.member("sessions", sessions)
+        writer.member("turns", turns)
+        writer.endObject()
+        Console.write(writer.take() + "\n")
+      } else {
+        Console.write(
+          "\(file.path): \(Count.of(sessions, "session")), \(Count.of(turns, "turn"))\n")
+      }
       return true
     } catch {
       Console.complain(error)
@@ -104,7 +119,7 @@ private struct PlainTextSummary {
     for rejected in report.rejected {
       lines.append(
         "  line \(rejected.firstLine): \(VisibleText.escape(rejected.label)): not a label "
-          + "(\(rejected.reason)), \(rejected.count) times")
+          + "(\(rejected.reason)), \(Count.of(rejected.count, "time"))")
     }
     if !report.undecidedBrackets.isEmpty {
       lines.append("  undecided brackets, kept as text:")

@@ -115,10 +115,13 @@ struct ExtractOptions: ParsableArguments {
     if count {
       CountReport(list, noun: noun, sessions: sessions).write(format)
     } else {
-      let hint = "next: --limit \((limit ?? 10) * 2), or --format html for all of it"
+      let more = min(list.hitCount, max(10, 2 * list.extracts.count))
+      let hint = sample == nil ? "next: --limit \(more), or --format html for all of it" : nil
       var report = ExtractReport(
         list, grouping: grouping, sessionTotal: sessions, hint: hint, terminal: Console.terminal)
       report.noun = noun
+      // A theme's extract is what was coded; a hit is shown in its turn.
+      report.quote = noun == "extract" ? .match : .turn
       report.showsContext = context.context != .none
       report.showsEvents = events
       if full { report.around = nil }
@@ -173,13 +176,7 @@ enum Count {
   }
 
   static func grouped(_ number: Int) -> String {
-    let digits = Array(String(number.magnitude))
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return (number < 0 ? "-" : "") + text
+    number.grouped
   }
 }
 
@@ -193,7 +190,7 @@ struct SearchCommand: ParsableCommand {
       event:laughs, and any attribute by its name.
 
         verbatim search '"peer support" role:participant'
-        verbatim search 'hug* NEAR/5 day*' sex:F --context exchange
+        verbatim search 'hug* NEAR/8 time*' sex:F --context exchange
       """)
 
   @OptionGroup var study: StudyOptions
@@ -210,32 +207,43 @@ struct SearchCommand: ParsableCommand {
     let index = try database.map { try study.index(of: $0) } ?? study.index()
     let node = try query.parse(index)
     let request = extracts.request(format.chosen)
-    let list: ExtractList
-    if let database {
-      let themes = try StudyThemes(database)
-      list = try ExtractList(
-        node, in: index, request, options: query.options, regions: themes, themes: themes)
-    } else {
-      list = try ExtractList(node, in: index, request, options: query.options)
-    }
+    let themes = try database.map { try StudyThemes($0) }
+    let regions: any RegionSource = themes ?? NoRegions()
+    var list = try ExtractList(
+      node, in: index, request, options: query.options, regions: regions,
+      themes: themes ?? NoThemes())
+    list.notes += try notes(on: list, node, index, regions)
+    StudyOptions.sayIfEmpty(index)
     try extracts.write(
-      try withNotes(list, node, index), noun: "hit", sessions: index.sessionCount,
-      format: format.chosen)
+      list, noun: "hit", sessions: index.sessionCount, format: format.chosen)
   }
 
-  /// What a person should know: words inside placeholders are left aside, `?` is a wildcard.
-  private func withNotes(
-    _ list: ExtractList, _ node: QueryNode, _ index: Index
-  ) throws -> ExtractList {
-    var list = list
-    if !query.inPlaceholders {
-      let count = node.turnsInsidePlaceholders(in: index.segments)
-      if count > 0 { list.notes.append("+\(count) inside placeholders: --in-placeholders") }
+  /// What a person should know: words inside placeholders are left aside, `?` is a wildcard, and
+  /// which words of a query without hits nobody says.
+  private func notes(
+    on list: ExtractList, _ node: QueryNode, _ index: Index, _ regions: any RegionSource
+  ) throws -> [String] {
+    var notes: [String] = []
+    if !query.inPlaceholders, node.turnsInsidePlaceholders(in: index.segments) > 0 {
+      var options = query.options
+      options.findsInPlaceholders = true
+      let all = try ExtractList(
+        node, in: index, ExtractRequest(countsOnly: true), options: options, regions: regions)
+      let more = all.hitCount - list.hitCount
+      if more > 0 { notes.append("+\(more) inside placeholders: --in-placeholders") }
+    }
+    if list.hitCount == 0, index.sessionCount > 0 {
+      let missing = try Explanation(
+        node, in: index.segments, options: query.options, regions: regions
+      ).expansions.filter { $0.formCount == 0 }
+      if !missing.isEmpty {
+        notes.append("in no turn: " + missing.map(\.pattern).joined(separator: ", "))
+      }
     }
     if node.endsWithQuestionMark {
-      list.notes.append("? stands for one character: write \\? for the mark itself")
+      notes.append("? stands for one character: write \\? for the mark itself")
     }
-    return list
+    return notes
   }
 }
 
@@ -244,18 +252,25 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Shows how a query is understood, what its words become, and what it costs.",
     discussion: """
-        verbatim explain 'trust* NEAR/5 worker* -role:moderator'
-        verbatim explain '{listen} group:FG2' --json
+        verbatim explain 'hug* NEAR/8 time* -role:moderator'
+        verbatim explain '{hug} sex:F' --json
       """)
 
   @OptionGroup var study: StudyOptions
   @OptionGroup var format: FormatOptions
   @OptionGroup var query: QueryOptionsGroup
 
+  func validate() throws {
+    guard [.text, .json, .jsonl].contains(format.chosen) else {
+      throw ValidationError("explain writes text or json, not \(format.chosen)")
+    }
+  }
+
   func run() throws {
     let study = try study.open()
     let database = try study.database()
     let index = try study.index(of: database)
+    StudyOptions.sayIfEmpty(index)
     let node = try query.parse(index)
     let explained = try Explanation(
       node, in: index.segments, options: query.options, regions: try StudyThemes(database))
@@ -268,7 +283,8 @@ struct ExplainCommand: ParsableCommand {
       facts: [
         .init("syntax", "simple"), .init("scope", "one turn"),
         .init(
-          "read", "\(Count.grouped(explained.candidateTurns)) of \(Count.of(explained.turns, "turn"))"
+          "turns to read",
+          "\(Count.grouped(explained.candidateTurns)) of \(Count.of(explained.turns, "turn"))"
         ),
       ])
     var output = ConsoleOutput()

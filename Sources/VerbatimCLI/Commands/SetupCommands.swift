@@ -72,8 +72,8 @@ struct IngestCommand: ParsableCommand {
       Files and folders. What is unchanged is left alone; a changed file takes the place of what \
       it was; a bad file is reported, skipped and counted, and the good ones are kept.
 
-        verbatim --study demo-study ingest transcripts/
-        verbatim ingest fg4.txt --dry-run
+        verbatim --study demo-study ingest corpus/fg1.xml corpus/fg4.txt
+        verbatim ingest corpus/fg5.txt --dry-run
       """)
 
   @OptionGroup var study: StudyOptions
@@ -114,8 +114,8 @@ struct IngestCommand: ParsableCommand {
     }
     let writer = try study.writer("ingest")
     let summary = try writer.ingest(batch, options) { Console.show($0) }
-    try writer.applyRules()
+    if summary.sessions > 0 { try writer.applyRules() }
     SetupReport.write(summary, format.chosen, study: writer.study)
-    if summary.hasErrors || batch.items.isEmpty { throw Outcome.failed }
+    if summary.hasErrors || !summary.hasTranscripts { throw Outcome.failed }
   }
 }

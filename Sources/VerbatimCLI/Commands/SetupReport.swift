@@ -11,18 +11,19 @@ enum SetupReport {
       if let line = Wording.line(for: file.outcome, path: file.path) { Console.say(line) }
     }
     for folder in summary.emptyFolders { Console.say("\(folder): holds no file") }
+    say(warnings: summary.warnings)
+    if !summary.hasErrors, !summary.hasTranscripts { Console.say("no transcript found") }
     if format == .json || format == .jsonl {
       Console.write(json(summary) + "\n")
-      return
+    } else {
+      Console.write(sentence(summary) + "\n")
     }
-    say(warnings: summary.warnings)
-    Console.write(sentence(summary) + "\n")
     if summary.isFirst, summary.sessions > 0 {
       Console.say(
         "the study keeps a copy of every source in \(study.folder.sources); your files stay as they are"
       )
     }
-    say(labels: summary.repeatedLabels)
+    if summary.sessions > 0 { say(labels: summary.repeatedLabels) }
     for report in summary.rebased { say(report) }
     let unmatched = summary.unmatchedThemes.reduce(0) { $0 + $1.codings }
     if unmatched > 0 {
@@ -36,11 +37,11 @@ enum SetupReport {
       if let line = Wording.line(for: file.outcome, path: file.path) { Console.say(line) }
     }
     for report in summary.codings { say(report) }
+    say(warnings: summary.ingest.warnings)
     if format == .json || format == .jsonl {
-      Console.write(json(summary.ingest) + "\n")
+      Console.write(json(summary) + "\n")
       return
     }
-    say(warnings: summary.ingest.warnings)
     if let title = summary.title { Console.write(title + "\n") }
     Console.write(sentence(summary.ingest) + "\n")
     let byPeople = summary.codings.reduce(0) { $0 + $1.added + $1.known }
@@ -69,15 +70,18 @@ enum SetupReport {
   }
 
   private static func say(warnings: [IngestProblem]) {
-    // One bad habit of a source gives many warnings: a few of each kind are enough.
+    // One bad habit of a collection gives many warnings: a few of each kind are enough.
     var shown: [String: Int] = [:]
     for warning in warnings {
-      let key = warning.path + "\u{0}" + warning.kind.code
-      shown[key, default: 0] += 1
-      if shown[key, default: 0] <= 3 { Console.say(Wording.line(for: warning)) }
+      shown[warning.kind.code, default: 0] += 1
+      if shown[warning.kind.code, default: 0] <= 3 { Console.say(Wording.line(for: warning)) }
     }
     let hidden = shown.values.reduce(0) { $0 + max(0, $1 - 3) }
-    if hidden > 0 { Console.say("… and \(Count.of(hidden, "more warning")) of the same kinds") }
+    if hidden > 0 {
+      Console.say(
+        "… and \(Count.of(hidden, "more warning")) of the same kinds; ingest --dry-run FILE tells "
+          + "those of a file")
+    }
   }
 
   private static func say(labels: [(label: String, sessions: Int)]) {
@@ -92,17 +96,20 @@ enum SetupReport {
     var unchanged = 0
     var bad = 0
     var read = 0
+    var passed = 0
     for file in summary.files {
       switch file.outcome {
       case .read: read += 1
       case .unchanged: unchanged += 1
-      case .duplicate, .passedOver: break
+      case .duplicate: break
+      case .passedOver(let reason): if reason == .empty { bad += 1 } else { passed += 1 }
       case .rejected, .convertible, .unreadable, .conflict: bad += 1
       }
     }
     var text = "\(Count.of(read, "file")) read"
     if unchanged > 0 { text += ", \(unchanged) unchanged" }
     if bad > 0 { text += ", \(bad) not taken" }
+    if passed > 0 { text += ", \(passed) passed over" }
     return text + ": \(Count.of(summary.sessions, "session")), \(Count.of(summary.turns, "turn")), "
       + "\(Count.of(summary.words, "word")), \(Count.of(summary.speakers, "speaker")), "
       + Count.of(summary.warnings.count, "warning")
@@ -111,6 +118,43 @@ enum SetupReport {
   private static func json(_ summary: IngestSummary) -> String {
     var writer = JSONWriter()
     writer.beginObject()
+    write(summary, to: &writer)
+    writer.endObject()
+    return writer.take()
+  }
+
+  private static func json(_ summary: ImportSummary) -> String {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("study", summary.title)
+    write(summary.ingest, to: &writer)
+    writer.member("themes", summary.themes)
+    writer.key("codings")
+    writer.beginArray()
+    for report in summary.codings {
+      writer.beginObject()
+      writer.member("path", report.path)
+      writer.member("added", report.added)
+      writer.member("known", report.known)
+      writer.member("problems", report.problems.count)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.member("source_codings", summary.sourceCodings)
+    writer.key("rules")
+    writer.beginArray()
+    for report in summary.rules {
+      writer.beginObject()
+      writer.member("id", report.rule.id)
+      writer.member("codings", report.codings)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
+    return writer.take()
+  }
+
+  private static func write(_ summary: IngestSummary, to writer: inout JSONWriter) {
     writer.member("files", summary.files.count)
     writer.member("sessions", summary.sessions)
     writer.member("turns", summary.turns)
@@ -147,7 +191,5 @@ enum SetupReport {
       writer.endObject()
     }
     writer.endArray()
-    writer.endObject()
-    return writer.take()
   }
 }

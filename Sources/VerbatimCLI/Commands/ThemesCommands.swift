@@ -30,8 +30,9 @@ struct ThemesCommand: ParsableCommand {
         extracts: row.counts.extracts, participants: row.counts.participants,
         groups: row.counts.groups)
     }
-    format.write(
-      ThemeTree(nodes, participantTotal: overview.participants, groupTotal: overview.groups).table)
+    let tree = ThemeTree(
+      nodes, participantTotal: overview.participants, groupTotal: overview.groups)
+    if !nodes.isEmpty || format.chosen != .text { format.write(tree.table) }
     if nodes.isEmpty {
       Console.say("no codebook yet; next: verbatim import codebook.yaml")
       throw Outcome.noResults
@@ -65,6 +66,12 @@ struct ExtractsCommand: ParsableCommand {
     let themes = try StudyThemes(database)
     let list = try ExtractList(
       theme: theme, coder: coder, of: themes, in: index, extracts.request(format.chosen))
+    StudyOptions.sayIfEmpty(index)
+    let coders = Set(themes.codings.compactMap(\.coder))
+    if let coder, !coders.contains(coder), !coders.isEmpty {
+      let known = coders.sorted(by: NaturalOrder.precedes).joined(separator: ", ")
+      Console.say("nothing is coded by \(coder); coders: \(known)")
+    }
     let root = try themes.themes(theme).first.flatMap { themes.extractTheme($0.id)?.path }
     try extracts.write(
       list, noun: "extract", sessions: index.sessionCount, format: format.chosen,
@@ -76,6 +83,10 @@ struct CodeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "code",
     abstract: "Puts a theme on words.",
+    discussion: """
+        verbatim code add A/3/b fg2:18:12-31 --coder EO
+        verbatim code remove A/3/b fg2:18:12-31 --coder EO
+      """,
     subcommands: [Add.self, Remove.self])
 
   /// A place such as `fg2:118:12-31`, as search prints it.
@@ -118,7 +129,7 @@ struct CodeCommand: ParsableCommand {
     func coding(_ writer: StudyWriter) throws -> Coding {
       let theme = try writer.database.read { try $0.codebook() }.theme(theme)
       guard let length = writer.turnLength(session: place.session, turn: place.turn) else {
-        throw ValidationError("there is no turn \(place.turn) in a session \(place.session)")
+        throw ValidationError("there is no turn \(place.session):\(place.turn)")
       }
       if let span = place.span, span.upperBound > length {
         throw ValidationError(
@@ -144,7 +155,7 @@ struct CodeCommand: ParsableCommand {
     func run() throws {
       let writer = try study.writer("code add")
       let coding = try target.coding(writer)
-      Console.say(try writer.addCoding(coding) ? "coded" : "coded so already")
+      Console.say(try writer.addCoding(coding) ? "coded" : "was coded so already")
     }
   }
 
@@ -200,17 +211,22 @@ struct ExportCommand: ParsableCommand {
     let study = try study.open()
     let database = try study.database()
     let themes = try StudyThemes(database)
+    let themeCount = Count.of(themes.codebook.themes.count, "theme")
     if let qdc {
       try AtomicFile.write(
-        Array(themes.codebook.qdc(origin: VerbatimCommand.configuration.version).text.utf8), to: qdc)
+        Array(themes.codebook.qdc(origin: VerbatimCommand.configuration.version).text.utf8), to: qdc
+      )
+      Console.say("\(qdc): \(themeCount)")
     }
     if let codebook {
       try AtomicFile.write(Array(themes.codebook.yaml().utf8), to: codebook)
+      Console.say("\(codebook): \(themeCount)")
     }
     if let codings {
       let index = try study.index(of: database)
       let csv = themes.codingsCSV(index)
       try AtomicFile.write(Array(csv.utf8), to: codings)
+      Console.say("\(codings): \(Count.of(themes.codings.count, "coding"))")
     }
   }
 }

@@ -37,7 +37,8 @@ struct StatsCommand: ParsableCommand {
         return [.text(row.name), .integer(row.sessions.count)] + counts + [speakers]
       }
     }
-    format.write(table)
+    StudyOptions.sayIfEmpty(index)
+    if !stats.rows.isEmpty || format.chosen != .text { format.write(table) }
     if stats.rows.isEmpty { throw Outcome.noResults }
   }
 

@@ -77,6 +77,13 @@ public struct SegmentBuilder {
   /// Throws ``IndexProblem`` where a limit of the format is passed, or where a turn does not come
   /// back byte for byte (then nothing may be committed).
   public consuming func finish() throws(IndexProblem) -> SegmentImage {
+    let image = try assemble()
+    try prove(image)
+    return image
+  }
+
+  /// The finished segment, unproven.
+  mutating func assemble() throws(IndexProblem) -> SegmentImage {
     sessions.sort { NaturalOrder.precedes($0.entry.session.id, $1.entry.session.id) }
     let turnCount = sessions.reduce(0) { $0 + $1.turns.count }
     guard turnCount < 1 << 31 else {
@@ -110,7 +117,7 @@ public struct SegmentBuilder {
     meta.count(stores.reduce(0) { $0 + $1.textBytes })
     meta.count(sessions.count)
 
-    let image = SegmentImage(sections: [
+    return SegmentImage(sections: [
       (.meta, 0, meta.bytes),
       (.sessions, 0, SessionTable.encode(heads)),
       (.speakers, 0, speakerColumn.bytes),
@@ -130,22 +137,24 @@ public struct SegmentBuilder {
       (.details, 0, text.details),
       (.detailOffsets, 0, text.detailOffsets),
     ])
-    try prove(image, stores)
-    return image
   }
 
-  /// Reads every turn back from the finished bytes and compares it with what was given.
-  private func prove(_ image: SegmentImage, _ stores: [TurnStore]) throws(IndexProblem) {
-    let name = image.name.hex
+  /// Reads everything back from the finished bytes, and compares the texts with what was given.
+  private func prove(_ image: SegmentImage) throws(IndexProblem) {
     let segment = try Segment(image)
     var decoded = DecodedTurn()
     var turn = 0
-    for (index, store) in stores.enumerated() {
-      for local in 0..<store.count {
-        let isSame = segment.decode(turn, into: &decoded) && store.isText(decoded.text, of: local)
+    for (index, session) in sessions.enumerated() {
+      _ = try segment.session(index)
+      var details = DetailReader(segment, session: index)
+      for local in 0..<session.turns.count {
+        let isSame =
+          (try? details.next()) != nil && segment.decode(turn, into: &decoded)
+          && session.turns.isText(decoded.text, of: local)
         guard isSame else {
-          let id = sessions[index].entry.session.id
-          throw IndexProblem(file: name, kind: .roundTrip(session: id, turn: local + 1))
+          let id = session.entry.session.id
+          throw IndexProblem(
+            file: image.name.hex, kind: .roundTrip(session: id, turn: local + 1))
         }
         turn += 1
       }

@@ -32,8 +32,8 @@ struct TurnStore {
     _ separators: inout SeparatorCounter
   ) {
     var text = turn.text
-    let placeholders = Self.placeholders(of: turn)
     text.withUTF8 { bytes in
+      let placeholders = Self.placeholders(of: turn, bytes)
       scratch.removeAll(keepingCapacity: true)
       analyzer.tokenize(
         bytes, placeholders: placeholders, includingPunctuation: false, into: &scratch)
@@ -72,16 +72,28 @@ struct TurnStore {
 
   /// The placeholders' UTF-8 ranges, ascending and disjoint; a mark that overlaps an earlier one, or
   /// lies outside of the text, is left aside.
-  private static func placeholders(of turn: Turn) -> [Range<Int>] {
+  /// Cost: one pass over the text, however many there are.
+  private static func placeholders(
+    of turn: Turn, _ text: UnsafeBufferPointer<UInt8>
+  ) -> [Range<Int>] {
     let marks = turn.marks.filter { $0.kind == .placeholder && !$0.range.isEmpty }
     if marks.isEmpty { return [] }
+    let scalarCount = text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+    var scalar = 0
+    var offset = 0
+    func advance(to target: Int) -> Int {
+      while scalar < target, offset < text.count {
+        offset += 1
+        while offset < text.count, text[offset] & 0xC0 == 0x80 { offset += 1 }
+        scalar += 1
+      }
+      return offset
+    }
     var ranges: [Range<Int>] = []
-    for mark in marks.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-      guard let lower = turn.text.utf8Offset(ofScalar: mark.range.lowerBound),
-        let upper = turn.text.utf8Offset(ofScalar: mark.range.upperBound),
-        lower >= ranges.last?.upperBound ?? 0, lower < upper
-      else { continue }
-      ranges.append(lower..<upper)
+    for mark in marks.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
+    where mark.range.lowerBound >= scalar && mark.range.upperBound <= scalarCount {
+      let lower = advance(to: mark.range.lowerBound)
+      ranges.append(lower..<advance(to: mark.range.upperBound))
     }
     return ranges
   }

@@ -56,10 +56,11 @@ struct ByteReader {
     return Int(value)
   }
 
-  /// A signed number in zigzag form, within ±2⁴⁸.
+  /// A signed number in zigzag form, within ±2⁵¹: every time that ``Milliseconds`` takes fits, and
+  /// 64 differences in a row cannot overflow.
   mutating func signed() -> Int {
     let value = varint()
-    guard value < 1 << 48 else {
+    guard value < 1 << 52 else {
       failed = true
       return 0
     }

@@ -15,9 +15,9 @@ struct ByteWriter {
     bytes.append(UInt8(rest))
   }
 
-  /// - Precondition: `value` is not negative.
+  /// A negative value, which nothing should have, becomes a number that ``ByteReader`` refuses.
   mutating func count(_ value: Int) {
-    varint(UInt64(value))
+    varint(UInt64(bitPattern: Int64(value)))
   }
 
   mutating func signed(_ value: Int) {

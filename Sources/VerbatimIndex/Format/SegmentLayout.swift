@@ -1,8 +1,8 @@
 import VerbatimCorpus
 import VerbatimDigest
 
-/// The frame of a segment file: header, sections, table of contents, footer (FORMAT in the
-/// documentation gives grammar, drawing and invariants).
+/// The frame of a segment file: header, sections, table of contents, footer (the article
+/// <doc:Format> gives grammar, drawing and invariants).
 ///
 /// ```
 /// segment  = header , { section , padding to 8 } , table , footer ;
@@ -104,7 +104,8 @@ struct SectionTable {
     var checksum: UInt64
   }
 
-  var entries: [Entry]
+  let entries: [Entry]
+  let tableOffset: Int
 
   /// Cost: independent of the segment's size.
   init(_ bytes: UnsafeRawBufferPointer, file: String) throws(IndexProblem) {
@@ -141,7 +142,8 @@ struct SectionTable {
     guard Checksum.xxh3(table) == checksum else {
       throw IndexProblem(file: file, kind: .checksum(section: "table"))
     }
-    entries = []
+    var entries: [Entry] = []
+    var parts: Set<String> = []
     var reader = ByteReader(table)
     var previousEnd = SegmentLayout.headerLength
     for _ in 0..<count {
@@ -150,12 +152,16 @@ struct SectionTable {
       let offset = reader.u64()
       let length = reader.u64()
       let checksum = reader.u64()
-      guard !reader.failed, offset % 8 == 0, offset >= UInt64(previousEnd), offset <= tableOffset,
+      guard !reader.failed, tag.utf8.allSatisfy({ 0x41...0x5A ~= $0 }),
+        parts.insert(tag + String(layer)).inserted, offset % 8 == 0, offset >= UInt64(previousEnd),
+        offset <= tableOffset,
         length <= tableOffset - offset
       else { throw IndexProblem(file: file, kind: .invalid(section: tag, invariant: 3)) }
       let range = Int(offset)..<Int(offset + length)
       previousEnd = range.upperBound
       entries.append(Entry(tag: tag, layer: layer, range: range, checksum: checksum))
     }
+    self.entries = entries
+    self.tableOffset = Int(tableOffset)
   }
 }

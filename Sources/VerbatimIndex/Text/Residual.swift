@@ -136,7 +136,7 @@ struct SeparatorTable {
       else { return nil }
       kinds.append(Residual.Kind(caseCode: caseCode, separator: UInt32(separator)))
     }
-    guard reader.isAtEnd else { return nil }
+    guard reader.isAtEnd, !reader.failed else { return nil }
     self.kinds = kinds
     bytes = section
   }

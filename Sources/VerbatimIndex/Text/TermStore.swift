@@ -40,7 +40,7 @@ struct TermStore {
 
   private struct HotTerm {
     var offset: UInt32
-    var length: UInt16
+    var length: UInt32
     var kind: TokenKind
     var usualCase: CaseClass
   }
@@ -57,7 +57,8 @@ struct TermStore {
     hotBytes = section
     var reader = ByteReader(section)
     let count = reader.count()
-    guard count <= order.count, count <= section.count, section.count < 1 << 32 else { return nil }
+    guard !reader.failed, count <= order.count, count <= section.count, section.count < 1 << 32
+    else { return nil }
     var hot: [HotTerm] = []
     hot.reserveCapacity(count)
     for _ in 0..<count {
@@ -65,11 +66,11 @@ struct TermStore {
       let length = reader.count()
       let offset = reader.offset
       _ = reader.slice(length)
-      guard !reader.failed, length <= UInt16.max, let kind = TokenKind(rawValue: head >> 2),
+      guard !reader.failed, let kind = TokenKind(rawValue: head >> 2),
         let usual = CaseClass(rawValue: head & 3)
       else { return nil }
       hot.append(
-        HotTerm(offset: UInt32(offset), length: UInt16(length), kind: kind, usualCase: usual))
+        HotTerm(offset: UInt32(offset), length: UInt32(length), kind: kind, usualCase: usual))
     }
     self.hot = hot
   }

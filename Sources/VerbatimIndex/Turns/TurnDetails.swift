@@ -72,11 +72,11 @@ enum DetailCodec {
     }
     if place.map != nil, !flags.contains(.identity) { flags.insert(.map) }
     writer.varint(flags.rawValue)
-    writer.signed(place.line - previous.line)
+    writer.signed(place.line &- previous.line)
     previous.line = place.line
-    if flags.contains(.lines) { writer.count(place.lastLine - place.line) }
+    if flags.contains(.lines) { writer.count(place.lastLine &- place.line) }
     if let bytes = place.bytes {
-      writer.signed(bytes.lowerBound - previous.end)
+      writer.signed(bytes.lowerBound &- previous.end)
       writer.count(bytes.count)
       previous.end = bytes.upperBound
     }
@@ -85,9 +85,9 @@ enum DetailCodec {
       var end = place.bytes?.lowerBound ?? 0
       for run in map.runs {
         writer.count(run.textLength)
-        writer.signed(run.source - end)
-        writer.signed(run.sourceLength - run.textLength)
-        end = run.source + run.sourceLength
+        writer.signed(run.source &- end)
+        writer.signed(run.sourceLength &- run.textLength)
+        end = run.source &+ run.sourceLength
       }
     }
     if let id = turn.id { front(id, &previous.id, into: &writer) }

@@ -8,6 +8,8 @@ struct ChosenLabels {
   let acceptance: LabelAcceptance
   let lexicon: LabelLexicon
   private let byLine: [Int: Int]
+  /// Ids of the speakers of each entry.
+  private var speakers: [[String]] = []
   /// Label with a suffix that names it: `MF` → `Michael Folkson`.
   private(set) var names: [String: String] = [:]
 
@@ -25,6 +27,7 @@ struct ChosenLabels {
     for (alias, entry) in acceptance.aliases {
       names[Self.display(table.entries[entry].raw)] = Self.display(table.entries[alias].raw)
     }
+    speakers = table.entries.indices.map { resolve($0) }
   }
 
   /// A paragraph a candidate, without a label.
@@ -72,11 +75,11 @@ struct ChosenLabels {
 
   /// Ids of the speakers that a label names; none for `??`.
   func speakers(ofRaw raw: String) -> [String] {
-    if let entry = table.index(of: lexicon.normalise(raw)) { return speakers(of: entry) }
+    if let entry = table.index(of: lexicon.normalise(raw)) { return speakers[entry] }
     return [Self.display(raw)]
   }
 
-  private func speakers(of index: Int) -> [String] {
+  private func resolve(_ index: Int) -> [String] {
     let entry = table.entries[acceptance.aliases[index] ?? index]
     if let mapped = lexicon.mapping(entry.normalised) { return [mapped] }
     if entry.raw.utf8.allSatisfy({ $0 == UInt8(ascii: "?") }) { return [] }
@@ -125,7 +128,7 @@ struct ChosenLabels {
     _ settings: PlainTextSettings
   ) -> TurnAssembly.Opening {
     var opening = TurnAssembly.Opening(
-      candidate: candidate, speakers: family == .none ? [] : speakers(of: table.entryOf[place]),
+      candidate: candidate, speakers: family == .none ? [] : speakers[table.entryOf[place]],
       attributes: [], start: candidate.time.map { times.milliseconds($0) },
       end: candidate.endTime.map { times.milliseconds($0) })
     if let suffix = candidate.suffix, acceptance.aliases[table.entryOf[place]] == nil {
@@ -185,7 +188,7 @@ struct ChosenLabels {
         report.labels.append(
           .init(
             raw: Self.display(entry.raw), normalised: entry.normalised, count: entry.places.count,
-            firstLine: line, status: status.rawValue, speakers: speakers(of: index)))
+            firstLine: line, status: status.rawValue, speakers: speakers[index]))
       } else {
         report.rejected.append(
           .init(

@@ -108,11 +108,14 @@ struct Header {
     }
   }
 
-  /// A key of 1–40 scalars, a colon with a space or the line's end behind it, a value.
+  /// A key of 1–40 scalars, a colon with a space or the line's end behind it, a value; no line of
+  /// more than 4 KiB, which is speech.
   static func pair(_ text: DecodedText, _ index: Int) -> Pair? {
     let line = text.lines[index]
     let bytes = text.bytes[line.content]
-    guard let colon = bytes.prefix(170).firstIndex(of: UInt8(ascii: ":")), colon > line.start else {
+    guard bytes.count <= 4096, let colon = bytes.prefix(170).firstIndex(of: UInt8(ascii: ":")),
+      colon > line.start
+    else {
       return nil
     }
     guard colon + 1 == line.end || WhiteSpace.length(text.bytes, colon + 1, line.end) > 0 else {

@@ -134,7 +134,7 @@ extension LabelScanner {
     return scalars >= 1 && scalars <= 40 && words <= 5
   }
 
-  private static let marks = Set(".,'-_/&+#()?".utf8)
+  private static let marks = ByteSet(".,'-_/&+#()?")
 
   static func isLetterOrDigit(_ byte: UInt8) -> Bool {
     (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)

@@ -102,7 +102,7 @@ struct SpeechScanner {
     return end
   }
 
-  private static let opening = Set("[({<*\\".utf8)
+  private static let opening = ByteSet("[({<*\\")
 
   /// Where the word goes on behind a hyphen at a wrap, if words are to be joined.
   private func hyphenJoin(_ bytes: [UInt8], _ end: Int) -> Int? {
@@ -262,7 +262,7 @@ struct SpeechScanner {
     }
   }
 
-  private static let signs = Set("x+?X_*@#-/".utf8)
+  private static let signs = ByteSet("x+?X_*@#-/")
 
   private func isAfterSpace(_ bytes: [UInt8], _ at: Int) -> Bool {
     at == 0 || (0x09...0x20).contains(bytes[at - 1])

@@ -196,7 +196,7 @@ struct TurnAssembly {
     }
   }
 
-  private static let eventStarts = Set("[({<*\\x+?.h".utf8)
+  private static let eventStarts = ByteSet("[({<*\\x+?.h")
 }
 
 extension TurnSource {

@@ -28,8 +28,17 @@ struct TurnFinisher {
       draft.turns[turn].place.map = TurnSourceMap.map(
         builder.pieces, raw: recording.raw, content: content, file: document.utf8)
     }
-    if !recording.anchors.isEmpty, let last = draft.timings.lastIndex(where: { $0.turn == turn }) {
-      draft.timings[last].anchors = recording.anchors
+    if !recording.anchors.isEmpty {
+      // Timings ascend by turn.
+      var low = 0
+      var high = draft.timings.count
+      while low < high {
+        let middle = (low + high) / 2
+        if draft.timings[middle].turn < turn { low = middle + 1 } else { high = middle }
+      }
+      if low < draft.timings.count, draft.timings[low].turn == turn {
+        draft.timings[low].anchors = recording.anchors
+      }
     }
     marks(of: recording, turn: turn, draft: &draft)
     count(builder.hyphensAtBreaks, \.hyphensAtBreaks, turn, &draft)

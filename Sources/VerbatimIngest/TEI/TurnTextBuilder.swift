@@ -179,7 +179,6 @@ struct TurnTextBuilder {
   private mutating func beginEmission(
     before at: Int, of turn: inout TurnRecording, ids: inout IDTable
   ) {
-    if isUndecided { sawSpace(nil) }
     if pending != .none, !text.isEmpty {
       let byte: UInt8 = pending == .paragraph ? 0x0A : 0x20
       text.append(byte)
@@ -260,7 +259,7 @@ struct TurnTextBuilder {
         hyphensAtBreaks += 1
       }
     case .breakMaybe where openToken >= 0 && pending == .none && !text.isEmpty && !isGlued:
-      // Within a word it is nothing, if the word goes on at once.
+      // Within a word it is nothing if the word goes on at once, without a space or an end.
       isUndecided = true
     default: sawSpace(nil)
     }

@@ -19,7 +19,7 @@ public struct IngestSummary: Sendable {
     case rejected(IngestProblem)
     /// Another document: a program turns it into text.
     case convertible(ConvertibleDocument)
-    /// No transcript. An error only where the file was named by itself.
+    /// No transcript. An error only where nothing else came, and where the file is empty.
     case passedOver(NotTranscript)
     case unreadable(FileProblem)
     case conflict(SessionConflict)
@@ -50,8 +50,20 @@ public struct IngestSummary: Sendable {
     if !emptyFolders.isEmpty { return true }
     return files.contains { file in
       switch file.outcome {
-      case .read, .unchanged, .duplicate, .passedOver: false
+      case .read, .unchanged, .duplicate: false
+      // A picture beside the transcripts is none of them; an empty file was to be one.
+      case .passedOver(let reason): reason == .empty
       case .rejected, .convertible, .unreadable, .conflict: true
+      }
+    }
+  }
+
+  /// False where nothing that was named turned out to be a transcript.
+  public var hasTranscripts: Bool {
+    files.contains { file in
+      switch file.outcome {
+      case .read, .unchanged, .duplicate: true
+      case .rejected, .convertible, .passedOver, .unreadable, .conflict: false
       }
     }
   }

@@ -116,7 +116,8 @@ private struct Ingestion {
     case .tei, .plainText, .jsonLines: break
     }
     if let name = takenDigests[file.digest] {
-      return name == item.name ? .unchanged : .duplicate(of: name)
+      // A member that its corpus brought in already.
+      return name == item.name ? .read(sessions: 0, replaced: 0) : .duplicate(of: name)
     }
     let fingerprint = self.fingerprint(file, format)
     if let before = knownDigests[file.digest],
@@ -267,21 +268,27 @@ private struct Ingestion {
   ) throws -> IngestSummary.Outcome {
     var new = 0
     var replacements = 0
+    var unchanged = 0
     for transcript in transcripts {
       let id = try id(of: transcript)
-      if taken[id] != nil || isKnown(id, transcript, origin(transcript)) { continue }
-      if known[id] == nil { new += 1 } else { replacements += 1 }
+      if taken[id] != nil { continue }
+      if isUnchanged(id, transcript, origin(transcript)) {
+        unchanged += 1
+      } else if known[id] == nil {
+        new += 1
+      } else {
+        replacements += 1
+      }
     }
     for transcript in transcripts { try take(transcript, origin(transcript)) }
-    return new + replacements == 0 ? .unchanged : .read(sessions: new, replaced: replacements)
+    return unchanged == transcripts.count
+      ? .unchanged : .read(sessions: new, replaced: replacements)
   }
 
-  /// Whether the study has a session of a corpus just as it was read now.
-  private func isKnown(_ id: String, _ transcript: Transcript, _ origin: Origin) -> Bool {
-    let source = transcript.session.source
-    return known[id]
-      == SessionSource(
-        id: id, digest: source.digest, path: source.path, fingerprint: origin.fingerprint.hex)
+  private func isUnchanged(_ id: String, _ transcript: Transcript, _ origin: Origin) -> Bool {
+    known[id].map {
+      $0.digest == transcript.session.source.digest && $0.fingerprint == origin.fingerprint.hex
+    } ?? false
   }
 
   /// The id under which a session would come in.
@@ -310,9 +317,11 @@ private struct Ingestion {
     let id = transcript.session.id
     // The same sitting, reached by itself and through its corpus, is one session.
     if taken[id] != nil { return }
-    if isKnown(id, transcript, origin) {
-      ordinals[transcript.session.source.digest, default: 0] += 1
-      takenDigests[transcript.session.source.digest] = transcript.session.source.path
+    if isUnchanged(id, original, origin) {
+      let source = original.session.source
+      ordinals[source.digest, default: 0] += 1
+      taken[id] = known[id]
+      takenDigests[source.digest] = source.path
       return
     }
     if known[id] != nil {
@@ -402,7 +411,7 @@ private struct Ingestion {
     let records = self.records
     let codings = self.codings
     let rebases = self.rebases
-    let taken = Set(self.taken.keys)
+    let taken = records.map(\.session.id)
     let files = summary.files.count
     let actor = writer.actor
     try writer.commit(entries) { transaction in
@@ -444,9 +453,8 @@ private struct Ingestion {
   }
 
   /// Labels that several sessions use, unless the study says that they are shared.
-  private func repeatedLabels() throws -> [(label: String, sessions: Int)] {
-    let shared = try writer.database.read { try $0.setting(Study.speakersSetting) } == "shared"
-    if shared { return [] }
+  private func repeatedLabels() throws(IndexProblem) -> [(label: String, sessions: Int)] {
+    if writer.index.manifest.sharesSpeakers { return [] }
     var counts: [String: Int] = [:]
     for (_, place) in writer.index.sessions() {
       let entry = try writer.index.segments[place.segment].session(place.session)

@@ -20,6 +20,12 @@ public struct RuleReport: Sendable, Equatable {
   public var codings: Int
 }
 
+/// A rule whose query cannot be understood.
+public struct RuleProblem: Error, Sendable {
+  public var rule: ThemeRule
+  public var error: QueryError
+}
+
 extension StudyWriter {
   /// Puts a codebook in place of what was there, then reads the codings that sources carry again.
   ///
@@ -109,8 +115,13 @@ extension StudyWriter {
   }
 
   private func apply(_ rule: ThemeRule) throws -> RuleReport {
-    let query = try SimpleQueryParser.parse(
-      rule.query, knownFields: try QueryFields.known(in: index.segments))
+    let fields = try QueryFields.known(in: index.segments)
+    let query: QueryNode
+    do {
+      query = try SimpleQueryParser.parse(rule.query, knownFields: fields)
+    } catch {
+      throw RuleProblem(rule: rule, error: error)
+    }
     let themes = try StudyThemes(database)
     let list = try ExtractList(
       query, in: index, ExtractRequest(), regions: themes, themes: NoThemes())

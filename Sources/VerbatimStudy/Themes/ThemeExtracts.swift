@@ -19,6 +19,7 @@ extension ExtractList {
     let ids = Set(wanted.map(\.id))
     var extractor = Extractor(index, themes: themes, context: request.context)
     var extracts: [Extract] = []
+    var sampler = request.sample.map(SeededSample<Extract>.init)
     var counted: Set<String> = []
     var turns: Set<String> = []
     var sessions: Set<String> = []
@@ -39,9 +40,18 @@ extension ExtractList {
       }
       turns.insert("\(coding.session)\u{0}\(coding.turn)")
       sessions.insert(coding.session)
-      for speaker in extract.speakers { speakers.insert(coding.session + "/" + speaker) }
-      if extracts.count < request.limit ?? .max { extracts.append(extract) }
+      for speaker in extract.speakers {
+        speakers.insert(index.fullID(session: coding.session, label: speaker))
+      }
+      if sampler != nil {
+        sampler?.offer(
+          extract, session: coding.session, turn: coding.turn,
+          spans: coding.span.map { [$0] } ?? [])
+      } else if extracts.count < request.limit ?? .max {
+        extracts.append(extract)
+      }
     }
+    if let sampler { extracts = Array(sampler.elements.prefix(max(request.limit ?? .max, 0))) }
     var title = reference
     if let first = wanted.first, let theme = themes.extractTheme(first.id) {
       title = "\(theme.path) \(theme.name)"

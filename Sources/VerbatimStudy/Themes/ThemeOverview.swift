@@ -30,8 +30,9 @@ public struct ThemeOverview: Sendable {
       entries[id] = (entry, segment, segment.turns(ofSession: place.session).lowerBound)
       groups.insert(entry.session.group)
       for person in entry.session.participants where Self.counts(person) {
-        if person.isDeclared, person.role == .participant { people.insert(id + "/" + person.id) }
-        spoke.insert(id + "/" + person.id)
+        let full = index.fullID(session: id, label: person.id)
+        if person.isDeclared, person.role == .participant { people.insert(full) }
+        spoke.insert(full)
       }
     }
     if people.isEmpty { people = spoke }
@@ -42,8 +43,9 @@ public struct ThemeOverview: Sendable {
       let set = segment.speakerSet(ofTurn: first + turn - 1)
       let speakers = set < entry.speakerSets.count ? entry.speakerSets[set] : []
       return ThemeCounts.TurnContext(
-        speakers: speakers.map { session + "/" + entry.session.participants[$0].id }
-          .filter(people.contains),
+        speakers: speakers.map {
+          index.fullID(session: session, label: entry.session.participants[$0].id)
+        }.filter(people.contains),
         group: entry.session.group)
     }
     rows = themes.codebook.themes.map { theme in

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VerbatimCorpus
 import VerbatimDigest
+import VerbatimFiles
 
 @testable import VerbatimFiles
 @testable import VerbatimStudy

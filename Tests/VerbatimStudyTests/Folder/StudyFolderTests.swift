@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import VerbatimFiles
 
 @testable import VerbatimFiles
 @testable import VerbatimStudy

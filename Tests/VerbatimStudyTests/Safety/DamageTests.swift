@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 import VerbatimCorpus
 import VerbatimExtract
@@ -232,6 +233,28 @@ struct DamageTests {
       guard case .analyzer = (error as? IndexProblem)?.kind else { return false }
       return true
     }
+  }
+
+  // A process between its fork and its exec has the descriptor too; a test cannot stop it there, but
+  // can hold a copy as it does.
+  @Test("the lock ends with its writer, though a child that is starting still has the descriptor")
+  func inheritedLock() throws {
+    let test = try TestStudy()
+    var copies: [Int32] = []
+    do {
+      let writer = try test.writer()
+      for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+        let target = try? FileManager.default.destinationOfSymbolicLink(
+          atPath: "/proc/self/fd/" + name)
+        if target == test.path + "/lock", let descriptor = Int32(name) {
+          copies.append(dup(descriptor))
+        }
+      }
+      _ = consume writer
+    }
+    defer { for copy in copies { close(copy) } }
+    #expect(!copies.isEmpty)
+    _ = try test.writer()
   }
 
   @Test("a second writer is told who the first one is")

@@ -53,7 +53,7 @@ struct KillTests {
       let process = try start(arguments)
       // Spread over the whole run, with a part at random.
       let share = (Double(round) + Double.random(in: 0..<1, using: &generator)) / Double(rounds)
-      usleep(UInt32(share * duration * 1.1 * 1_000_000))
+      usleep(UInt32(share * duration * 1.4 * 1_000_000))
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       let study = try states.open()

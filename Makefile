@@ -1,0 +1,60 @@
+# What can be done here: `make` alone says it. Each target installs with apt what it lacks.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+STATIC_BINARY = .build/static/verbatim
+INSTALLED = bin/verbatim \
+	share/bash-completion/completions/verbatim \
+	share/zsh/site-functions/_verbatim \
+	share/fish/vendor_completions.d/verbatim.fish
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench docs install uninstall dist clean dependencies \
+	release-dependencies release
+
+help: ## says what each target does
+	@echo "Verbatim: search what people said, and quote it so that it can be proved."
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+demo: dependencies ## builds verbatim, sets up the example study and shows a search and extracts
+	@Scripts/run-demo
+
+test: dependencies ## builds and runs every test; says what was skipped and why
+	@Scripts/run-tests
+
+lint: dependencies ## holds the sources against .swift-format
+	@echo "checking the format of Sources, Tests and Package.swift"
+	@swift format lint --strict -r Sources Tests Package.swift
+
+bench: dependencies ## runs the benchmarks of Benchmarks/
+	@if [ -e Benchmarks/Package.swift ]; then \
+		echo "running the benchmarks (release build)"; \
+		swift package --package-path Benchmarks --disable-sandbox benchmark; \
+	else \
+		echo "There are no benchmarks here yet: Benchmarks/Package.swift is missing." >&2; exit 2; \
+	fi
+
+docs: dependencies ## writes the documentation of each module into docs-out/
+	@Scripts/build-documentation
+
+install: release ## installs the static binary and completions under PREFIX (/usr/local)
+	@DESTDIR="$(DESTDIR)" Scripts/install-tree $(STATIC_BINARY) "$(PREFIX)"
+
+uninstall: ## removes what install put under PREFIX
+	@cd "$(DESTDIR)$(PREFIX)" && rm -fv $(INSTALLED)
+
+dist: release ## packs binary, completions, LICENSE and README into dist/
+	@Scripts/make-distribution $(STATIC_BINARY)
+
+clean: ## removes everything that was built, and the example study
+	@rm -rf .build dist docs-out demo-study
+
+dependencies:
+	@Scripts/install-dependencies
+
+release-dependencies:
+	@Scripts/install-dependencies release
+
+release: release-dependencies
+	@echo "building the static release binary (some minutes at first)"
+	@Scripts/build-release

@@ -1,0 +1,128 @@
+import VerbatimQuery
+
+extension Wording {
+  /// The sentence, the query, and a caret under the place.
+  static func lines(for failure: QueryFailure) -> [String] {
+    let sentence = sentence(for: failure.error, in: failure.query)
+    switch failure.error.kind {
+    // Nothing to point at, or more than a person could look at.
+    case .empty, .tooLong: return [sentence]
+    default:
+      let caret = failure.error.caret(in: failure.query)
+      return [sentence, "  " + caret.query, "  " + caret.marker]
+    }
+  }
+
+  /// - Parameter query: for a suggestion that shows the whole word; without it the sentence says
+  ///   where in the query it is.
+  static func sentence(for error: QueryError, in query: String? = nil) -> String {
+    var sentence = query == nil ? "query, character \(error.range.lowerBound + 1): " : ""
+    sentence += words(error.kind)
+    if let suggestion = error.suggestion {
+      let better = query.map { replacing(error.range, in: $0, by: suggestion) } ?? suggestion
+      sentence += "; did you mean \(name(better))?"
+    } else if let expected = words(error.expected, for: error.kind) {
+      sentence += "; " + expected
+    }
+    return sentence
+  }
+
+  /// The word around a place as it would be with the suggestion.
+  private static func replacing(_ range: Range<Int>, in query: String, by text: String) -> String {
+    let scalars = Array(query.unicodeScalars)
+    guard range.upperBound <= scalars.count else { return text }
+    var end = range.upperBound
+    while end < scalars.count, !scalars[end].properties.isWhitespace, scalars[end] != ")" {
+      end += 1
+    }
+    var word = text
+    word.unicodeScalars.append(contentsOf: scalars[range.upperBound..<end])
+    return word
+  }
+
+  private static func words(_ kind: QueryError.Kind) -> String {
+    switch kind {
+    case .empty: "the query is empty"
+    case .tooLong(let limit): "the query has more than \(size(limit)); shorten it"
+    case .tooDeep(let limit): "more than \(limit) levels in one another; take some parentheses away"
+    case .unclosed(let delimiter): "\(delimiter.rawValue) is opened and never closed"
+    case .emptyPair(let delimiter):
+      "nothing stands between \(delimiter.rawValue) and \(closing(delimiter))"
+    case .unexpected(let character): "\(name(character)) has no meaning here"
+    case .danglingEscape:
+      "a backslash at the very end denies its meaning to nothing; write \\\\ for one"
+    case .operandMissing(let name): "\(self.name(name)) lacks what it is about"
+    case .onlyNegative: "this says only what must not be there; say also what must"
+    case .doubleNegation: "NOT NOT takes itself away; leave both out"
+    case .placeMissing(let name):
+      "\(self.name(name)) wants words on both sides, and this is none"
+    case .unknownField(let field, _): "no session has the field \(quoted(field))"
+    case .valueMissing(let field): "the field \(name(field)) has no value"
+    case .numberExpected: "this is no whole number"
+    case .numberOutOfBounds(let bounds):
+      "the number is out of bounds; it can be \(bounds.lowerBound) to \(bounds.upperBound)"
+    case .reversedRange: "the range ends before it begins; put the smaller number first"
+    case .rangeNotAllowed:
+      "a range can neither be negated nor stand in a list; put NOT before the field"
+    case .gapAtEdge: "* stands for a word between others, not at the edge of a phrase; leave it out"
+    case .wildcardInStem: "a stem in {} has no * or ?; write either {listen} or listen*"
+    case .cqlToken: "this is of another query language; write the word itself, or word* or {word}"
+    case .unsupported(let construct): words(construct)
+    }
+  }
+
+  private static func words(_ construct: QueryError.Construct) -> String {
+    let what =
+      switch construct {
+      case .then, .within, .excluding: construct.rawValue
+      case .regularExpression: "a regular expression in //"
+      case .fuzzyWord: "a word that is nearly so (~)"
+      case .savedQuery: "a saved query (@)"
+      case .themeMode: "a way to compare with a theme (~)"
+      }
+    let instead =
+      switch construct {
+      case .then, .within: "NEAR, BEFORE and AFTER find words in one turn"
+      case .excluding: "NOT leaves out turns"
+      case .regularExpression, .fuzzyWord: "use * and ?, or several words with OR"
+      case .savedQuery: "write the query itself"
+      case .themeMode: "leave out what follows ~"
+      }
+    return "\(what) is not in this version; \(instead)"
+  }
+
+  /// `nil` where the kind has said it all.
+  private static func words(
+    _ expected: [QueryError.Expected], for kind: QueryError.Kind
+  ) -> String? {
+    switch kind {
+    case .onlyNegative, .doubleNegation, .numberOutOfBounds: return nil
+    case .unknownField(_, let known): return "known are \(list(known, most: 12))"
+    default: break
+    }
+    let names = expected.map { expectation in
+      switch expectation {
+      case .operand: "a word, a phrase in quotation marks or field:value"
+      case .word: "a word"
+      case .value: "a value"
+      case .number: "a number"
+      case .closing(let delimiter): closing(delimiter)
+      case .comma: "a comma"
+      case .or: "OR"
+      case .fieldName: "the name of a field"
+      case .end: "the end of the query"
+      }
+    }
+    // These are our own words, which must not be clipped as names are.
+    return names.isEmpty ? nil : "expected " + names.joined(separator: ", or ")
+  }
+
+  private static func closing(_ delimiter: QueryError.Delimiter) -> String {
+    switch delimiter {
+    case .quote: "\""
+    case .parenthesis: ")"
+    case .bracket: "]"
+    case .brace: "}"
+    }
+  }
+}
