@@ -50,11 +50,9 @@ public struct Extract: Sendable, Equatable {
     self.context = context
   }
 
-  /// The words matched, spans joined by ` … `; the whole turn where the turn is the hit.
+  /// The words matched, spans joined by ` … `; empty where the turn as a whole is the hit.
   public var match: String {
-    spans.isEmpty
-      ? text
-      : spans.map { text.scalars($0.range) }.joined(separator: " … ")
+    spans.map { text.scalars($0.range) }.joined(separator: " … ")
   }
 }
 

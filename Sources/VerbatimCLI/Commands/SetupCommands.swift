@@ -107,12 +107,13 @@ struct IngestCommand: ParsableCommand {
     options.encoding = encoding
     options.assumesTEI = assumeTEI
     if let settings { options.textSettings = try TextSettingsFile.read(settings) }
-    let batch = SourceBatch(paths)
     if dryRun {
-      try DryRun(batch, options).write(format.chosen)
+      try DryRun(SourceBatch(paths), options).write(format.chosen)
       return
     }
+    // The study first: folders may take long to walk.
     let writer = try study.writer("ingest")
+    let batch = SourceBatch(paths)
     let summary = try writer.ingest(batch, options) { Console.show($0) }
     if summary.sessions > 0 { try writer.applyRules() }
     SetupReport.write(summary, format.chosen, study: writer.study)

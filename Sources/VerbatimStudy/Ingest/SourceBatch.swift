@@ -17,8 +17,10 @@ public struct SourceBatch: Sendable {
   /// Folders that were named and hold no file.
   public private(set) var emptyFolders: [String] = []
 
-  /// Follows folders to a depth of 64, passes over hidden files, and orders names naturally.
+  /// Follows folders to a depth of 64, each once whatever links lead to it, passes over hidden files,
+  /// and orders names naturally.
   public init(_ paths: [String]) {
+    var visited: Set<FolderIdentity> = []
     for path in paths {
       var status = stat()
       guard stat(path, &status) == 0 else {
@@ -27,7 +29,8 @@ public struct SourceBatch: Sendable {
       }
       if status.st_mode & S_IFMT == S_IFDIR {
         let before = items.count
-        collect(path, prefix: "", depth: 0)
+        visited = [FolderIdentity(status)]
+        collect(path, prefix: "", depth: 0, &visited)
         if items.count == before { emptyFolders.append(path) }
       } else {
         items.append(Item(path: path, name: Self.name(of: path)))
@@ -45,7 +48,20 @@ public struct SourceBatch: Sendable {
     }
   }
 
-  private mutating func collect(_ folder: String, prefix: String, depth: Int) {
+  /// What a folder is whatever its name: links back to one above would never end.
+  private struct FolderIdentity: Hashable {
+    var device: UInt
+    var inode: UInt
+
+    init(_ status: stat) {
+      device = status.st_dev
+      inode = status.st_ino
+    }
+  }
+
+  private mutating func collect(
+    _ folder: String, prefix: String, depth: Int, _ visited: inout Set<FolderIdentity>
+  ) {
     let names: [String]
     do {
       names = try AtomicFile.list(folder)
@@ -61,7 +77,10 @@ public struct SourceBatch: Sendable {
         continue
       }
       switch status.st_mode & S_IFMT {
-      case S_IFDIR: if depth < 64 { collect(path, prefix: prefix + name + "/", depth: depth + 1) }
+      case S_IFDIR:
+        if depth < 64, visited.insert(FolderIdentity(status)).inserted {
+          collect(path, prefix: prefix + name + "/", depth: depth + 1, &visited)
+        }
       case S_IFREG: items.append(Item(path: path, name: prefix + name))
       default: continue
       }

@@ -98,7 +98,8 @@ struct AgainTests {
     #expect(run.out == "")
     #expect(run.errorLines.count == 3)
     let themes = try Verbatim.run(["themes", "--format", "csv"], on: study).out
-    for file in [yaml, qdc, csv] {
+    // Not the .qdc: its themes have other ids, which a study in use refuses.
+    for file in [yaml, csv] {
       #expect(try Verbatim.run(["import", file], on: study).status == 0)
       #expect(try Verbatim.run(["themes", "--format", "csv"], on: study).out == themes)
     }

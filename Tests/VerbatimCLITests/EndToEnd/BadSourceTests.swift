@@ -67,7 +67,7 @@ struct BadSourceTests {
       """
       {"session":"s","turn":1,"speaker":"A","text":"\(said)"}
       {"session":"s","turn":2,"speaker":"A","text":"\(said)
-      """.utf8, line: 2, report: "\""),
+      """.utf8, line: 2, report: "quotation mark"),
     Case(
       "keys.jsonl", "{\"session\":\"s\",\"turn\":1,\"words\":\"\(said)\"}\n".utf8, line: 1,
       report: "text"),
@@ -114,21 +114,38 @@ struct BadSourceTests {
       "mixed.txt", "P1: one thing\nM: and how\n[P2] another\n<P3> third\nP1: again\nP2 - also\n")
     let run = try Verbatim.run(["ingest", file], on: study)
     #expect((run.status == 0) == run.out.hasPrefix("1 file read"))
-    #expect(run.error.contains("mixed.txt"))
     let dry = try Verbatim.run(["ingest", "--dry-run", file])
-    #expect(dry.out.contains("P1"))
+    #expect(dry.out.contains("mixed.txt: labels of family A"))
+    #expect(dry.out.contains("line 3: P2\n"))
   }
 
-  @Test("a folder without transcripts is an error", arguments: [[], ["picture.png", "notes.csv"]])
+  @Test("a folder without transcripts is an error", arguments: [[], ["picture.png", "other.png"]])
   func nothing(_ names: [String]) throws {
     let (folder, study) = try DemoStudy.empty()
     let sources = folder.path + "/sources"
     try FileManager.default.createDirectory(atPath: sources, withIntermediateDirectories: false)
-    for name in names { try folder.write("sources/" + name, "\u{89}PNG\r\n\u{1A}\n,a,b") }
+    for name in names {
+      try folder.write("sources/" + name, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+    }
     let run = try Verbatim.run(["ingest", sources], on: study)
     #expect(run.status == 2)
     #expect(run.errorLines.count == max(1, names.count + 1), "\(run.error)")
     #expect(run.error.contains(names.isEmpty ? sources : "no transcript"))
+  }
+
+  @Test("links that lead back into the folder are followed once")
+  func links() throws {
+    let (folder, study) = try DemoStudy.empty()
+    let sources = folder.path + "/sources"
+    try FileManager.default.createDirectory(atPath: sources, withIntermediateDirectories: false)
+    try folder.write("sources/fg4.txt", try DemoStudy.source("fg4.txt"))
+    for name in ["a", "b", "c"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: sources + "/" + name, withDestinationPath: sources)
+    }
+    let run = try Verbatim.run(["ingest", sources], on: study)
+    #expect(run.status == 0, "\(run.error)")
+    #expect(run.out.hasPrefix("1 file read: 1 session, 70 turns"))
   }
 
   @Test("the same session from another file is an error that names both, until --replace")

@@ -22,7 +22,7 @@ struct DamageTests {
   @Test(
     "a study of a newer version is left alone",
     arguments: [
-      ["search", "hug*"], ["ingest", "/"], ["check"], ["themes"],
+      ["search", "hug*"], ["ingest", DemoStudy.corpus], ["check"], ["themes"],
     ])
   func newer(_ command: [String]) throws {
     let (folder, study) = try DemoStudy.copy()

@@ -65,7 +65,7 @@ struct UsageTests {
     "without a study every command says so",
     arguments: [
       ["search", "hug*"], ["extracts", "--theme", "A"], ["stats"], ["themes"], ["check"], ["log"],
-      ["compact"], ["explain", "hug*"], ["ingest", "/"], ["import", "/"],
+      ["compact"], ["explain", "hug*"], ["ingest", DemoStudy.corpus], ["import", DemoStudy.corpus],
     ])
   func noStudy(_ arguments: [String]) throws {
     let folder = try TemporaryFolder()

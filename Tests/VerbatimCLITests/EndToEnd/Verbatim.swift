@@ -57,12 +57,13 @@ struct Verbatim {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, outPath, O_WRONLY | O_CREAT, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
-    let argv = arguments.map { strdup($0) } + [nil]
+    // `env` goes to the folder and becomes the program; one that does not end is ended.
+    let argv =
+      (["/usr/bin/env", "-C", folder, "timeout", "60"] + arguments).map { strdup($0) } + [nil]
     let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (argv + envp).forEach { free($0) } }
     var child: pid_t = 0
-    let code = posix_spawn(&child, arguments[0], &actions, nil, argv, envp)
+    let code = posix_spawn(&child, "/usr/bin/env", &actions, nil, argv, envp)
     guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
