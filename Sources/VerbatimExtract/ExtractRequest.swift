@@ -64,7 +64,9 @@ extension ExtractList {
     }
     let chosen = sampler?.elements ?? first
     var extracts: [Extract] = []
-    for hit in chosen.prefix(request.limit ?? .max) { extracts.append(try extractor.extract(hit)) }
+    for hit in chosen.prefix(max(request.limit ?? .max, 0)) {
+      extracts.append(try extractor.extract(hit))
+    }
     self.init(
       extracts: extracts, hitCount: counts.hits, turnCount: counts.turns,
       sessionCount: counts.sessions.count, speakerCount: counts.speakers.count,

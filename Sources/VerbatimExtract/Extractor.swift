@@ -173,7 +173,9 @@ public struct Extractor {
     switch context {
     case .none: return []
     case .turns(let count):
-      range = max(turns.lowerBound, turn - count)..<min(turns.upperBound, turn + count + 1)
+      let before = min(max(count, 0), turn - turns.lowerBound)
+      let behind = min(max(count, 0), turns.upperBound - turn - 1)
+      range = turn - before..<turn + behind + 1
     case .exchange:
       func isModerator(_ turn: Int) -> Bool {
         people(entry, segment.speakerSet(ofTurn: turn)).contains { $0.role == .moderator }

@@ -3,12 +3,14 @@ import VerbatimDigest
 /// Keeps the elements with the smallest keyed hash of their identity: the same for the same seed,
 /// whatever the order or the number of what is offered. Cost: memory for twice the sample.
 package struct SeededSample<Element> {
-  private let sample: ExtractRequest.Sample
+  private let count: Int
+  private let seed: UInt64
   private var kept: [(key: UInt64, order: Int, element: Element)] = []
   private var offered = 0
 
   package init(_ sample: ExtractRequest.Sample) {
-    self.sample = sample
+    count = max(sample.count, 0)
+    seed = sample.seed
   }
 
   /// The identity is the session, the turn's number in it, and the spans (none for a whole turn).
@@ -16,16 +18,16 @@ package struct SeededSample<Element> {
     _ element: Element, session: String, turn: Int, spans: [Range<Int>]
   ) {
     let places = spans.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
-    let key = Checksum.xxh3("\(session)\u{0}\(turn)\u{0}\(places)", seed: sample.seed)
+    let key = Checksum.xxh3("\(session)\u{0}\(turn)\u{0}\(places)", seed: seed)
     kept.append((key, offered, element))
     offered += 1
     // Cutting back now and then keeps the memory small.
-    if kept.count >= max(1024, 2 * sample.count) { cut() }
+    if kept.count >= 1024, kept.count / 2 >= count { cut() }
   }
 
   private mutating func cut() {
     kept.sort { ($0.key, $0.order) < ($1.key, $1.order) }
-    kept.removeLast(max(0, kept.count - sample.count))
+    kept.removeLast(max(0, kept.count - count))
   }
 
   /// The sample in the order in which it was offered.

@@ -74,10 +74,11 @@ extension StudyWriter {
       guard let file = session.file, named.insert(file).inserted else { continue }
       batch.add(path: folder + "/" + file, name: file)
     }
-    summary.ingest = try ingest(batch, options, progress: progress)
+    // Before the ingest, which counts people.
     if index.manifest.sharesSpeakers != (description.speakers == .shared) {
       try commit(index.manifest.entries) { _ in }
     }
+    summary.ingest = try ingest(batch, options, progress: progress)
     summary.sourceCodings = try database.read {
       try $0.codings(CodingFilter(origin: .source)).count
     }

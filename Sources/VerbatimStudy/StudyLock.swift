@@ -54,6 +54,9 @@ public struct StudyLock: ~Copyable, Sendable {
   deinit {
     // The file stays: whoever removed it could remove one that another process has just locked.
     ftruncate(descriptor, 0)
+    // Said outright: a process that another thread is just starting holds the descriptor as well,
+    // until it has become its own program.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 

@@ -33,11 +33,14 @@ public final class StudyWriter {
   }
 
   /// Segments and sources that no state names, and temporary files of killed writers.
-  private func removeLeftOvers() throws {
+  func removeLeftOvers() throws {
     for folder in [study.folder.path, study.folder.index, study.folder.sources] {
       try AtomicFile.removeTemporaries(in: folder)
     }
-    let live = Set(index.manifest.entries.map(\.file))
+    // The database decides: it may be a commit ahead of `index` where that commit was cut off.
+    let stored = try database.read { try $0.setting(Study.manifestSetting) }
+    let manifest = try stored.map { try Manifest(parsing: $0) } ?? index.manifest
+    let live = Set(manifest.entries.map(\.file))
     for name in try AtomicFile.list(study.folder.index)
     where name.hasSuffix(".segment") && !live.contains(name) {
       try AtomicFile.remove(study.folder.index + "/" + name)

@@ -1,3 +1,4 @@
+import Foundation
 import VerbatimAnalysis
 import VerbatimCorpus
 import VerbatimIndex
@@ -36,5 +37,22 @@ public enum TestIndex {
     }
     let people = (1...3).prefix(texts.count).map { Participant(id: "P\($0)") }
     return Transcript(session: Session(id: id, participants: people, source: source), turns: turns)
+  }
+}
+
+extension TestIndex {
+  /// An index on disk: a segment of each list of transcripts, in a folder that is there.
+  public static func index(_ parts: [[Transcript]], in folder: String) throws -> Index {
+    var entries: [Manifest.Entry] = []
+    for part in parts {
+      let image = try image(part)
+      let segment = try Segment(image)
+      let entry = Manifest.Entry(
+        name: image.name, sessions: segment.sessionCount, turns: segment.turnCount)
+      try Data(image.bytes).write(to: URL(fileURLWithPath: folder + "/" + entry.file))
+      entries.append(entry)
+    }
+    return try Index(
+      folder: folder, manifest: Manifest(analyzer: Analyzer.standard.identifier, entries: entries))
   }
 }

@@ -25,6 +25,33 @@ struct CodingRebase {
     case doubtful
   }
 
+  /// What becomes of all codings of the session. One that would come to lie upon another of its theme
+  /// and coder stays where it is, doubtful: their number never changes.
+  func outcomes(of codings: [Coding]) -> [Outcome] {
+    var outcomes = codings.map(outcome)
+    func place(_ index: Int) -> Coding {
+      var place = codings[index]
+      if case .moved(let turn, let span) = outcomes[index] {
+        (place.turn, place.span) = (turn, span)
+      }
+      place.memo = nil
+      place.createdAt = codings[0].createdAt
+      return place
+    }
+    func isMoved(_ index: Int) -> Bool {
+      if case .moved = outcomes[index] { return true }
+      return false
+    }
+    while true {
+      var taken = Set(codings.indices.filter { !isMoved($0) }.map(place))
+      let before = outcomes
+      for index in codings.indices where isMoved(index) {
+        if !taken.insert(place(index)).inserted { outcomes[index] = .doubtful }
+      }
+      if outcomes == before { return outcomes }
+    }
+  }
+
   func outcome(of coding: Coding) -> Outcome {
     guard coding.turn >= 1, coding.turn <= old.count else { return .doubtful }
     let before = old[coding.turn - 1]

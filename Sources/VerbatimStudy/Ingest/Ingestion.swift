@@ -16,9 +16,15 @@ extension StudyWriter {
     _ batch: SourceBatch, _ options: IngestOptions = IngestOptions(),
     progress: (Progress) -> Void = { _ in }
   ) throws -> IngestSummary {
-    var ingestion = try Ingestion(self, options)
-    try ingestion.read(batch, progress)
-    return try ingestion.commit()
+    do {
+      var ingestion = try Ingestion(self, options)
+      try ingestion.read(batch, progress)
+      return try ingestion.commit()
+    } catch {
+      // What was written for a commit that never came fills the disk, and holds people's words.
+      try? removeLeftOvers()
+      throw error
+    }
   }
 }
 
@@ -114,7 +120,9 @@ private struct Ingestion {
       return name == item.name ? .read(sessions: 0, replaced: 0) : .duplicate(of: name)
     }
     let fingerprint = self.fingerprint(file, format)
-    if let before = knownDigests[file.digest], before.fingerprint == fingerprint.hex {
+    if let before = knownDigests[file.digest],
+      try before.fingerprint == fingerprint.hex || isPartOfCorpus(before)
+    {
       return before.path == item.name ? .unchanged : .duplicate(of: before.path)
     }
     do {
@@ -129,6 +137,15 @@ private struct Ingestion {
     } catch let conflict as SessionConflict {
       return .conflict(conflict)
     }
+  }
+
+  /// Whether a session was reached through a corpus, which says more of it than its file alone; what
+  /// the study's description says wins over both.
+  private func isPartOfCorpus(_ source: SessionSource) throws -> Bool {
+    guard overlay.settings(ofFile: source.path).isEmpty,
+      let record = try writer.database.read({ try $0.session(source.id) })
+    else { return false }
+    return ReaderSettings(json: record.settings).root != nil
   }
 
   /// Equal where a file would be read to the same sessions: its bytes, what it is read with, and the
@@ -158,16 +175,32 @@ private struct Ingestion {
     }
     let isRoot = !reading.included.isEmpty
     let options = self.options
+    let corpus = isRoot ? self.fingerprint(ofCorpus: fingerprint, reading, files) : fingerprint
     return try take(reading.transcripts) { transcript in
       let source = transcript.session.source
       let included = isRoot ? files.files[source.path] : nil
       return Origin(
-        format: "tei", bytes: included?.bytes ?? file.bytes, fingerprint: fingerprint,
+        format: "tei", bytes: included?.bytes ?? file.bytes,
+        fingerprint: isRoot ? Digest(sha256Of: corpus.bytes + source.digest.bytes) : fingerprint,
         root: isRoot && included != nil ? file : nil,
         settings: ReaderSettings(
           root: isRoot && included != nil ? file.digest.hex : nil, encoding: options.encoding,
           assumesTEI: options.assumesTEI))
     }
+  }
+
+  /// What the sessions of a corpus share: its own bytes, and those of the files that it includes and
+  /// that are no sessions (lists of people, taxonomies).
+  private func fingerprint(
+    ofCorpus root: Digest, _ reading: TEIReading, _ files: IncludedFiles
+  ) -> Digest {
+    let sessions = Set(reading.transcripts.map(\.session.source.path))
+    var hash = SHA256()
+    hash.update(root.hex)
+    for path in reading.included where !sessions.contains(path) {
+      hash.update("\n\(path)\n\(files.files[path]?.digest.hex ?? "")")
+    }
+    return hash.finish()
   }
 
   private mutating func readText(
@@ -285,8 +318,10 @@ private struct Ingestion {
     // The same sitting, reached by itself and through its corpus, is one session.
     if taken[id] != nil { return }
     if isUnchanged(id, original, origin) {
+      let source = original.session.source
+      ordinals[source.digest, default: 0] += 1
       taken[id] = known[id]
-      takenDigests[original.session.source.digest] = original.session.source.path
+      takenDigests[source.digest] = source.path
       return
     }
     if known[id] != nil {
@@ -345,8 +380,9 @@ private struct Ingestion {
     let rebase = CodingRebase(from: before, to: transcript)
     var report = RebaseReport(session: id)
     var changes: [(Coding, Coding)] = []
-    for coding in old where coding.origin == .person {
-      switch rebase.outcome(of: coding) {
+    let people = old.filter { $0.origin == .person }
+    for (coding, outcome) in zip(people, rebase.outcomes(of: people)) {
+      switch outcome {
       case .kept: report.kept += 1
       case .moved(let turn, let span):
         var new = coding
@@ -383,12 +419,9 @@ private struct Ingestion {
       for session in taken {
         try transaction.removeCodings(CodingFilter(session: session, origin: .source))
       }
-      for (_, changes) in rebases {
-        for (old, new) in changes {
-          try transaction.removeCoding(old)
-          try transaction.addCodings([new])
-        }
-      }
+      // All go before any comes: one may move to where another stood.
+      for (old, _) in rebases.flatMap(\.changes) { try transaction.removeCoding(old) }
+      try transaction.addCodings(rebases.flatMap(\.changes).map(\.1))
       try transaction.addCodings(codings)
       try transaction.appendLog(
         actor: actor, action: "ingest",

@@ -40,7 +40,7 @@ public struct StudyThemes: Sendable, RegionSource, ThemeSource {
     return found
   }
 
-  /// The theme of a reference with everything below it; those below alone for `A/3/*`.
+  /// The theme of a reference with everything below it; `A/3/*` is the same as `A/3`.
   public func themes(_ reference: String) throws -> [Theme] {
     let selected = try codebook.themes(selectedBy: reference)
     var ids: Set<String> = []

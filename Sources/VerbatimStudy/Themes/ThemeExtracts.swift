@@ -8,7 +8,7 @@ extension ExtractList {
   /// the order of hits.
   ///
   /// - Parameters:
-  ///   - reference: an id, a path, a unique name, or `A/3/*` for what is below.
+  ///   - reference: an id, a path, a unique name; `A/3/*` is the same as `A/3`.
   ///   - coder: only what this person coded.
   /// - Throws: ``ThemeReferenceProblem``.
   public init(
@@ -51,7 +51,7 @@ extension ExtractList {
         extracts.append(extract)
       }
     }
-    if let sampler { extracts = Array(sampler.elements.prefix(request.limit ?? .max)) }
+    if let sampler { extracts = Array(sampler.elements.prefix(max(request.limit ?? .max, 0))) }
     var title = reference
     if let first = wanted.first, let theme = themes.extractTheme(first.id) {
       title = "\(theme.path) \(theme.name)"

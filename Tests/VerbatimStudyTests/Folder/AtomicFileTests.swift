@@ -3,6 +3,7 @@ import Glibc
 import Testing
 import VerbatimFiles
 
+@testable import VerbatimFiles
 @testable import VerbatimStudy
 
 @Suite("Files are written whole or not at all")

@@ -4,6 +4,7 @@ import VerbatimCorpus
 import VerbatimDigest
 import VerbatimFiles
 
+@testable import VerbatimFiles
 @testable import VerbatimStudy
 
 @Suite("The store of sources")

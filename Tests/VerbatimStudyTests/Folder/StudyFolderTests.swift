@@ -3,6 +3,7 @@ import Glibc
 import Testing
 import VerbatimFiles
 
+@testable import VerbatimFiles
 @testable import VerbatimStudy
 
 @Suite("The folder of a study")
