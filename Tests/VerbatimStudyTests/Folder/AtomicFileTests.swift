@@ -3,7 +3,6 @@ import Glibc
 import Testing
 import VerbatimFiles
 
-@testable import VerbatimFiles
 @testable import VerbatimStudy
 
 @Suite("Files are written whole or not at all")

@@ -4,7 +4,6 @@ import VerbatimCorpus
 import VerbatimDigest
 import VerbatimFiles
 
-@testable import VerbatimFiles
 @testable import VerbatimStudy
 
 @Suite("The store of sources")

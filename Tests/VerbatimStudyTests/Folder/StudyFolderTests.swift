@@ -3,7 +3,6 @@ import Glibc
 import Testing
 import VerbatimFiles
 
-@testable import VerbatimFiles
 @testable import VerbatimStudy
 
 @Suite("The folder of a study")
