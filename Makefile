@@ -29,7 +29,7 @@ lint: dependencies ## holds the sources against .swift-format
 bench: dependencies ## runs the benchmarks of Benchmarks/
 	@if [ -e Benchmarks/Package.swift ]; then \
 		echo "running the benchmarks (release build)"; \
-		swift package --package-path Benchmarks --disable-sandbox benchmark; \
+		Benchmarks/run; \
 	else \
 		echo "There are no benchmarks here yet: Benchmarks/Package.swift is missing." >&2; exit 2; \
 	fi
