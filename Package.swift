@@ -45,6 +45,9 @@ let package = Package(
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
 
+    // Vector comparisons that end in a mask of bits.
+    .target(name: "CVectors"),
+
     // The nouns, and what proves bytes.
     stage("VerbatimCorpus", on: []),
     stage("VerbatimDigest", on: ["VerbatimCorpus", "CLibCrypto", "CXXHash"]),
@@ -55,10 +58,10 @@ let package = Package(
     stage("VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML"]),
 
     // Turns become tokens, tokens a segment.
-    stage("VerbatimAnalysis", on: ["VerbatimCorpus", "CLibStemmer"]),
+    stage("VerbatimAnalysis", on: ["VerbatimCorpus", "CLibStemmer", "CVectors"]),
     stage(
       "VerbatimIndex",
-      on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimAnalysis"]),
+      on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimAnalysis", "CVectors"]),
 
     // Queries become hits, hits extracts, extracts a report.
     stage("VerbatimQuery", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimIndex"]),
