@@ -25,6 +25,15 @@ public struct Analyzer: Sendable, Equatable {
   /// The rules, their version and that of the Unicode tables: `standard/1 unicode/15.0`.
   public var identifier: String { "\(scheme.rawValue) unicode/\(UnicodeVersion.pinned)" }
 
+  /// The key under which a term (already in lower case) is filed and found: folded by ``standard``,
+  /// the term itself with ``letters``.
+  public func foldKey(_ term: [UInt8]) -> [UInt8] {
+    switch scheme {
+    case .standard: Keys.fold(term)
+    case .letters: term
+    }
+  }
+
   /// `nil` for rules or a Unicode version that this build does not have.
   public init?(identifier: String) {
     for known in [Analyzer.standard, .letters] where known.identifier == identifier {

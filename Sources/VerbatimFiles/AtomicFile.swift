@@ -139,7 +139,7 @@ extension AtomicFile {
     return names
   }
 
-  private static func temporaryName(for name: String) -> String {
+  static func temporaryName(for name: String) -> String {
     "." + name + "." + String(UInt64.random(in: 0...UInt64.max), radix: 16) + ".tmp"
   }
 
@@ -158,7 +158,7 @@ extension AtomicFile {
     return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
   }
 
-  private static func synchronizeFolder(_ path: String) throws(FileProblem) {
+  static func synchronizeFolder(_ path: String) throws(FileProblem) {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     // A folder that may be written but not listed cannot be opened; the rename stands all the same.
     guard folder >= 0 else {

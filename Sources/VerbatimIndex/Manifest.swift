@@ -25,8 +25,10 @@ public struct Manifest: Sendable, Equatable {
     }
 
     /// The segment's file in the index folder.
-    public var file: String { name.hex.prefix(32) + ".segment" }
+    public var file: String { Manifest.file(of: name) }
   }
+
+  static func file(of name: Digest) -> String { name.hex.prefix(32) + ".segment" }
 
   public static let fileName = "manifest"
   public static let version = 1

@@ -18,27 +18,19 @@ extension Segment {
       }
     }
     guard problems.isEmpty else { return problems }
-    do throws(IndexProblem) {
+    do {
       try checkFrame()
-      return differences(from: try rebuilt())
+      return try differences()
+    } catch let problem as IndexProblem {
+      return [problem]
     } catch {
-      return [error]
+      // A builder that keeps everything in memory meets nothing else.
+      return [problem(.meta, invariant: 12)]
     }
   }
 
-  /// The segment's name as its sections give it.
-  public var computedName: Digest {
-    var hash = SHA256()
-    for entry in contents.entries {
-      var head = ByteWriter()
-      head.slice(entry.tag.utf8)
-      head.u32(entry.layer)
-      head.u64(UInt64(entry.range.count))
-      head.bytes.withUnsafeBytes { hash.update($0) }
-      hash.update(UnsafeRawBufferPointer(rebasing: bytes[entry.range]))
-    }
-    return hash.finish()
-  }
+  /// The segment's name as its table gives it.
+  public var computedName: Digest { SectionTable.name(of: contents.entries) }
 
   /// The problem of a turn that does not decode.
   public func damage(_ turn: Int) -> IndexProblem {
@@ -65,9 +57,9 @@ extension Segment {
     }
   }
 
-  /// The segment that the builder makes of the sessions that come out of this one.
-  private func rebuilt() throws(IndexProblem) -> Segment {
-    var builder = SegmentBuilder(analyzer: analyzer)
+  /// The sections that the builder makes otherwise, of the sessions that come out of this segment.
+  private func differences() throws -> [IndexProblem] {
+    let builder = SegmentBuilder(analyzer: analyzer)
     var previous: String?
     for index in 0..<sessionCount {
       let entry = try session(index)
@@ -75,23 +67,14 @@ extension Segment {
         throw problem(.sessions, invariant: 11)
       }
       previous = entry.session.id
-      builder.add(try transcript(index), fingerprint: entry.fingerprint)
+      try builder.add(try transcript(index), fingerprint: entry.fingerprint)
     }
-    return try Segment(try builder.assemble())
+    let writer = SectionWriter.comparing(with: self)
+    try builder.write(to: writer)
+    return writer.differences.map { problem($0, invariant: 12) }
   }
 
-  private func differences(from other: Segment) -> [IndexProblem] {
-    withExtendedLifetime(other) {
-      SectionTag.allCases.compactMap { tag in
-        guard let mine = part(tag), let theirs = other.part(tag), mine.elementsEqual(theirs) else {
-          return problem(tag, invariant: 12)
-        }
-        return nil
-      }
-    }
-  }
-
-  private func part(_ tag: SectionTag) -> UnsafeRawBufferPointer? {
+  func part(_ tag: SectionTag) -> UnsafeRawBufferPointer? {
     contents.entries.first { $0.tag == tag.rawValue && $0.layer == 0 }
       .map { UnsafeRawBufferPointer(rebasing: bytes[$0.range]) }
   }

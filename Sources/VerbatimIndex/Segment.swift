@@ -115,7 +115,9 @@ public final class Segment: @unchecked Sendable {
     terms = try valid(
       .hotTerms,
       TermStore(
-        table: table, order: order, hot: try section(.hotTerms), turnCount: turnCount))
+        table: table, order: order, hot: try section(.hotTerms),
+        hotOffsets: try valid(.hotTermOffsets, OffsetTable(try section(.hotTermOffsets))),
+        turnCount: turnCount))
     relations = try valid(
       .relationKeys,
       KeyTable(keys: try section(.relationKeys), lists: try section(.relationLists)))
@@ -131,7 +133,8 @@ public final class Segment: @unchecked Sendable {
     decoder = TurnDecoder(
       forward: try section(.forward), forwardOffsets: forwardOffsets,
       residual: try section(.residual), residualOffsets: residualOffsets,
-      separators: try valid(.separators, SeparatorTable(try section(.separators))), terms: terms)
+      separators: try valid(.separators, SeparatorTable(try section(.separators))), terms: terms,
+      longestText: textByteCount)
   }
 
   /// A problem of this segment's file.

@@ -51,14 +51,14 @@ public final class StudyWriter {
     }
   }
 
-  /// Builds a segment and writes it beside the live ones; it counts from the next commit on.
-  func write(_ builder: consuming SegmentBuilder) throws -> Manifest.Entry {
-    let image = try builder.finish()
-    let segment = try Segment(image)
-    let entry = Manifest.Entry(
-      name: image.name, sessions: segment.sessionCount, turns: segment.turnCount)
-    try AtomicFile.write(image.bytes, to: study.folder.index + "/" + entry.file)
-    return entry
+  /// A builder of a segment of this study.
+  func builder(threads: Int = 1) throws -> SegmentBuilder {
+    SegmentBuilder(analyzer: try analyzer(), threads: threads, folder: study.folder.index)
+  }
+
+  /// Writes a segment beside the live ones; it counts from the next commit on.
+  func write(_ builder: SegmentBuilder) throws -> Manifest.Entry {
+    try builder.write(into: study.folder.index)
   }
 
   /// Makes a state of the study: its segments are written already; then comes the database with
@@ -107,10 +107,10 @@ public final class StudyWriter {
         entries.append(index.manifest.entries[first.segment])
         continue
       }
-      var builder = SegmentBuilder(analyzer: try analyzer())
+      let builder = try self.builder()
       for place in found {
         let segment = index.segments[place.segment]
-        builder.add(
+        try builder.add(
           try segment.transcript(place.session),
           fingerprint: try segment.session(place.session).fingerprint)
       }

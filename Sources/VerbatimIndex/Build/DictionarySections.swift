@@ -2,64 +2,150 @@ import VerbatimAnalysis
 
 /// The term dictionary with the turns of every term, the terms by id, and the relations.
 struct DictionarySections {
-  var keys: [UInt8] = []
-  var lists: [UInt8] = []
-  var order: [UInt8] = []
-  var hot: [UInt8] = []
-  var relationKeys: [UInt8] = []
-  var relationLists: [UInt8] = []
+  private let analyzer: Analyzer
+  /// Ids in the order of their keys.
+  private let order: [UInt32]
+  /// Keys in that order, one behind the other.
+  private let keys: ByteBuffer
+  private let keyStarts: [Int]
+  private let relations: [[UInt8]: [Int]]
 
-  init(_ terms: TermTable, _ ranks: TermRanks, _ stores: [TurnStore], turnCount: Int) {
-    let postings = Postings(stores, ranks)
+  private struct Entry {
+    /// The first eight bytes as a number that orders like them.
+    var prefix: UInt64
+    var id: UInt32
+  }
+
+  /// Cost: a sort of the terms; few of them have to be folded.
+  init(_ terms: RankedTerms, _ analyzer: Analyzer) {
+    self.analyzer = analyzer
+    let unsorted = ByteBuffer(capacity: 1 << 16)
+    var starts = [0]
+    var entries: [Entry] = []
     var relations: [[UInt8]: [Int]] = [:]
-    var entries: [(key: [UInt8], id: Int)] = []
+    starts.reserveCapacity(terms.count + 1)
     entries.reserveCapacity(terms.count)
-    var hotWriter = ByteWriter()
-    hotWriter.count(min(terms.count, TermStore.hotLimit))
-    for (id, number) in ranks.order.enumerated() {
-      let bytes = Array(terms.bytes(number))
-      let kind = terms.kinds[number]
-      let fold = kind == .placeholder ? Keys.placeholder(bytes) : Keys.fold(bytes)
-      entries.append((TermStore.key(fold: fold, term: bytes, kind: kind), id))
-      for relation in Relation.keys(of: bytes, kind: kind, fold: fold) {
-        relations[relation, default: []].append(id)
+    for id in 0..<terms.count {
+      let bytes = terms.bytes(id)
+      let kind = terms.kinds[id]
+      let start = unsorted.count
+      if kind == .word, Self.isPlain(bytes) {
+        // Small ASCII letters are their own key.
+        unsorted.append(UnsafeRawBufferPointer(bytes))
+      } else {
+        let term = Array(bytes)
+        let fold = kind == .placeholder ? Keys.placeholder(term) : analyzer.foldKey(term)
+        unsorted.append(TermStore.key(fold: fold, term: term, kind: kind))
+        for relation in Relation.keys(of: term, kind: kind, fold: fold, analyzer) {
+          relations[relation, default: []].append(id)
+        }
       }
-      if id < TermStore.hotLimit {
-        hotWriter.byte(kind.rawValue << 2 | ranks.usualCases[id].rawValue)
-        hotWriter.count(bytes.count)
-        hotWriter.slice(bytes)
-      }
+      starts.append(unsorted.count)
+      let key = UnsafeRawBufferPointer(rebasing: unsorted.bytes[start...])
+      entries.append(Entry(prefix: RankedTerms.prefix(key), id: UInt32(id)))
     }
-    hot = hotWriter.bytes
-    entries.sort { $0.key.lexicographicallyPrecedes($1.key) }
+    func key(_ id: UInt32) -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(rebasing: unsorted.bytes[starts[Int(id)]..<starts[Int(id) + 1]])
+    }
+    entries.sort { left, right in
+      left.prefix != right.prefix
+        ? left.prefix < right.prefix : key(left.id).lexicographicallyPrecedes(key(right.id))
+    }
+    let sorted = ByteBuffer(capacity: max(unsorted.count, 1))
+    var keyStarts = [0]
+    keyStarts.reserveCapacity(entries.count + 1)
+    for entry in entries {
+      sorted.append(key(entry.id))
+      keyStarts.append(sorted.count)
+    }
+    order = entries.map(\.id)
+    keys = sorted
+    self.keyStarts = keyStarts
+    self.relations = relations
+  }
+
+  private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    for byte in bytes where byte &- 0x61 >= 26 { return false }
+    return true
+  }
+
+  /// Terms whose lists make one block of work.
+  private static let blockTerms = 4096
+
+  /// DLST, DKEY, TORD, THOT and HOFF.
+  func writeLists(
+    _ pools: [PostingPool], _ terms: RankedTerms, turnCount: Int, threads: Int,
+    to writer: SectionWriter
+  ) throws {
+    let scratches = (0..<threads).map { _ in ListScratch(turnCount: turnCount) }
     var table = KeyTableWriter()
-    var ordinals = [Int](repeating: 0, count: entries.count)
-    for (ordinal, entry) in entries.enumerated() {
-      ordinals[entry.id] = ordinal
-      var payload = ByteWriter()
-      payload.count(entry.id)
-      payload.byte(ranks.usualCases[entry.id].rawValue)
-      postings.withTurns(of: entry.id) { turns in
-        payload.count(turns.count)
-        payload.slice(TurnList.encode(turns, turnCount: turnCount))
+    var ordinal = 0
+    let blocks = (order.count + Self.blockTerms - 1) / Self.blockTerms
+    try writer.stream(.dictionaryLists) { append in
+      try Parallel.forEachBlock(of: blocks, threads: threads) {
+        (thread, block) -> (ByteBuffer, [Int]) in
+        let output = ByteBuffer(capacity: 1 << 18)
+        var lengths: [Int] = []
+        lengths.reserveCapacity(Self.blockTerms)
+        let range = block * Self.blockTerms..<min((block + 1) * Self.blockTerms, order.count)
+        for ordinal in range {
+          let start = output.count
+          let id = Int(order[ordinal])
+          let turns = scratches[thread].gather(
+            pools.map { $0.count(id) }, { pool, out in pools[pool].turns(id, into: out) })
+          output.varint(id)
+          output.varint(Int(terms.usualCases[id].rawValue))
+          output.varint(turns.count)
+          output.varint(terms.occurrences[id] - turns.count)
+          TurnList.encode(turns, turnCount: turnCount, into: output, scratches[thread])
+          lengths.append(output.count - start)
+        }
+        return (output, lengths)
+      } take: { block in
+        try append(block.0.bytes)
+        for length in block.1 {
+          let range = keyStarts[ordinal]..<keyStarts[ordinal + 1]
+          table.append(
+            key: UnsafeRawBufferPointer(rebasing: keys.bytes[range]), payloadLength: length)
+          ordinal += 1
+        }
       }
-      table.append(key: entry.key, payload: payload.bytes)
     }
-    (keys, lists) = table.finish()
-    var orderWriter = ByteWriter()
-    PackedArray.encode(ordinals, largest: entries.count, into: &orderWriter)
-    order = orderWriter.bytes
-    var relationTable = KeyTableWriter()
+    try writer.section(.dictionaryKeys, table.finish())
+    var ordinals = [Int](repeating: 0, count: order.count)
+    for (ordinal, id) in order.enumerated() { ordinals[Int(id)] = ordinal }
+    var packed = ByteWriter()
+    PackedArray.encode(ordinals, largest: order.count, into: &packed)
+    try writer.section(.termOrder, packed.bytes)
+    let hot = ByteBuffer()
+    var offsets = OffsetTableWriter()
+    offsets.append(0)
+    for id in 0..<min(terms.count, TermStore.hotLimit) {
+      let head = terms.kinds[id].rawValue << 2 | terms.usualCases[id].rawValue
+      hot.append([head])
+      hot.append(UnsafeRawBufferPointer(terms.bytes(id)))
+      offsets.append(hot.count)
+    }
+    try writer.section(.hotTerms, hot)
+    try writer.section(.hotTermOffsets, offsets.finish())
+  }
+
+  /// RLST and RKEY.
+  func writeRelations(to writer: SectionWriter) throws {
+    var table = KeyTableWriter()
+    var lists = ByteWriter()
     for key in relations.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      var payload = ByteWriter()
+      let start = lists.bytes.count
       var previous = 0
-      for id in (relations[key] ?? []).sorted() {
-        payload.count(id - previous)
+      // Ids came in their order.
+      for id in relations[key] ?? [] {
+        lists.count(id - previous)
         previous = id
       }
-      relationTable.append(key: key, payload: payload.bytes)
+      table.append(key: key, payloadLength: lists.bytes.count - start)
     }
-    (relationKeys, relationLists) = relationTable.finish()
+    try writer.section(.relationLists, lists.bytes)
+    try writer.section(.relationKeys, table.finish())
   }
 }
 
@@ -70,61 +156,21 @@ enum Relation: UInt8, CaseIterable {
   /// A word inside a placeholder: nobody said it.
   case inner = 0x69
 
-  /// The relation keys of a term.
-  static func keys(of term: [UInt8], kind: TokenKind, fold: [UInt8]) -> Set<[UInt8]> {
+  /// The relation keys of a term. An analyser that knows no such words has none.
+  static func keys(
+    of term: [UInt8], kind: TokenKind, fold: [UInt8], _ analyzer: Analyzer
+  ) -> Set<[UInt8]> {
+    guard analyzer == .standard else { return [] }
     switch kind {
     case .word, .number:
-      Set(Relations.parts(of: term).filter { $0 != fold }.map { [Relation.part.rawValue] + $0 })
+      // Without a hyphen, or an en dash at the end, there are no parts.
+      guard fold.contains(0x2D) || fold.last == 0x93 else { return [] }
+      return Set(
+        Relations.parts(of: term).filter { $0 != fold }.map { [Relation.part.rawValue] + $0 })
     case .placeholder:
-      Set(Relations.innerWords(of: term).map { [Relation.inner.rawValue] + $0 })
+      return Set(Relations.innerWords(of: term).map { [Relation.inner.rawValue] + $0 })
     case .symbol, .punctuation:
-      []
-    }
-  }
-}
-
-/// Term id → ascending turns, each once.
-private struct Postings {
-  private var starts: [Int]
-  private var turns: [UInt32]
-
-  init(_ stores: [TurnStore], _ ranks: TermRanks) {
-    let termCount = ranks.order.count
-    var counts = [Int](repeating: 0, count: termCount + 1)
-    var last = [UInt32](repeating: .max, count: termCount)
-    func visit(_ body: (_ id: Int, _ turn: UInt32) -> Void) {
-      for id in last.indices { last[id] = .max }
-      var turn: UInt32 = 0
-      for store in stores {
-        var token = 0
-        for tokens in store.tokenCounts {
-          for index in token..<token + tokens {
-            let id = Int(ranks.ids[Int(store.tokens[index])])
-            if last[id] != turn {
-              last[id] = turn
-              body(id, turn)
-            }
-          }
-          token += tokens
-          turn += 1
-        }
-      }
-    }
-    visit { id, _ in counts[id + 1] += 1 }
-    for id in 0..<termCount { counts[id + 1] += counts[id] }
-    starts = counts
-    var next = counts
-    var all = [UInt32](repeating: 0, count: counts[termCount])
-    visit { id, turn in
-      all[next[id]] = turn
-      next[id] += 1
-    }
-    turns = all
-  }
-
-  func withTurns<R>(of id: Int, _ body: (UnsafeBufferPointer<UInt32>) -> R) -> R {
-    turns.withUnsafeBufferPointer { all in
-      body(UnsafeBufferPointer(rebasing: all[starts[id]..<starts[id + 1]]))
+      return []
     }
   }
 }

@@ -3,27 +3,56 @@ import VerbatimCorpus
 
 /// Events and attributes of turns → the turns that have them.
 struct FacetSections {
-  var keys: [UInt8] = []
-  var lists: [UInt8] = []
+  private let turnsOf: [[UInt8]: [UInt32]]
+  private let turnCount: Int
 
-  init(_ stores: [TurnStore], turnCount: Int) {
-    var turnsOf: [[UInt8]: [UInt32]] = [:]
-    var firstTurn = 0
-    for store in stores {
-      for fact in store.facts {
-        turnsOf[fact.key, default: []].append(UInt32(firstTurn + fact.turn))
+  /// The facts of a session's turns, by the keys of its draft.
+  struct SessionFacts {
+    var facts: [(key: UInt32, turn: UInt32)]
+    var keys: [[UInt8]]
+    var draft: Int
+    var firstTurn: Int
+  }
+
+  /// - Parameter sessions: in the order of their turns.
+  init(_ sessions: [SessionFacts], turnCount: Int) {
+    self.turnCount = turnCount
+    var lists: [[UInt32]] = []
+    var numbers: [[UInt8]: Int] = [:]
+    /// By draft and the draft's number.
+    var known: [Int: [Int]] = [:]
+    for session in sessions where !session.facts.isEmpty {
+      let own =
+        known[session.draft]
+        ?? session.keys.map { key in
+          if let number = numbers[key] { return number }
+          numbers[key] = lists.count
+          lists.append([])
+          return lists.count - 1
+        }
+      known[session.draft] = own
+      for fact in session.facts {
+        lists[own[Int(fact.key)]].append(UInt32(session.firstTurn) + fact.turn)
       }
-      firstTurn += store.count
     }
+    turnsOf = numbers.mapValues { lists[$0] }.filter { !$0.value.isEmpty }
+  }
+
+  /// FLST and FKEY.
+  func write(to writer: SectionWriter) throws {
     var table = KeyTableWriter()
+    let lists = ByteBuffer()
+    let scratch = ListScratch(turnCount: 0)
     for key in turnsOf.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      let turns = turnsOf[key] ?? []
-      var payload = ByteWriter()
-      payload.count(turns.count)
-      payload.slice(turns.withUnsafeBufferPointer { TurnList.encode($0, turnCount: turnCount) })
-      table.append(key: key, payload: payload.bytes)
+      let start = lists.count
+      (turnsOf[key] ?? []).withUnsafeBufferPointer { turns in
+        lists.varint(turns.count)
+        TurnList.encode(turns, turnCount: turnCount, into: lists, scratch)
+      }
+      table.append(key: key, payloadLength: lists.count - start)
     }
-    (keys, lists) = table.finish()
+    try writer.section(.facetLists, lists)
+    try writer.section(.facetKeys, table.finish())
   }
 }
 

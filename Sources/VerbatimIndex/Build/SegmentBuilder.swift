@@ -1,163 +1,96 @@
+import Synchronization
 import VerbatimAnalysis
 import VerbatimCorpus
 import VerbatimDigest
 
-/// Collects sessions and turns them into the bytes of one segment.
+/// Collects sessions and turns them into one segment.
 ///
-/// The bytes depend on the sessions and the analyser alone: not on host, time, thread or on the
-/// order of arrival, for ``finish()`` sorts the sessions. Memory: about nine bytes a token, the
-/// terms, and the details of every turn.
-public struct SegmentBuilder {
+/// The segment depends on the sessions and the analyser alone: not on host, time, threads, memory or
+/// the order of arrival, for sessions are sorted and terms numbered at the end. Several threads may
+/// add at a time, each under its own number.
+///
+/// Memory: the tables of terms, about 1.5 bytes a word for the lists, and what is told to
+/// ``init(analyzer:threads:folder:memoryLimit:)``; the words themselves, about 3 bytes each, go to a
+/// file without a name beyond that.
+public final class SegmentBuilder: Sendable {
   public let analyzer: Analyzer
-  private var sessions: [PendingSession] = []
+  private let drafts: [Draft]
 
-  /// One session, analysed as far as it can be without the others.
-  private struct PendingSession {
-    var entry: SessionEntry
-    var turns: TurnStore
+  /// Safety: each draft is only used by the thread of its number until the segment is written.
+  private struct Draft: @unchecked Sendable {
+    let draft: SegmentDraft
   }
 
-  private var terms = TermTable()
-  private var separators = SeparatorCounter()
+  /// Bytes of analysed turns that stay in memory, by default.
+  public static let defaultMemoryLimit = 48 << 20
 
-  public init(analyzer: Analyzer) {
+  /// - Parameters:
+  ///   - threads: how many threads add sessions, and write the segment.
+  ///   - folder: where a file for what is over `memoryLimit` may be made; `nil`: all is kept in memory.
+  public init(
+    analyzer: Analyzer, threads: Int = 1, folder: String? = nil,
+    memoryLimit: Int = SegmentBuilder.defaultMemoryLimit
+  ) {
     self.analyzer = analyzer
+    drafts = (0..<max(threads, 1)).map { _ in
+      Draft(
+        draft: SegmentDraft(
+          analyzer: analyzer, folder: folder, memoryLimit: memoryLimit / max(threads, 1)))
+    }
   }
 
-  public var sessionCount: Int { sessions.count }
+  public var threads: Int { drafts.count }
 
-  /// UTF-8 bytes of all texts so far.
-  public private(set) var textBytes = 0
+  public var sessionCount: Int { drafts.reduce(0) { $0 + $1.draft.sessions.count } }
+
+  /// UTF-8 bytes of all texts so far. Only while no thread adds.
+  public var textBytes: Int {
+    drafts.reduce(0) { $0 + $1.draft.textBytes }
+  }
 
   /// Adds a session. Cost: one pass over its text.
   ///
-  /// - Parameter fingerprint: what decides whether the session must be read again.
+  /// - Parameters:
+  ///   - fingerprint: what decides whether the session must be read again.
+  ///   - thread: the number of the thread, from 0.
   /// - Returns: the positions in its turns.
   @discardableResult
-  public mutating func add(_ transcript: Transcript, fingerprint: Digest) -> Int {
-    var session = transcript.session
-    var indices: [String: Int] = [:]
-    for (index, person) in session.participants.enumerated() where indices[person.id] == nil {
-      indices[person.id] = index
-    }
-    var sets: [[Int]] = []
-    var setNumbers: [[Int]: Int] = [:]
-    var store = TurnStore()
-    for turn in transcript.turns {
-      var set: [Int] = []
-      for speaker in turn.speakers {
-        let index =
-          indices[speaker]
-          ?? {
-            session.participants.append(Participant(id: speaker, isDeclared: false))
-            indices[speaker] = session.participants.count - 1
-            return session.participants.count - 1
-          }()
-        if !set.contains(index) { set.append(index) }
-      }
-      let number =
-        setNumbers[set]
-        ?? {
-          sets.append(set)
-          setNumbers[set] = sets.count - 1
-          return sets.count - 1
-        }()
-      store.append(turn, speakerSet: number, analyzer, &terms, &separators)
-    }
-    let entry = SessionEntry(
-      session: session, fingerprint: fingerprint, textBytes: store.textBytes,
-      tokenCount: store.tokens.count, speakerSets: sets, events: transcript.events)
-    sessions.append(PendingSession(entry: entry, turns: store))
-    textBytes += store.textBytes
-    return store.tokens.count
+  public func add(_ transcript: Transcript, fingerprint: Digest, thread: Int = 0) throws -> Int {
+    try drafts[thread].draft.add(transcript, fingerprint: fingerprint).tokenCount
   }
 
-  /// The finished segment, proven to give every text back.
+  /// How far a builder is, to come back to: see ``keep(_:)``.
+  public struct Mark: Sendable {
+    fileprivate let counts: [Int]
+  }
+
+  public var mark: Mark { Mark(counts: drafts.map(\.draft.sessions.count)) }
+
+  /// Forgets the sessions that were added since `mark`. Cost: a pass over them.
+  public func keep(_ mark: Mark) throws {
+    for (draft, count) in zip(drafts, mark.counts) { try draft.draft.keepFirst(count) }
+  }
+
+  /// The finished segment in memory, proven to give every text back.
   ///
   /// Throws ``IndexProblem`` where a limit of the format is passed, or where a turn does not come
   /// back byte for byte (then nothing may be committed).
-  public consuming func finish() throws(IndexProblem) -> SegmentImage {
-    let image = try assemble()
-    try prove(image)
-    return image
+  public func finish() throws -> SegmentImage {
+    try SegmentImage { try write(to: $0) }
   }
 
-  /// The finished segment, unproven.
-  mutating func assemble() throws(IndexProblem) -> SegmentImage {
-    sessions.sort { NaturalOrder.precedes($0.entry.session.id, $1.entry.session.id) }
-    let turnCount = sessions.reduce(0) { $0 + $1.turns.count }
-    guard turnCount < 1 << 31 else {
-      throw IndexProblem(file: "", kind: .limit("turns", turnCount))
-    }
-    let stores = sessions.map(\.turns)
-    let ranks = TermRanks(terms, stores)
-    let deviations = Deviations(stores, ranks, separators)
-    let text = TextSections(stores, ranks, deviations)
-    let dictionary = DictionarySections(terms, ranks, stores, turnCount: turnCount)
-    let facets = FacetSections(stores, turnCount: turnCount)
-
-    var firstTurn = 0
-    var firstBlock = 0
-    var heads: [(entry: SessionEntry, firstTurn: Int, firstBlock: Int)] = []
-    var speakers: [Int] = []
-    for session in sessions {
-      heads.append((session.entry, firstTurn, firstBlock))
-      firstTurn += session.turns.count
-      firstBlock += session.turns.detailStarts.count
-      speakers.append(contentsOf: session.turns.speakerSets)
-    }
-    var speakerColumn = ByteWriter()
-    PackedArray.encode(speakers, largest: speakers.max() ?? 0, into: &speakerColumn)
-
-    var meta = ByteWriter()
-    meta.string(analyzer.identifier)
-    meta.count(turnCount)
-    meta.count(stores.reduce(0) { $0 + $1.tokens.count })
-    meta.count(terms.count)
-    meta.count(stores.reduce(0) { $0 + $1.textBytes })
-    meta.count(sessions.count)
-
-    return SegmentImage(sections: [
-      (.meta, 0, meta.bytes),
-      (.sessions, 0, SessionTable.encode(heads)),
-      (.speakers, 0, speakerColumn.bytes),
-      (.dictionaryKeys, 0, dictionary.keys),
-      (.dictionaryLists, 0, dictionary.lists),
-      (.termOrder, 0, dictionary.order),
-      (.hotTerms, 0, dictionary.hot),
-      (.relationKeys, 0, dictionary.relationKeys),
-      (.relationLists, 0, dictionary.relationLists),
-      (.facetKeys, 0, facets.keys),
-      (.facetLists, 0, facets.lists),
-      (.forward, 0, text.forward),
-      (.forwardOffsets, 0, text.forwardOffsets),
-      (.residual, 0, text.residual),
-      (.residualOffsets, 0, text.residualOffsets),
-      (.separators, 0, deviations.table),
-      (.details, 0, text.details),
-      (.detailOffsets, 0, text.detailOffsets),
-    ])
+  /// Writes the finished segment, proven like that of ``finish()``, into the index folder.
+  ///
+  /// Throws also ``FileProblem``; nothing is left behind then.
+  public func write(into folder: String) throws -> Manifest.Entry {
+    let writer = try SectionWriter.toFile(in: folder)
+    let counts = try write(to: writer)
+    return Manifest.Entry(
+      name: try writer.finish(), sessions: counts.sessions, turns: counts.turns)
   }
 
-  /// Reads everything back from the finished bytes, and compares the texts with what was given.
-  private func prove(_ image: SegmentImage) throws(IndexProblem) {
-    let segment = try Segment(image)
-    var decoded = DecodedTurn()
-    var turn = 0
-    for (index, session) in sessions.enumerated() {
-      _ = try segment.session(index)
-      var details = DetailReader(segment, session: index)
-      for local in 0..<session.turns.count {
-        let isSame =
-          (try? details.next()) != nil && segment.decode(turn, into: &decoded)
-          && session.turns.isText(decoded.text, of: local)
-        guard isSame else {
-          let id = session.entry.session.id
-          throw IndexProblem(
-            file: image.name.hex, kind: .roundTrip(session: id, turn: local + 1))
-        }
-        turn += 1
-      }
-    }
+  @discardableResult
+  func write(to writer: SectionWriter) throws -> (sessions: Int, turns: Int) {
+    try SegmentAssembly(analyzer, drafts.map(\.draft)).write(to: writer)
   }
 }

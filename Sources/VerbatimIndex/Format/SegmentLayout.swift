@@ -19,27 +19,9 @@ enum SegmentLayout {
   static let entryLength = 32
 }
 
-/// The parts of a segment. A reader skips tags that it does not know.
+/// The parts of a segment, in the order in which they stand: what can be written in one go first,
+/// what points into it behind it. A reader skips tags that it does not know.
 enum SectionTag: String, CaseIterable {
-  /// Counts and settings.
-  case meta = "META"
-  /// Sessions with their participants.
-  case sessions = "SESS"
-  /// Speaker sets, and which one each turn has.
-  case speakers = "SPKR"
-  /// Sorted keys → terms with their turns.
-  case dictionaryKeys = "DKEY"
-  case dictionaryLists = "DLST"
-  /// Term id → place in the dictionary.
-  case termOrder = "TORD"
-  /// The commonest terms by id, flat.
-  case hotTerms = "THOT"
-  /// Part of a word, word inside a placeholder → terms.
-  case relationKeys = "RKEY"
-  case relationLists = "RLST"
-  /// Events and attributes of turns → turns.
-  case facetKeys = "FKEY"
-  case facetLists = "FLST"
   /// Term ids of every turn, and where each turn begins.
   case forward = "FWRD"
   case forwardOffsets = "FOFF"
@@ -47,51 +29,52 @@ enum SectionTag: String, CaseIterable {
   case residual = "RESD"
   case residualOffsets = "ROFF"
   case separators = "SEPS"
+  /// Sorted keys → terms with their turns.
+  case dictionaryLists = "DLST"
+  case dictionaryKeys = "DKEY"
+  /// Term id → place in the dictionary.
+  case termOrder = "TORD"
+  /// The commonest terms by id, flat.
+  case hotTerms = "THOT"
+  case hotTermOffsets = "HOFF"
+  /// Neighbours among the commonest terms → turns.
+  case pairLists = "PLST"
+  case pairKeys = "PKEY"
+  /// Part of a word, word inside a placeholder → terms.
+  case relationLists = "RLST"
+  case relationKeys = "RKEY"
+  /// Events and attributes of turns → turns.
+  case facetLists = "FLST"
+  case facetKeys = "FKEY"
   /// Place, time, marks, events of turns.
   case details = "DETL"
   case detailOffsets = "DOFF"
+  /// Speaker sets, and which one each turn has.
+  case speakers = "SPKR"
+  /// Sessions with their participants.
+  case sessions = "SESS"
+  /// Counts and settings.
+  case meta = "META"
 }
 
-/// The finished bytes of a segment, and its name.
+/// The finished bytes of a segment in memory, and its name.
 public struct SegmentImage: Sendable {
   public let bytes: [UInt8]
-  /// SHA-256 over tag, layer, length and bytes of the sections in order: what the segment says, not
-  /// how the file is framed.
   public let name: Digest
 
-  init(sections: [(tag: SectionTag, layer: UInt32, bytes: [UInt8])]) {
-    var hash = SHA256()
-    var writer = ByteWriter()
-    var table = ByteWriter()
-    writer.bytes.reserveCapacity(sections.reduce(256) { $0 + $1.bytes.count + 48 })
-    writer.slice(SegmentLayout.magic)
-    writer.u32(UInt32(SegmentLayout.version))
-    writer.u32(0)
-    for section in sections {
-      while writer.bytes.count % 8 != 0 { writer.byte(0) }
-      var entry = ByteWriter()
-      entry.slice(section.tag.rawValue.utf8)
-      entry.u32(section.layer)
-      var named = entry
-      named.u64(UInt64(section.bytes.count))
-      named.bytes.withUnsafeBytes { hash.update($0) }
-      section.bytes.withUnsafeBytes { hash.update($0) }
-      entry.u64(UInt64(writer.bytes.count))
-      entry.u64(UInt64(section.bytes.count))
-      entry.u64(section.bytes.withUnsafeBytes { Checksum.xxh3($0) })
-      table.slice(entry.bytes)
-      writer.slice(section.bytes)
+  init(sections: [(tag: SectionTag, layer: UInt32, bytes: [UInt8])]) throws {
+    try self.init { writer in
+      for section in sections {
+        try writer.section(section.tag, layer: section.layer, section.bytes)
+      }
     }
-    while writer.bytes.count % 8 != 0 { writer.byte(0) }
-    let tableOffset = writer.bytes.count
-    writer.slice(table.bytes)
-    writer.u64(UInt64(tableOffset))
-    writer.u32(UInt32(sections.count))
-    writer.u32(UInt32(SegmentLayout.version))
-    writer.u64(table.bytes.withUnsafeBytes { Checksum.xxh3($0) })
-    writer.slice(SegmentLayout.endMagic)
+  }
+
+  init(_ body: (SectionWriter) throws -> Void) throws {
+    let writer = SectionWriter.toMemory()
+    try body(writer)
+    name = try writer.finish()
     bytes = writer.bytes
-    name = hash.finish()
   }
 }
 
@@ -106,6 +89,19 @@ struct SectionTable {
 
   let entries: [Entry]
   let tableOffset: Int
+
+  /// A segment's name: SHA-256 over tag, layer, length and checksum of each section in order. So it
+  /// says what the segment holds and not how the file is framed.
+  static func name(of entries: [Entry]) -> Digest {
+    var writer = ByteWriter()
+    for entry in entries {
+      writer.slice(entry.tag.utf8)
+      writer.u32(entry.layer)
+      writer.u64(UInt64(entry.range.count))
+      writer.u64(entry.checksum)
+    }
+    return Digest(sha256Of: writer.bytes)
+  }
 
   /// Cost: independent of the segment's size.
   init(_ bytes: UnsafeRawBufferPointer, file: String) throws(IndexProblem) {

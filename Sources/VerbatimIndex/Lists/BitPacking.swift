@@ -3,25 +3,27 @@
 enum BitPacking {
   static let blockSize = 128
 
-  static func pack(_ values: UnsafeBufferPointer<UInt32>, width: Int, into bytes: inout [UInt8]) {
+  /// Writes 128 values in 16 · `width` bytes.
+  static func pack(
+    _ values: UnsafePointer<UInt32>, width: Int, into bytes: UnsafeMutableRawPointer
+  ) {
     guard width > 0 else { return }
-    var accumulator = SIMD4<UInt64>(repeating: 0)
+    var next = bytes
+    var word = SIMD4<UInt32>.zero
     var filled = 0
-    func flush(_ word: SIMD4<UInt32>) {
-      for lane in 0..<4 {
-        withUnsafeBytes(of: word[lane].littleEndian) { bytes.append(contentsOf: $0) }
-      }
-    }
     for row in 0..<32 {
-      let value = SIMD4<UInt64>(
-        UInt64(values[4 * row]), UInt64(values[4 * row + 1]), UInt64(values[4 * row + 2]),
-        UInt64(values[4 * row + 3]))
-      accumulator |= value &<< UInt64(filled)
+      // Safety: the caller gives 128 values.
+      let value = UnsafeRawPointer(values + 4 * row).loadUnaligned(as: SIMD4<UInt32>.self)
+      word |= value &<< UInt32(filled)
       filled += width
       if filled >= 32 {
-        flush(SIMD4<UInt32>(truncatingIfNeeded: accumulator))
-        accumulator = accumulator &>> 32
+        for lane in 0..<4 {
+          next.storeBytes(of: word[lane].littleEndian, as: UInt32.self)
+          next += 4
+        }
         filled -= 32
+        // What did not fit; a shift by the whole width leaves nothing.
+        word = filled == 0 ? .zero : value &>> UInt32(width - filled)
       }
     }
   }

@@ -116,39 +116,45 @@ struct KeyTable {
   }
 }
 
-/// Writes a ``KeyTable`` from entries in ascending order of their keys.
+/// Writes a ``KeyTable`` from keys in ascending order; who writes the payloads says how long each is.
 struct KeyTableWriter {
-  private var body = ByteWriter()
+  private let body = ByteBuffer()
   private var blockOffsets: [Int] = []
-  private var lists: [UInt8] = []
+  private var payloads = 0
   private var previous: [UInt8] = []
   private var count = 0
 
-  mutating func append(key: [UInt8], payload: [UInt8]) {
+  mutating func append(key: [UInt8], payloadLength: Int) {
+    key.withUnsafeBytes { append(key: $0, payloadLength: payloadLength) }
+  }
+
+  mutating func append(key: UnsafeRawBufferPointer, payloadLength: Int) {
     var shared = 0
     if count % KeyTable.blockSize == 0 {
-      blockOffsets.append(body.bytes.count)
-      body.count(lists.count)
+      blockOffsets.append(body.count)
+      body.varint(payloads)
     } else {
       let most = min(key.count, previous.count)
       while shared < most, key[shared] == previous[shared] { shared += 1 }
     }
-    body.count(shared)
-    body.count(key.count - shared)
-    body.slice(key[shared...])
-    body.count(payload.count)
-    lists.append(contentsOf: payload)
-    previous = key
+    body.varint(shared)
+    body.varint(key.count - shared)
+    body.append(UnsafeRawBufferPointer(rebasing: key[shared...]))
+    body.varint(payloadLength)
+    payloads += payloadLength
+    previous.removeAll(keepingCapacity: true)
+    previous.append(contentsOf: key)
     count += 1
   }
 
-  consuming func finish() -> (keys: [UInt8], lists: [UInt8]) {
+  consuming func finish() -> [UInt8] {
     var head = ByteWriter()
+    head.bytes.reserveCapacity(16 + 8 * blockOffsets.count + body.count)
     head.u64(UInt64(count))
     head.u64(UInt64(blockOffsets.count))
     let start = 16 + 8 * blockOffsets.count
     for offset in blockOffsets { head.u64(UInt64(start + offset)) }
     head.slice(body.bytes)
-    return (head.bytes, lists)
+    return head.bytes
   }
 }

@@ -55,31 +55,60 @@ struct OffsetTable {
     return lower..<upper
   }
 
-  /// - Precondition: `offsets` ascend, and 64 neighbours span less than 2³² bytes.
   static func encode(_ offsets: [Int]) -> [UInt8] {
-    var writer = ByteWriter()
-    var wide = ByteWriter()
-    var wideCount: UInt32 = 0
-    writer.u64(UInt64(offsets.count))
-    for start in stride(from: 0, to: offsets.count, by: blockSize) {
-      let base = offsets[start]
-      let end = min(start + blockSize, offsets.count)
-      let isWide = offsets[end - 1] - base > Int(UInt16.max)
-      writer.u64(UInt64(base) | (isWide ? 1 << 63 : 0))
-      if isWide {
-        writer.u32(wideCount)
-        for _ in 2..<blockSize { writer.slice([0, 0]) }
-        wideCount += 1
-        for slot in start..<start + blockSize {
-          wide.u32(slot < end ? UInt32(offsets[slot] - base) : 0)
-        }
-      } else {
-        for slot in start..<start + blockSize {
-          let relative = slot < end ? offsets[slot] - base : 0
-          writer.slice([UInt8(relative & 255), UInt8(relative >> 8)])
-        }
+    var writer = OffsetTableWriter()
+    for offset in offsets { writer.append(offset) }
+    return writer.finish()
+  }
+}
+
+/// Writes an ``OffsetTable``, two bytes an offset as they come.
+///
+/// - Precondition: offsets ascend, and 64 neighbours span less than 2³² bytes.
+struct OffsetTableWriter {
+  private var blocks = ByteWriter()
+  private var wide = ByteWriter()
+  private var wideCount: UInt32 = 0
+  private var pending: [Int] = []
+  private(set) var count = 0
+
+  init() {
+    pending.reserveCapacity(OffsetTable.blockSize)
+  }
+
+  mutating func append(_ offset: Int) {
+    pending.append(offset)
+    count += 1
+    if pending.count == OffsetTable.blockSize { flush() }
+  }
+
+  private mutating func flush() {
+    guard let base = pending.first, let last = pending.last else { return }
+    let isWide = last - base > Int(UInt16.max)
+    blocks.u64(UInt64(base) | (isWide ? 1 << 63 : 0))
+    if isWide {
+      blocks.u32(wideCount)
+      blocks.slice(repeatElement(0, count: 2 * OffsetTable.blockSize - 4))
+      wideCount += 1
+      for slot in 0..<OffsetTable.blockSize {
+        wide.u32(slot < pending.count ? UInt32(pending[slot] - base) : 0)
+      }
+    } else {
+      for slot in 0..<OffsetTable.blockSize {
+        let relative = slot < pending.count ? pending[slot] - base : 0
+        blocks.byte(UInt8(relative & 255))
+        blocks.byte(UInt8(relative >> 8))
       }
     }
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  consuming func finish() -> [UInt8] {
+    flush()
+    var writer = ByteWriter()
+    writer.bytes.reserveCapacity(8 + blocks.bytes.count + wide.bytes.count)
+    writer.u64(UInt64(count))
+    writer.slice(blocks.bytes)
     writer.slice(wide.bytes)
     return writer.bytes
   }

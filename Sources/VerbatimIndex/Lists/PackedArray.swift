@@ -32,7 +32,9 @@ struct PackedArray {
     return value
   }
 
-  static func encode(_ values: some Collection<Int>, largest: Int, into writer: inout ByteWriter) {
+  static func encode<Value: FixedWidthInteger>(
+    _ values: some Collection<Value>, largest: Int, into writer: inout ByteWriter
+  ) {
     let width = largest < 1 << 8 ? 1 : largest < 1 << 16 ? 2 : largest < 1 << 24 ? 3 : 4
     writer.byte(UInt8(width))
     for value in values {

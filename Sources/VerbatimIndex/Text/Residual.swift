@@ -44,21 +44,24 @@ enum Residual {
     var separator: UInt32
   }
 
-  static func append(run: Int, kind: Int, to bytes: inout [UInt8]) {
-    var run = run
+  /// The most bytes of an event, its literal apart.
+  static let longestEvent = 21
+
+  /// Writes an event to room that is large enough.
+  @inline(__always)
+  static func append(run: Int, kind: Int, to writer: inout RecordWriter) {
     if kind < shortKinds, run < 8 * shortRun {
+      var run = run
       while run >= shortRun {
-        bytes.append(tenExpected)
+        writer.byte(tenExpected)
         run -= shortRun
       }
-      bytes.append(UInt8(kind * shortRun + run))
+      writer.byte(UInt8(truncatingIfNeeded: kind * shortRun + run))
       return
     }
-    var writer = ByteWriter()
     writer.byte(escape)
-    writer.count(run)
-    writer.count(kind)
-    bytes.append(contentsOf: writer.bytes)
+    writer.varint(UInt64(run))
+    writer.varint(UInt64(kind))
   }
 }
 

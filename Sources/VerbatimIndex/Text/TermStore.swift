@@ -9,6 +9,8 @@ public struct Term: Sendable {
   public var usualCase: CaseClass
   /// Turns that hold it.
   public var turnCount: Int
+  /// How often it occurs in them.
+  public var occurrenceCount: Int
   /// UTF-8.
   public var bytes: [UInt8]
 
@@ -27,92 +29,49 @@ public struct Term: Sendable {
 ///
 /// ```
 /// key     = fold key , [ 00 , u8 kind , [ term ] ] ;
-/// payload = varint id , u8 usual case , varint turns , turn list ;
+/// payload = varint id , u8 usual case , varint turns , varint occurrences - turns , turn list ;
 /// TORD    = packed array: term id → ordinal of its key ;
-/// THOT    = varint terms , { u8 kind × 4 + usual case , varint length , bytes } ;   ids 0, 1, …
+/// THOT    = { u8 kind × 4 + usual case , bytes } ;   ids 0, 1, …
+/// HOFF    = offset table into THOT ;
 /// ```
 struct TermStore {
   let table: KeyTable
   let order: PackedArray
   let turnCount: Int
-  private let hot: [HotTerm]
-  private let hotBytes: UnsafeRawBufferPointer
+  private let hot: UnsafeRawBufferPointer
+  private let hotOffsets: OffsetTable
+  private let hotCount: Int
 
-  private struct HotTerm {
-    var offset: UInt32
-    var length: UInt32
-    var kind: TokenKind
-    var usualCase: CaseClass
-  }
-
-  /// Terms kept flat, for text.
-  static let hotLimit = 16_384
+  /// Terms kept flat, for text: 97 of 100 tokens.
+  static let hotLimit = 65_536
 
   var count: Int { order.count }
 
-  init?(table: KeyTable, order: PackedArray, hot section: UnsafeRawBufferPointer, turnCount: Int) {
+  init?(
+    table: KeyTable, order: PackedArray, hot: UnsafeRawBufferPointer, hotOffsets: OffsetTable,
+    turnCount: Int
+  ) {
     self.table = table
     self.order = order
     self.turnCount = turnCount
-    hotBytes = section
-    var reader = ByteReader(section)
-    let count = reader.count()
-    guard !reader.failed, count <= order.count, count <= section.count, section.count < 1 << 32
-    else { return nil }
-    var hot: [HotTerm] = []
-    hot.reserveCapacity(count)
-    for _ in 0..<count {
-      let head = reader.byte()
-      let length = reader.count()
-      let offset = reader.offset
-      _ = reader.slice(length)
-      guard !reader.failed, let kind = TokenKind(rawValue: head >> 2),
-        let usual = CaseClass(rawValue: head & 3)
-      else { return nil }
-      hot.append(
-        HotTerm(offset: UInt32(offset), length: UInt32(length), kind: kind, usualCase: usual))
-    }
     self.hot = hot
+    self.hotOffsets = hotOffsets
+    guard hotOffsets.count > 0, hotOffsets.count - 1 <= order.count else { return nil }
+    hotCount = hotOffsets.count - 1
   }
 
-  struct View {
-    var kind: TokenKind
-    var usualCase: CaseClass
-    private let hot: UnsafeRawBufferPointer
-    private let cold: [UInt8]?
-
-    init(kind: TokenKind, usualCase: CaseClass, hot: UnsafeRawBufferPointer) {
-      self.kind = kind
-      self.usualCase = usualCase
-      self.hot = hot
-      cold = nil
-    }
-
-    init(_ term: Term) {
-      kind = term.kind
-      usualCase = term.usualCase
-      hot = UnsafeRawBufferPointer(start: nil, count: 0)
-      cold = term.bytes
-    }
-
-    @inline(__always)
-    func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-      if let cold { return cold.withUnsafeBufferPointer(body) }
-      // Safety: raw memory is read as bytes, which have no alignment.
-      return body(hot.assumingMemoryBound(to: UInt8.self))
-    }
-  }
-
-  /// The term of an id. Cost: O(1) for the commonest, else a dictionary block.
+  /// The form of one of the commonest terms. Cost: O(1).
   @inline(__always)
-  func term(_ id: Int) -> View? {
-    if id >= 0, id < hot.count {
-      let entry = hot[id]
-      let bytes = hotBytes[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)]
-      return View(
-        kind: entry.kind, usualCase: entry.usualCase, hot: UnsafeRawBufferPointer(rebasing: bytes))
-    }
-    return fullTerm(id).map(View.init)
+  func hotForm(_ id: Int) -> TermForm? {
+    guard id >= 0, id < hotCount, let range = hotOffsets.range(id, within: hot.count),
+      !range.isEmpty, let base = hot.baseAddress,
+      let usual = CaseClass(rawValue: hot[range.lowerBound] & 3)
+    else { return nil }
+    // Safety: raw memory is read as bytes, which have no alignment; behind every section of a segment
+    // stand at least the 32 bytes of its footer.
+    return TermForm(
+      bytes: (base + range.lowerBound + 1).assumingMemoryBound(to: UInt8.self),
+      length: range.count - 1, usualCase: usual)
   }
 
   func fullTerm(_ id: Int) -> Term? {
@@ -133,6 +92,7 @@ struct TermStore {
     let id = reader.count()
     let usual = CaseClass(rawValue: reader.byte())
     let turns = reader.count()
+    let more = reader.count()
     guard !reader.failed, let usual else { return nil }
     let list = reader.slice(payload.count - reader.offset)
     var kind = TokenKind.word
@@ -144,7 +104,9 @@ struct TermStore {
       kind = given
       bytes = zero + 2 < bytes.endIndex ? bytes[(zero + 2)...] : bytes[..<zero]
     }
-    let term = Term(id: id, kind: kind, usualCase: usual, turnCount: turns, bytes: Array(bytes))
+    let term = Term(
+      id: id, kind: kind, usualCase: usual, turnCount: turns,
+      occurrenceCount: turns + more, bytes: Array(bytes))
     return (term, list)
   }
 

@@ -3,7 +3,7 @@ import VerbatimAnalysis
 /// A turn as it comes out of the forward index: its text, and its tokens with term and place.
 ///
 /// One value is reused for many turns, so that its arrays grow once.
-public struct DecodedTurn: Sendable {
+public struct DecodedTurn {
   /// UTF-8, byte for byte what the reader made.
   public var text: [UInt8] = []
   /// Term id of each token; its count is the number of positions.
@@ -11,17 +11,23 @@ public struct DecodedTurn: Sendable {
   /// UTF-8 offset of each token's first byte, and behind its last one.
   public var starts: [Int] = []
   public var ends: [Int] = []
+  let scratch = TurnScratch()
 
   public init() {}
 
-  mutating func removeAll() {
+  public var string: String { String(decoding: text, as: UTF8.self) }
+
+  fileprivate mutating func takeScratch() {
     text.removeAll(keepingCapacity: true)
+    text.append(contentsOf: scratch.text.bytes)
+    let places = UnsafeBufferPointer(start: scratch.places, count: scratch.count)
     terms.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
+    terms.append(contentsOf: places.lazy.map { Int($0.id) })
+    starts.append(contentsOf: places.lazy.map { Int($0.start) })
+    ends.append(contentsOf: places.lazy.map { Int($0.end) })
   }
-
-  public var string: String { String(decoding: text, as: UTF8.self) }
 }
 
 /// Rebuilds turns from the forward index and the residual.
@@ -30,14 +36,34 @@ struct TurnDecoder {
   let forwardOffsets: OffsetTable
   let residual: UnsafeRawBufferPointer
   let residualOffsets: OffsetTable
-  let separators: SeparatorTable
   let terms: TermStore
+  let rebuilder: TextRebuilder
+
+  init(
+    forward: UnsafeRawBufferPointer, forwardOffsets: OffsetTable, residual: UnsafeRawBufferPointer,
+    residualOffsets: OffsetTable, separators: SeparatorTable, terms: TermStore,
+    longestText: Int
+  ) {
+    self.forward = forward
+    self.forwardOffsets = forwardOffsets
+    self.residual = residual
+    self.residualOffsets = residualOffsets
+    self.terms = terms
+    rebuilder = TextRebuilder(
+      separators: separators, termCount: terms.count, longestText: longestText)
+  }
+
+  /// The codes of a turn; `nil` where the offsets are damaged.
+  @inline(__always)
+  func codes(_ turn: Int) -> UnsafeRawBufferPointer? {
+    guard let range = forwardOffsets.range(turn, within: forward.count) else { return nil }
+    return UnsafeRawBufferPointer(rebasing: forward[range])
+  }
 
   /// Term ids only. Cost: about 4 ns a token. False where the bytes are damaged.
   func decodeTerms(_ turn: Int, into ids: inout [Int]) -> Bool {
     ids.removeAll(keepingCapacity: true)
-    guard let range = forwardOffsets.range(turn, within: forward.count) else { return false }
-    let bytes = UnsafeRawBufferPointer(rebasing: forward[range])
+    guard let bytes = codes(turn) else { return false }
     var offset = 0
     while offset < bytes.count {
       guard let id = DenseCode.next(bytes, &offset), id < terms.count else { return false }
@@ -46,94 +72,35 @@ struct TurnDecoder {
     return true
   }
 
-  /// Text and tokens. Cost: about 20 ns a token. False where the bytes are damaged.
+  /// Text and tokens. Cost: about 10 ns a token. False where the bytes are damaged.
   func decode(_ turn: Int, into output: inout DecodedTurn) -> Bool {
-    output.removeAll()
-    guard decodeTerms(turn, into: &output.terms),
+    guard let codes = codes(turn),
       let range = residualOffsets.range(turn, within: residual.count)
     else { return false }
-    var reader = ByteReader(UnsafeRawBufferPointer(rebasing: residual[range]))
-    let count = output.terms.count
-    var run = 0
-    var kind: Residual.Kind?
-    var afterStop = true
-    guard nextEvent(&reader, &run, &kind) else { return false }
-    for slot in 0...count {
-      let deviation: Residual.Kind?
-      if run == 0, let now = kind {
-        deviation = now
-      } else {
-        deviation = nil
-        run -= 1
-      }
-      if let separator = deviation?.separator, separator > 0 {
-        let gap = separators.gap(separator)
-        output.text.append(contentsOf: gap.text)
-        afterStop = afterStop && slot == 0 || gap.endsSentence
-      } else {
-        if let byte = Expectation.gap(slot: slot, tokens: count).byte { output.text.append(byte) }
-        afterStop = slot == 0
-      }
-      if slot < count {
-        output.starts.append(output.text.count)
-        let id = output.terms[slot]
-        if deviation?.caseCode == Residual.CaseCode.literal.rawValue {
-          output.text.append(contentsOf: reader.slice(reader.count()))
-          guard !reader.failed else { return false }
-        } else {
-          guard append(id, deviation: deviation?.caseCode ?? 0, afterStop, to: &output.text) else {
-            return false
-          }
-        }
-        output.ends.append(output.text.count)
-      }
-      if deviation != nil {
-        guard nextEvent(&reader, &run, &kind) else { return false }
-      }
-    }
-    return kind == nil && reader.isAtEnd && !reader.failed
-  }
-
-  private func append(
-    _ id: Int, deviation: UInt8, _ startsSentence: Bool, to text: inout [UInt8]
-  ) -> Bool {
-    guard let term = terms.term(id) else { return false }
-    let caseClass: CaseClass
-    switch Residual.CaseCode(rawValue: deviation) {
-    case .lower: caseClass = .lower
-    case .capitalised: caseClass = .capitalised
-    case .upper: caseClass = .upper
-    default:
-      caseClass = Expectation.caseClass(usual: term.usualCase, startsSentence: startsSentence)
-    }
-    term.withBytes { CaseForm.apply(caseClass, to: $0, appendingTo: &text) }
+    let known = StoredForms(terms, output.scratch.cold)
+    guard
+      rebuilder.rebuild(
+        codes: codes, residual: UnsafeRawBufferPointer(rebasing: residual[range]), terms: known,
+        into: output.scratch)
+    else { return false }
+    output.takeScratch()
     return true
   }
+}
 
-  /// Reads the next event into `run` and `kind`; at the end `kind` is nil.
-  private func nextEvent(
-    _ reader: inout ByteReader, _ run: inout Int, _ kind: inout Residual.Kind?
-  ) -> Bool {
-    run = 0
-    kind = nil
-    var number: Int?
-    while number == nil, !reader.isAtEnd {
-      let byte = reader.byte()
-      if byte < Residual.tenExpected {
-        run += Int(byte) % Residual.shortRun
-        number = Int(byte) / Residual.shortRun
-      } else if byte == Residual.tenExpected {
-        run += Residual.shortRun
-      } else if byte == Residual.escape {
-        run += reader.count()
-        number = reader.count()
-      } else {
-        return false
-      }
-    }
-    guard let number else { return run == 0 && !reader.failed }
-    guard !reader.failed, number < separators.kinds.count else { return false }
-    kind = separators.kinds[number]
-    return true
+/// The terms of an open segment.
+struct StoredForms: TermForms {
+  private let store: TermStore
+  private let cold: ColdTerms
+
+  init(_ store: TermStore, _ cold: ColdTerms) {
+    self.store = store
+    self.cold = cold
+  }
+
+  @inline(__always)
+  func form(_ id: Int) -> TermForm? {
+    if let form = store.hotForm(id) { return form }
+    return cold.form(id, in: store)
   }
 }

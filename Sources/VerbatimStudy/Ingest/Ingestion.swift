@@ -36,7 +36,6 @@ private struct Ingestion {
   /// Settings of plain text by glob, parsed.
   private let textChoices: [(glob: String, settings: PlainTextSettings)]
   private let codebook: Codebook
-  private let analyzer: Analyzer
   private var summary = IngestSummary()
 
   /// What the study has, by session id.
@@ -61,8 +60,7 @@ private struct Ingestion {
     self.options = options
     overlay = SessionOverlay(options.description)
     textChoices = try options.textSettings.map { ($0.glob, try PlainTextSettings($0.settings)) }
-    analyzer = try writer.analyzer()
-    builder = SegmentBuilder(analyzer: analyzer)
+    builder = try writer.builder()
     codebook = try writer.database.read { try $0.codebook() }
     for source in try writer.database.read({ try $0.sessionSources() }) {
       known[source.id] = source
@@ -348,7 +346,7 @@ private struct Ingestion {
         session: session, format: origin.format, size: origin.bytes.count, ordinal: ordinal,
         fingerprint: origin.fingerprint.hex, settings: origin.settings.json))
     let before = builder.textBytes
-    summary.words += builder.add(transcript, fingerprint: origin.fingerprint)
+    summary.words += try builder.add(transcript, fingerprint: origin.fingerprint)
     summary.textBytes += builder.textBytes - before
     summary.sessions += 1
     summary.turns += transcript.turns.count
@@ -368,7 +366,7 @@ private struct Ingestion {
   private mutating func flush() throws {
     guard builder.sessionCount > 0 else { return }
     written.append(try writer.write(builder))
-    builder = SegmentBuilder(analyzer: analyzer)
+    builder = try writer.builder()
   }
 
   // MARK: Codings of changed sessions
@@ -446,7 +444,7 @@ private struct Ingestion {
       }
       for (session, id) in ids.enumerated() where !replaced.contains(id) {
         let entry = try segment.session(session)
-        builder.add(try segment.transcript(session), fingerprint: entry.fingerprint)
+        try builder.add(try segment.transcript(session), fingerprint: entry.fingerprint)
       }
     }
     return kept

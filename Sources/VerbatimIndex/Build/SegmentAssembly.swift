@@ -1,0 +1,239 @@
+import VerbatimAnalysis
+import VerbatimCorpus
+import VerbatimDigest
+
+/// Makes the sections of a segment from drafts, in one order whatever the drafts are.
+///
+/// Turns go through three passes in blocks of sessions: what deviates is counted, then every turn is
+/// written, proven and taken into the lists, then the lists are encoded in the order of the dictionary.
+struct SegmentAssembly {
+  private let analyzer: Analyzer
+  private let drafts: [SegmentDraft]
+  private let threads: Int
+  /// Sessions in natural order.
+  private let sessions: [Place]
+  /// Ranges of `sessions` of some megabytes each.
+  private let blocks: [Range<Int>]
+  private let turnCount: Int
+
+  private struct Place {
+    var draft: Int
+    var session: DraftSession
+    var firstTurn: Int
+  }
+
+  /// Bytes of records in a block: so that its turns and their codes stay in the cache.
+  private static let blockBytes = 1 << 20
+
+  init(_ analyzer: Analyzer, _ drafts: [SegmentDraft]) throws(IndexProblem) {
+    self.analyzer = analyzer
+    self.drafts = drafts
+    threads = drafts.count
+    var sessions: [Place] = []
+    for (number, draft) in drafts.enumerated() {
+      for session in draft.sessions {
+        sessions.append(Place(draft: number, session: session, firstTurn: 0))
+      }
+    }
+    sessions.sort { NaturalOrder.precedes($0.session.entry.session.id, $1.session.entry.session.id) }
+    var turns = 0
+    var blocks: [Range<Int>] = []
+    var start = 0
+    var bytes = 0
+    for index in sessions.indices {
+      sessions[index].firstTurn = turns
+      turns += sessions[index].session.turnCount
+      bytes += sessions[index].session.records.count
+      if bytes >= Self.blockBytes || index == sessions.count - 1 {
+        blocks.append(start..<index + 1)
+        start = index + 1
+        bytes = 0
+      }
+    }
+    guard turns < 1 << 31 else {
+      throw IndexProblem(file: "", kind: .limit("turns", turns))
+    }
+    self.sessions = sessions
+    self.blocks = blocks
+    turnCount = turns
+  }
+
+  /// Cost: about 40 ns a token on one thread.
+  func write(to writer: SectionWriter) throws -> (sessions: Int, turns: Int) {
+    let terms = RankedTerms(drafts.map(\.terms))
+    let gaps = Deviations.Gaps(drafts.map(\.gaps))
+    let deviations = Deviations(gaps, counts: try countDeviations(terms, gaps))
+    let lists = (0..<threads).map { _ in TurnLists(termCount: terms.count) }
+    let speakers = try writeText(terms, deviations, lists, to: writer)
+    let dictionary = DictionarySections(terms, analyzer)
+    try dictionary.writeLists(
+      lists.map(\.terms), terms, turnCount: turnCount, threads: threads, to: writer)
+    try PairSections(lists.map(\.pairs), turnCount: turnCount).write(
+      to: writer, budget: writer.byteCount / PairSections.budgetShare)
+    try dictionary.writeRelations(to: writer)
+    let facts = sessions.map { place in
+      FacetSections.SessionFacts(
+        facts: place.session.facts, keys: drafts[place.draft].factKeys, draft: place.draft,
+        firstTurn: place.firstTurn)
+    }
+    try FacetSections(facts, turnCount: turnCount).write(to: writer)
+    let firstBlocks = try writeDetails(to: writer)
+    var column = ByteWriter()
+    PackedArray.encode(speakers, largest: Int(speakers.max() ?? 0), into: &column)
+    try writer.section(.speakers, column.bytes)
+    var heads: [(entry: SessionEntry, firstTurn: Int, firstBlock: Int)] = []
+    for (place, block) in zip(sessions, firstBlocks) {
+      heads.append((place.session.entry, place.firstTurn, block))
+    }
+    try writer.section(.sessions, SessionTable.encode(heads))
+    var meta = ByteWriter()
+    meta.string(analyzer.identifier)
+    meta.count(turnCount)
+    meta.count(sessions.reduce(0) { $0 + $1.session.tokenCount })
+    meta.count(terms.count)
+    meta.count(sessions.reduce(0) { $0 + $1.session.textBytes })
+    meta.count(sessions.count)
+    try writer.section(.meta, meta.bytes)
+    return (sessions.count, turnCount)
+  }
+
+  // MARK: Passes over the turns
+
+  private func withRecords(
+    of place: Place, _ body: (inout RecordReader) throws -> Void
+  ) throws {
+    guard place.session.turnCount > 0 else { return }
+    try drafts[place.draft].records.withBytes(place.session.records) { bytes in
+      guard let base = bytes.baseAddress else { return }
+      var reader = RecordReader(base)
+      try body(&reader)
+    }
+  }
+
+  /// How often each kind of deviation occurs.
+  private func countDeviations(_ terms: RankedTerms, _ gaps: Deviations.Gaps) throws -> [Int] {
+    let width = gaps.texts.count + 1
+    var counts = [Int](repeating: 0, count: gaps.kindCount)
+    try Parallel.forEachBlock(of: blocks.count, threads: threads) { (_, block) -> [UInt32] in
+      var found = [UInt32](repeating: 0, count: gaps.kindCount)
+      for place in sessions[blocks[block]] {
+        try withRecords(of: place) { reader in
+          Self.countDeviations(
+            &reader, turns: place.session.turnCount, terms.codes[place.draft],
+            gaps.numbers[place.draft], gaps.endsSentence, width: width, &found)
+        }
+      }
+      return found
+    } take: { found in
+      for index in found.indices { counts[index] += Int(found[index]) }
+    }
+    return counts
+  }
+
+  private static func countDeviations(
+    _ reader: inout RecordReader, turns: Int, _ codes: [RankedTerms.Code], _ gapNumbers: [UInt32],
+    _ endsSentence: [Bool], width: Int, _ found: inout [UInt32]
+  ) {
+    codes.withUnsafeBufferPointer { codes in
+      gapNumbers.withUnsafeBufferPointer { gapNumbers in
+        found.withUnsafeMutableBufferPointer { found in
+          for _ in 0..<turns {
+            reader.skipHead()
+            let tokens = reader.varint()
+            for slot in 0..<tokens {
+              let (caseCode, own) = reader.slot()
+              let gap = Int(gapNumbers[own])
+              let usual = codes[reader.varint()].usualCase
+              let code = Deviations.caseCode(
+                caseCode, usual: usual, startsSentence: slot == 0 || endsSentence[gap])
+              if code == Residual.CaseCode.literal.rawValue { _ = reader.literal() }
+              let expected = Deviations.expectedGap(slot: slot, tokens: tokens)
+              let kind = Deviations.kind(caseCode: code, gap: gap, expected: expected, width: width)
+              if kind != 0 { found[kind] &+= 1 }
+            }
+            let gap = Int(gapNumbers[reader.slot().gap])
+            let expected = Deviations.expectedGap(slot: tokens, tokens: tokens)
+            let kind = Deviations.kind(caseCode: 0, gap: gap, expected: expected, width: width)
+            if kind != 0 { found[kind] &+= 1 }
+          }
+        }
+      }
+    }
+  }
+
+  /// Forward index, residual and separators; fills the lists. Returns each turn's speaker set.
+  private func writeText(
+    _ terms: RankedTerms, _ deviations: Deviations, _ lists: [TurnLists], to writer: SectionWriter
+  ) throws -> [UInt32] {
+    let encoders = try lists.map { try TurnEncoder(terms, deviations, $0) }
+    let residual = ByteBuffer(capacity: 1 << 16)
+    var forwardOffsets = OffsetTableWriter()
+    var residualOffsets = OffsetTableWriter()
+    var speakers: [UInt32] = []
+    speakers.reserveCapacity(turnCount)
+    var forwardEnd = 0
+    forwardOffsets.append(0)
+    residualOffsets.append(0)
+    try writer.stream(.forward) { append in
+      try Parallel.forEachBlock(of: blocks.count, threads: threads) {
+        (thread, block) -> TurnEncoder.Output in
+        let encoder = encoders[thread]
+        let output = TurnEncoder.Output()
+        for place in sessions[blocks[block]] {
+          try withRecords(of: place) { reader in
+            try encoder.encode(
+              &reader, draft: place.draft, turns: place.session.turnCount,
+              firstTurn: place.firstTurn, session: place.session.entry.session.id, into: output)
+          }
+        }
+        return output
+      } take: { output in
+        try append(output.forward.bytes)
+        let residualStart = residual.count
+        residual.append(output.residual.bytes)
+        for turn in output.turns {
+          forwardOffsets.append(forwardEnd + Int(turn.forwardEnd))
+          residualOffsets.append(residualStart + Int(turn.residualEnd))
+          speakers.append(turn.speakerSet)
+        }
+        forwardEnd += output.forward.count
+      }
+    }
+    try writer.section(.forwardOffsets, forwardOffsets.finish())
+    try writer.section(.residual, residual)
+    try writer.section(.residualOffsets, residualOffsets.finish())
+    try writer.section(.separators, deviations.table)
+    return speakers
+  }
+
+  /// Returns each session's first block of details.
+  private func writeDetails(to writer: SectionWriter) throws -> [Int] {
+    var offsets = OffsetTableWriter()
+    var firstBlocks: [Int] = []
+    var end = 0
+    try writer.stream(.details) { append in
+      for place in sessions {
+        firstBlocks.append(offsets.count)
+        for start in place.session.detailBlocks { offsets.append(end + Int(start)) }
+        end += place.session.details.count
+        try drafts[place.draft].details.withBytes(place.session.details) {
+          try append(UnsafeRawBufferPointer($0))
+        }
+      }
+    }
+    offsets.append(end)
+    try writer.section(.detailOffsets, offsets.finish())
+    return firstBlocks
+  }
+}
+
+/// The lists that one thread gathers.
+final class TurnLists {
+  let terms: PostingPool
+  let pairs: PairPool
+
+  init(termCount: Int) {
+    terms = PostingPool(keyCount: termCount)
+    pairs = PairPool(termCount: min(termCount, PairSections.mostTerms))
+  }
+}

@@ -1,0 +1,52 @@
+/// Bytes that grow at the end, written through pointers: for loops in which an array's checks and
+/// reference counts are what costs.
+final class ByteBuffer {
+  private(set) var base: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  private(set) var count = 0
+
+  init(capacity: Int = 1 << 12) {
+    self.capacity = capacity
+    base = .allocate(capacity: capacity)
+  }
+
+  deinit { base.deallocate() }
+
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+
+  /// Room for `bytes` more; ``advance(to:)`` says how much of it was used.
+  @inline(__always)
+  func room(_ bytes: Int) -> UnsafeMutablePointer<UInt8> {
+    if count + bytes > capacity { grow(count + bytes) }
+    return base + count
+  }
+
+  @inline(__always)
+  func advance(to end: UnsafeMutablePointer<UInt8>) { count = end - base }
+
+  func removeAll() { count = 0 }
+
+  func append(_ bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress else { return }
+    let room = room(bytes.count)
+    UnsafeMutableRawPointer(room).copyMemory(from: start, byteCount: bytes.count)
+    advance(to: room + bytes.count)
+  }
+
+  func append(_ bytes: [UInt8]) { bytes.withUnsafeBytes { append($0) } }
+
+  @inline(__always)
+  func varint(_ value: Int) {
+    var writer = RecordWriter(room(10))
+    writer.varint(UInt64(bitPattern: Int64(value)))
+    advance(to: writer.next)
+  }
+
+  private func grow(_ least: Int) {
+    while capacity < least { capacity *= 2 }
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
+  }
+}
