@@ -3,6 +3,7 @@
 
     Scripts/read-segment.py FILE            session, turn, speakers and text of every turn
     Scripts/read-segment.py --terms FILE    kind and turns of every term, in order of the keys
+    Scripts/read-segment.py --pairs FILE    ids, occurrences and turns of every stored pair of terms
     Scripts/read-segment.py --facts FILE    the keys of relations with terms, of facets with turns
 
 Written from the article "The segment format, version 1" (VerbatimIndex) alone, to show that the
@@ -141,12 +142,13 @@ def turn_list(reader, count):
 
 
 def parse_term(key, payload):
-    """Id, kind, bytes, usual case, reader behind the number of turns, that number."""
+    """Id, kind, bytes, usual case, number of turns, of occurrences, reader at the list."""
     fold, zero, rest = key.partition(b"\0")
     kind, term = (rest[0], rest[1:] or fold) if zero else (0, fold)
     reader = Reader(payload)
     identifier, usual = reader.varint(), reader.fixed(1)
-    return identifier, kind, term, usual, reader.varint(), reader
+    count = reader.varint()
+    return identifier, kind, term, usual, count, count + reader.varint(), reader
 
 
 def codes(data):
@@ -256,7 +258,7 @@ def turns(parts):
     turn_count = meta.varint()
     terms = {}
     for key, payload in keys(parts["DKEY"], parts["DLST"]):
-        identifier, _, term, usual, _, _ = parse_term(key, payload)
+        identifier, _, term, usual, _, _, _ = parse_term(key, payload)
         terms[identifier] = term, usual
     separators, kinds = separators_and_kinds(parts["SEPS"])
     forward = slices(parts["FWRD"], offsets(parts["FOFF"]))
@@ -273,9 +275,23 @@ def turns(parts):
 
 def terms(parts):
     for key, payload in keys(parts["DKEY"], parts["DLST"]):
-        identifier, kind, term, _, count, reader = parse_term(key, payload)
+        identifier, kind, term, _, count, occurrences, reader = parse_term(key, payload)
         yield {"id": identifier, "kind": kind, "term": term.decode("utf-8"),
-               "turns": turn_list(reader, count)}
+               "occurrences": occurrences, "turns": turn_list(reader, count)}
+
+
+def pairs(parts):
+    reader = Reader(parts["PKEY"])
+    terms, count = reader.fixed(4), reader.fixed(4)
+    rows = [reader.fixed(4) for _ in range(terms + 1)]
+    seconds = [reader.fixed(2) for _ in range(count)]
+    lists = slices(parts["PLST"], offsets(parts["PKEY"][reader.at :]))
+    for first in range(terms):
+        for pair in range(rows[first], rows[first + 1]):
+            entry = Reader(lists[pair])
+            turn_count, more = entry.varint(), entry.varint()
+            yield {"first": first, "second": seconds[pair], "occurrences": turn_count + more,
+                   "turns": turn_list(entry, turn_count)}
 
 
 def facts(parts):
@@ -291,7 +307,7 @@ def facts(parts):
 
 
 if __name__ == "__main__":
-    form = {"--terms": terms, "--facts": facts}.get(sys.argv[1] if len(sys.argv) > 2 else "", turns)
+    form = {"--terms": terms, "--pairs": pairs, "--facts": facts}.get(sys.argv[1] if len(sys.argv) > 2 else "", turns)
     with open(sys.argv[-1], "rb") as file:
         whole = sections(file.read())
     for line in form(whole):

@@ -18,9 +18,13 @@ public struct SourceStore: Sendable {
   }
 
   /// Keeps `bytes` under their digest; bytes that are there and whole are left as they are.
+  ///
+  /// - Parameter known: their digest, where somebody has just computed it.
   @discardableResult
-  public func add(_ bytes: [UInt8]) throws(SourceStoreProblem) -> Digest {
-    let digest = Digest(sha256Of: bytes)
+  public func add(_ bytes: [UInt8], digest known: Digest? = nil) throws(SourceStoreProblem)
+    -> Digest
+  {
+    let digest = known ?? Digest(sha256Of: bytes)
     if let stored = try? read(digest), stored.count == bytes.count { return digest }
     do {
       try AtomicFile.createFolder(folder)

@@ -5,9 +5,8 @@ import Testing
 @Suite("The byte code of term ids")
 struct DenseCodeTests {
   private func code(_ id: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    DenseCode.append(id, to: &bytes)
-    return bytes
+    let (code, length) = DenseCode.code(id)
+    return (0..<length).map { UInt8(truncatingIfNeeded: code >> UInt64(8 * $0)) }
   }
 
   private func decode(_ bytes: [UInt8]) -> [Int?] {

@@ -24,8 +24,9 @@ struct KeyTableTests {
 
   private func withTable(_ entries: [Entry], _ body: (KeyTable) throws -> Void) throws {
     var writer = KeyTableWriter()
-    for entry in entries { writer.append(key: entry.key, payload: entry.payload) }
-    let (keys, lists) = writer.finish()
+    for entry in entries { writer.append(key: entry.key, payloadLength: entry.payload.count) }
+    let keys = writer.finish()
+    let lists = entries.flatMap(\.payload)
     try keys.withUnsafeBytes { keys in
       try lists.withUnsafeBytes { try body(#require(KeyTable(keys: keys, lists: $0))) }
     }
@@ -89,8 +90,10 @@ struct KeyTableTests {
   @Test("cut or with a byte changed, a table is refused or walked without a trap")
   func damaged() throws {
     var writer = KeyTableWriter()
-    for entry in entries(40, seed: 2) { writer.append(key: entry.key, payload: entry.payload) }
-    let (keys, lists) = writer.finish()
+    let written = entries(40, seed: 2)
+    for entry in written { writer.append(key: entry.key, payloadLength: entry.payload.count) }
+    let keys = writer.finish()
+    let lists = written.flatMap(\.payload)
     func read(_ keys: [UInt8]) {
       keys.withUnsafeBytes { keys in
         lists.withUnsafeBytes { lists in

@@ -152,9 +152,15 @@ struct NumbersTests {
     let most = width == 0 ? 0 : UInt32.max >> UInt32(32 - width)
     var values = (0..<128).map { _ in UInt32.random(in: 0...most, using: &generator) }
     if width > 0 { values[generator.pick(Array(0..<128))] = most }
-    var bytes: [UInt8] = []
-    values.withUnsafeBufferPointer { BitPacking.pack($0, width: width, into: &bytes) }
-    #expect(bytes.count == 16 * width)
+    // What lies behind the block is left alone.
+    var bytes = [UInt8](repeating: 0xA5, count: 16 * width + 1)
+    values.withUnsafeBufferPointer { values in
+      bytes.withUnsafeMutableBytes { out in
+        guard let from = values.baseAddress, let to = out.baseAddress else { return }
+        BitPacking.pack(from, width: width, into: to)
+      }
+    }
+    #expect(bytes.removeLast() == 0xA5)
     // As the article says it: number r of lane i % 4 at bit r · width, words of lanes in turn.
     for (index, value) in values.enumerated() {
       var found: UInt64 = 0

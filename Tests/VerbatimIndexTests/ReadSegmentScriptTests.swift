@@ -63,12 +63,12 @@ struct ReadSegmentScriptTests {
       return String(text)
     }
     all.append(TestIndex.transcript("strange", strange))
-    let words = (0..<17_000).map { "W\($0)" }
+    let words = (0..<66_000).map { "W\($0)" }
     all.append(
       TestIndex.transcript(
         "cold",
-        stride(from: 0, to: words.count, by: 170).map {
-          words[$0..<$0 + 170].joined(separator: " ") + " " + words[16_999]
+        stride(from: 0, to: words.count, by: 660).map {
+          words[$0..<$0 + 660].joined(separator: " ") + " " + words[65_999]
         }))
     return all
   }

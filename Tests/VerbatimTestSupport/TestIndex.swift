@@ -15,9 +15,9 @@ public enum TestIndex {
   public static func image(
     _ transcripts: [Transcript], analyzer: Analyzer = .standard
   ) throws -> SegmentImage {
-    var builder = SegmentBuilder(analyzer: analyzer)
+    let builder = SegmentBuilder(analyzer: analyzer)
     for transcript in transcripts {
-      builder.add(transcript, fingerprint: transcript.session.source.digest)
+      try builder.add(transcript, fingerprint: transcript.session.source.digest)
     }
     return try builder.finish()
   }

@@ -25,9 +25,9 @@ struct TemporaryIndex {
   }
 
   static func build(_ transcripts: [Transcript]) throws -> SegmentImage {
-    var builder = SegmentBuilder(analyzer: .standard)
+    let builder = SegmentBuilder(analyzer: .standard)
     for transcript in transcripts {
-      builder.add(transcript, fingerprint: transcript.session.source.digest)
+      try builder.add(transcript, fingerprint: transcript.session.source.digest)
     }
     return try builder.finish()
   }

@@ -8,7 +8,8 @@ final class GapTable {
   private(set) var texts: [[UInt8]] = []
   private var numbers: [[UInt8]: UInt32] = [:]
   /// Gaps of at most seven bytes, by a hash of them: one entry each, the latest.
-  private var recent = [(key: UInt64, number: UInt32)](repeating: (0, 0), count: 256)
+  @exclusivity(unchecked) private var recent = [(key: UInt64, number: UInt32)](
+    repeating: (0, 0), count: 256)
 
   init() {
     for text in [[], [0x20], [0x2E]] as [[UInt8]] { _ = intern(text) }

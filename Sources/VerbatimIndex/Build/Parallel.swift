@@ -37,7 +37,8 @@ enum Parallel {
   }
 
   /// The number of the next block; `nil` where there is none, or where one has failed.
-  private static func next<Output>(of blocks: Int, _ state: borrowing Mutex<State<Output>>) -> Int? {
+  private static func next<Output>(of blocks: Int, _ state: borrowing Mutex<State<Output>>) -> Int?
+  {
     state.withLock { state in
       guard state.failure == nil, state.next < blocks else { return nil }
       state.next += 1

@@ -19,9 +19,9 @@ final class PostingPool {
 
   let keyCount: Int
   private let keys: UnsafeMutablePointer<Key>
-  private var pool: UnsafeMutablePointer<UInt8>
-  private var capacity = 1 << 16
-  private var used: UInt32 = 0
+  @exclusivity(unchecked) private var pool: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) private var capacity = 1 << 16
+  @exclusivity(unchecked) private var used: UInt32 = 0
 
   init(keyCount: Int) {
     self.keyCount = keyCount

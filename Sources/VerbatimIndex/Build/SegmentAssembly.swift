@@ -35,7 +35,9 @@ struct SegmentAssembly {
         sessions.append(Place(draft: number, session: session, firstTurn: 0))
       }
     }
-    sessions.sort { NaturalOrder.precedes($0.session.entry.session.id, $1.session.entry.session.id) }
+    sessions.sort {
+      NaturalOrder.precedes($0.session.entry.session.id, $1.session.entry.session.id)
+    }
     var turns = 0
     var blocks: [Range<Int>] = []
     var start = 0

@@ -23,10 +23,10 @@ final class TermTable {
   private static let occupied: UInt64 = 0x80 << 56
   private static let long: UInt64 = 0x40 << 56
 
-  private var slots: UnsafeMutablePointer<Slot>
-  private var slotCount = 1 << 12
-  private var counts: UnsafeMutablePointer<UInt32>
-  private var capacity = 1 << 11
+  @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
+  @exclusivity(unchecked) private var slotCount = 1 << 12
+  @exclusivity(unchecked) private var counts: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private var capacity = 1 << 11
   private(set) var kinds: [TokenKind] = []
   private var starts: [Int] = [0]
   private var arena: [UInt8] = []

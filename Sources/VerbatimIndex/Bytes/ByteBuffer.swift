@@ -1,9 +1,11 @@
 /// Bytes that grow at the end, written through pointers: for loops in which an array's checks and
 /// reference counts are what costs.
+///
+/// A buffer belongs to one thread, so its exclusivity need not be checked at each access.
 final class ByteBuffer {
-  private(set) var base: UnsafeMutablePointer<UInt8>
-  private var capacity: Int
-  private(set) var count = 0
+  @exclusivity(unchecked) private(set) var base: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) private var capacity: Int
+  @exclusivity(unchecked) private(set) var count = 0
 
   init(capacity: Int = 1 << 12) {
     self.capacity = capacity

@@ -97,8 +97,9 @@ final class SectionWriter {
       if case .comparison = self.destination {
         let done = self.offset - start
         isEqual =
-          isEqual && expected.map { $0.count >= done + piece.count && $0[done...].starts(with: piece) }
-          ?? false
+          isEqual
+          && expected.map { $0.count >= done + piece.count && $0[done...].starts(with: piece) }
+            ?? false
       }
       try self.put(piece)
     }

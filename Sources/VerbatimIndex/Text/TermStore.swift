@@ -14,10 +14,6 @@ public struct Term: Sendable {
   /// UTF-8.
   public var bytes: [UInt8]
 
-  func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-    bytes.withUnsafeBufferPointer(body)
-  }
-
   public var string: String { String(decoding: bytes, as: UTF8.self) }
 }
 

@@ -25,9 +25,9 @@ final class TurnScratch {
     var end: UInt32
   }
 
-  private(set) var places: UnsafeMutablePointer<Place>
-  private var capacity = 512
-  private(set) var count = 0
+  @exclusivity(unchecked) private(set) var places: UnsafeMutablePointer<Place>
+  @exclusivity(unchecked) private var capacity = 512
+  @exclusivity(unchecked) private(set) var count = 0
   /// For terms that no table holds flat.
   let cold = ColdTerms()
   fileprivate var spelled: [UInt8] = []

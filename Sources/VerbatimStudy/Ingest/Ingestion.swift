@@ -231,22 +231,31 @@ private struct Ingestion {
   private mutating func readLines(
     _ file: SourceFile, _ fingerprint: Digest
   ) throws -> IngestSummary.Outcome {
-    // Once to see that the whole file is right, once to take it: a file is taken whole or not at all,
-    // and is never held as sessions.
-    var ids: [String] = []
-    let read = try JSONLinesReader().read(file) { transcript in
-      ids.append(try id(of: transcript))
+    // A file is taken whole or not at all, and is read once: what was taken of it before an error is
+    // taken back. So that this is possible, no segment has sessions of it beside others.
+    if builder.textBytes + file.bytes.count > SegmentPlan.mostBytes { try flush() }
+    let before = self
+    let mark = builder.mark
+    do {
+      var new = 0
+      var replacements = 0
+      let read = try JSONLinesReader().read(file) { transcript in
+        let id = try id(of: transcript)
+        if known[id] == nil { new += 1 } else { replacements += 1 }
+        try take(
+          transcript,
+          Origin(
+            format: "jsonl", bytes: file.bytes, fingerprint: fingerprint, root: nil,
+            settings: ReaderSettings()))
+      }
+      summary.warnings += read.warnings
+      return .read(sessions: new, replaced: replacements)
+    } catch {
+      let isFlushed = written.count > before.written.count
+      self = before
+      if isFlushed { builder = try writer.builder() } else { try builder.keep(mark) }
+      throw error
     }
-    summary.warnings += read.warnings
-    let new = ids.count { known[$0] == nil }
-    _ = try JSONLinesReader().read(file) { transcript in
-      try take(
-        transcript,
-        Origin(
-          format: "jsonl", bytes: file.bytes, fingerprint: fingerprint, root: nil,
-          settings: ReaderSettings()))
-    }
-    return .read(sessions: new, replaced: ids.count - new)
   }
 
   // MARK: Taking sessions
@@ -332,7 +341,7 @@ private struct Ingestion {
   private mutating func keep(_ transcript: Transcript, _ origin: Origin) throws {
     let session = transcript.session
     if takenDigests[session.source.digest] == nil {
-      try writer.study.sources.add(origin.bytes)
+      try writer.study.sources.add(origin.bytes, digest: session.source.digest)
     }
     if let root = origin.root { try writer.study.sources.add(root.bytes) }
     let ordinal = ordinals[session.source.digest, default: 0]
@@ -399,6 +408,8 @@ private struct Ingestion {
   mutating func commit() throws -> IngestSummary {
     summary.speakers = speakers.count
     guard !records.isEmpty else {
+      // A file that was rejected half way has left its copy and its segments.
+      try writer.removeLeftOvers()
       summary.repeatedLabels = try repeatedLabels()
       return summary
     }

@@ -50,8 +50,8 @@ struct DeterminismTests {
     var entries: [Manifest.Entry] = []
     for (_, place) in index.sessions() {
       let segment = index.segments[place.segment]
-      var builder = SegmentBuilder(analyzer: .standard)
-      builder.add(
+      let builder = SegmentBuilder(analyzer: .standard)
+      try builder.add(
         try segment.transcript(place.session),
         fingerprint: try segment.session(place.session).fingerprint)
       entries.append(try writer.write(builder))
