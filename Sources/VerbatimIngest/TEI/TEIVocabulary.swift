@@ -87,10 +87,14 @@ enum ElementKind: UInt8 {
   }()
 }
 
-/// The attributes that the reader looks at within turns.
+/// The attributes that the reader looks at on turns and within them.
 enum AttributeKind: UInt8 {
-  case id, plainID, language, plainLanguage, space
-  case ana, type, rend, reason, join, breaking, synch, select, other
+  case id, plainID, language, plainLanguage, space, base
+  case ana, type, rend, reason, join, breaking, synch, select
+  case who, coder, start, end
+  /// Pointers that are kept as they are.
+  case pointers
+  case other
 
   static func of(_ name: String, isXML: Bool) -> AttributeKind {
     switch (name, isXML) {
@@ -99,6 +103,13 @@ enum AttributeKind: UInt8 {
     case ("lang", true): .language
     case ("lang", false): .plainLanguage
     case ("space", true): .space
+    case ("base", true): .base
+    case ("who", false): .who
+    case ("resp", false): .coder
+    // Older converters write `from` and `to` on annotation blocks.
+    case ("start", false), ("from", false): .start
+    case ("end", false), ("to", false): .end
+    case ("prev", false), ("next", false), ("toWhom", false), ("decls", false): .pointers
     case ("ana", false): .ana
     case ("type", false): .type
     case ("rend", false): .rend
@@ -147,4 +158,15 @@ func collapsed(_ bytes: some Sequence<UInt8>) -> String {
     }
   }
   return String(decoding: out, as: UTF8.self)
+}
+
+func appendDecimal(_ value: Int, to bytes: inout [UInt8]) {
+  let start = bytes.count
+  var rest = value.magnitude
+  repeat {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+    rest /= 10
+  } while rest > 0
+  if value < 0 { bytes.append(UInt8(ascii: "-")) }
+  bytes[start...].reverse()
 }
