@@ -118,13 +118,13 @@ enum LibXML {
     sax.getEntity = { user, name in xmlSAX2GetEntity(Push.from(user).context, name) }
     sax.startElementNs = { user, local, _, uri, _, _, count, _, attributes in
       guard let local else { return }
-      Push.from(user).start(local, uri, attributes, Int(count))
+      Push.with(user) { $0.start(local, uri, attributes, Int(count)) }
     }
     sax.endElementNs = { user, local, _, uri in
       guard let local else { return }
-      Push.from(user).end(local, uri)
+      Push.with(user) { $0.end(local, uri) }
     }
-    sax.characters = { user, bytes, count in Push.from(user).text(bytes, Int(count)) }
+    sax.characters = { user, bytes, count in Push.with(user) { $0.text(bytes, Int(count)) } }
     sax.ignorableWhitespace = sax.characters
     sax.cdataBlock = sax.characters
     sax.serror = { user, error in
@@ -207,6 +207,11 @@ private class Push {
   // Safety: the user data of every callback is the Push that `run` keeps alive.
   static func from(_ user: UnsafeMutableRawPointer?) -> Push {
     Unmanaged<Push>.fromOpaque(user.unsafelyUnwrapped).takeUnretainedValue()
+  }
+
+  // Safety: as `from`. Without a count of owners, which is the dearest part of an event.
+  static func with(_ user: UnsafeMutableRawPointer?, _ body: (Push) -> Void) {
+    Unmanaged<Push>.fromOpaque(user.unsafelyUnwrapped)._withUnsafeGuaranteedRef(body)
   }
 
   func tell(_ element: XMLElement) {}

@@ -19,7 +19,7 @@ struct ChildCounts {
 
   /// Forgets the counts of an element that ends, and of all within it.
   mutating func end(_ start: Int) {
-    if counts.count > start { counts.removeSubrange(start...) }
+    if counts.count > start { counts.removeLast(counts.count - start) }
   }
 
   /// The number, from 1, of the next child of that name of the innermost open element.

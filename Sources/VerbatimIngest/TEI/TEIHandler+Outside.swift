@@ -106,17 +106,18 @@ extension TEIHandler {
   var topic: String? { topics.last { $0.text != nil }?.text }
 
   /// An event between turns, or the head of a division.
-  mutating func finishOutside(_ done: Quiet, text: String?) {
-    guard !drafts.isEmpty, done.kind == .event || done.kind == .lineBreak, textDepth > 0,
+  mutating func finishOutside() {
+    guard !drafts.isEmpty, quiet.kind == .event || quiet.kind == .lineBreak, textDepth > 0,
       frontDepth == 0
     else { return }
-    let name = names[done.name].text
+    let name = names[quiet.name].text
+    let text = quietText()
     if name == "head", let last = topics.indices.last, topics[last].isTopic,
       topics[last].text == nil
     {
       topics[last].text = text
     }
-    guard let event = EventReading.event(name, done.attributes, text: text) else { return }
+    guard let event = EventReading.event(name, quiet.attributes, text: text) else { return }
     let draft = drafts.count - 1
     drafts[draft].events.append(
       FreeEvent(beforeTurn: drafts[draft].turns.count + 1, event: event))

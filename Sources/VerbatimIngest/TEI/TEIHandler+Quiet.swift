@@ -57,53 +57,56 @@ extension TEIHandler {
     quietDepth -= 1
     if quietDepth > 0 { return }
     if isInTurn {
-      finishInTurn(quiet)
+      finishInTurn()
     } else {
-      finishOutside(quiet, text: description(of: quiet))
+      finishOutside()
       recording.removeAll()
     }
   }
 
-  private mutating func finishInTurn(_ done: Quiet) {
-    if done.kind == .label {
+  private mutating func finishInTurn() {
+    if quiet.kind == .label {
       guard turn.who.isEmpty, turn.label == nil else { return }
       // The label is `Moderator:` in print and `Moderator` as a name.
-      if var label = description(of: done) {
+      if var label = quietText() {
         while let last = label.last, last == ":" || last == "." { label.removeLast() }
         if !label.isEmpty { turn.label = label }
       }
       return
     }
-    guard done.kind == .event else { return }
-    let text = description(of: done)
-    let name = names[done.name].text
-    if name == "gap", let text, EventReading.isAnonymisation(done.attributes["reason"]) {
+    guard quiet.kind == .event else { return }
+    let text = quietText()
+    let name = names[quiet.name].text
+    if name == "gap", let text, EventReading.isAnonymisation(quiet.attributes["reason"]) {
       let token = text.hasPrefix("[") && text.hasSuffix("]") ? text : "[\(text)]"
       recording.items.append(
         TurnRecording.Item(
           op: .insertion, value: Int32(truncatingIfNeeded: recording.insertions.count),
-          at: Int32(truncatingIfNeeded: done.start)))
+          at: Int32(truncatingIfNeeded: quiet.start)))
       recording.insertions.append(
         TurnRecording.Insertion(
           text: token, end: Int32(truncatingIfNeeded: recording.raw.count), isPlaceholder: true))
       return
     }
-    if name == "note", done.attributes["type"] == "speaker" { return }
-    guard var event = EventReading.event(name, done.attributes, text: text) else { return }
+    if name == "note", quiet.attributes["type"] == "speaker" { return }
+    guard var event = EventReading.event(name, quiet.attributes, text: text) else { return }
     if let speaker = event.speaker, turn.who == [speaker] { event.speaker = nil }
     recording.add(.event, recording.events.count)
     recording.events.append(event)
   }
 
-  private func description(of done: Quiet) -> String? {
-    text(done.description ?? done.start..<recording.raw.count)
+  /// What the subtree says: its description, else all its text.
+  func quietText() -> String? {
+    text(quiet.description ?? quiet.start..<recording.raw.count)
   }
 
   private func text(_ range: Range<Int>) -> String? {
-    guard range.lowerBound <= range.upperBound, range.upperBound <= recording.raw.count else {
+    guard range.lowerBound < range.upperBound, range.upperBound <= recording.raw.count else {
       return nil
     }
-    let text = collapsed(recording.raw[range])
+    let text = recording.raw.withUnsafeBufferPointer {
+      collapsed(UnsafeBufferPointer(rebasing: $0[range]))
+    }
     return text.isEmpty ? nil : text
   }
 

@@ -59,7 +59,10 @@ extension TEIHandler {
 
   /// What is known of a name, looked up once.
   struct Name {
-    var text = ""
+    var text = "" {
+      didSet { bytes = Array(text.utf8) }
+    }
+    private(set) var bytes: [UInt8] = []
     var element: ElementKind?
     /// As an attribute without the prefix `xml`, and with it.
     var attribute: AttributeKind?

@@ -41,7 +41,7 @@ extension TEIHandler {
       for frame in frames.dropLast() { addStep(frame) }
       parentPath = (parent, path.count)
     } else {
-      path.removeSubrange(parentPath.length...)
+      path.removeLast(path.count - parentPath.length)
     }
     addStep(frame)
     return String(decoding: path, as: UTF8.self)
@@ -49,9 +49,9 @@ extension TEIHandler {
 
   private mutating func addStep(_ frame: Frame) {
     path.append(UInt8(ascii: "/"))
-    path.append(contentsOf: names[Int(frame.name)].text.utf8)
+    path.append(contentsOf: names[Int(frame.name)].bytes)
     path.append(UInt8(ascii: "["))
-    appendDecimal(Int(frame.position), to: &path)
+    appendDecimal(max(frame.position, 0), to: &path)
     path.append(UInt8(ascii: "]"))
   }
 

@@ -103,7 +103,7 @@ extension TEIHandler {
         &recording, turn: &made, isMapped: content != nil, mode: .inline, ids: &ids,
         draftIndex: draft, draft: &drafts[draft])
     }
-    drafts[draft].turns.append(made)
+    drafts[draft].turns.append(consume made)
     drafts[draft].turnFacts.append(
       TEIDraft.TurnFacts(language: turn.language, who: turn.who.isEmpty ? -1 : turn.whoNumber))
   }

@@ -144,29 +144,45 @@ enum Pointers {
   }
 }
 
-/// White-space runs as one space, none at the ends.
-func collapsed(_ bytes: some Sequence<UInt8>) -> String {
+/// White-space runs as one space, none at the ends; of character data, whose only control
+/// characters are white space.
+func collapsed(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+  var index = 0
+  func skipSpace() {
+    while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
+  }
+  skipSpace()
+  let first = index..<WordRuns.end(in: bytes, from: index, to: bytes.count)
+  index = first.upperBound
+  skipSpace()
+  // Most have no more than single spaces within.
+  if index == bytes.count {
+    return String(decoding: UnsafeBufferPointer(rebasing: bytes[first]), as: UTF8.self)
+  }
   var out: [UInt8] = []
-  var isPending = false
-  for byte in bytes {
-    if byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D {
-      isPending = !out.isEmpty
-    } else {
-      if isPending { out.append(0x20) }
-      isPending = false
-      out.append(byte)
-    }
+  out.reserveCapacity(bytes.count)
+  out.append(contentsOf: bytes[first])
+  while index < bytes.count {
+    let end = WordRuns.end(in: bytes, from: index, to: bytes.count)
+    out.append(0x20)
+    out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[index..<end]))
+    index = end
+    skipSpace()
   }
   return String(decoding: out, as: UTF8.self)
 }
 
-func appendDecimal(_ value: Int, to bytes: inout [UInt8]) {
-  let start = bytes.count
-  var rest = value.magnitude
-  repeat {
-    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-    rest /= 10
-  } while rest > 0
-  if value < 0 { bytes.append(UInt8(ascii: "-")) }
-  bytes[start...].reverse()
+func collapsed(_ bytes: [UInt8]) -> String {
+  bytes.withUnsafeBufferPointer { collapsed($0) }
+}
+
+func appendDecimal(_ value: Int32, to bytes: inout [UInt8]) {
+  var divisor: Int32 = 1
+  while value / divisor >= 10 { divisor *= 10 }
+  var rest = value
+  while divisor > 0 {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
+    rest %= divisor
+    divisor /= 10
+  }
 }

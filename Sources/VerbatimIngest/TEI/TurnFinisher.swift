@@ -31,7 +31,7 @@ struct TurnFinisher {
     swap(&raw, &recording.raw)
     turn.text = String(decoding: builder.text, as: UTF8.self)
     if !recording.events.isEmpty {
-      turn.events = inOrder(recording.events.filter { $0.offset >= 0 }) { $0.offset }
+      turn.events = events(of: recording)
     }
     if isMapped, recording.isLocated {
       turn.place.map = TurnSourceMap.map(builder.pieces, recording.sources)
@@ -48,13 +48,30 @@ struct TurnFinisher {
         draft.timings[low].anchors = recording.anchors
       }
     }
-    turn.marks = marks(of: recording, turn: turn, draft: &draft)
-    if builder.hyphensAtBreaks > 0 {
-      count(builder.hyphensAtBreaks, &draft.hyphensAtBreaks, turn)
-    }
+    let line = turn.place.line
+    turn.marks = marks(of: recording, turn: turn.number, line: line, draft: &draft)
+    count(builder.hyphensAtBreaks, &draft.hyphensAtBreaks, line)
   }
 
-  private func marks(of recording: TurnRecording, turn: Turn, draft: inout TEIDraft) -> [Mark] {
+  /// Those that were not taken back, by offset; equal ones as they came.
+  private func events(of recording: TurnRecording) -> [Event] {
+    var last = 0
+    for event in recording.events {
+      if event.offset < last { return sorted(recording.events.filter { $0.offset >= 0 }) }
+      last = event.offset
+    }
+    return recording.events
+  }
+
+  private func sorted(_ events: [Event]) -> [Event] {
+    events.enumerated().sorted {
+      ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
+    }.map(\.element)
+  }
+
+  private func marks(
+    of recording: TurnRecording, turn: Int, line: Int, draft: inout TEIDraft
+  ) -> [Mark] {
     var marks: [Mark] = []
     marks.reserveCapacity(recording.marks.count + builder.placeholders.count)
     for mark in recording.marks where mark.lower >= 0 && mark.upper > mark.lower {
@@ -64,7 +81,7 @@ struct TurnFinisher {
       } else {
         draft.codings.append(
           TEIDraft.Coding(
-            themes: Pointers.list(mark.detail ?? ""), turn: turn.number - 1, span: range,
+            themes: Pointers.list(mark.detail ?? ""), turn: turn - 1, span: range,
             coder: mark.coder.flatMap { Pointers.list($0).first }))
       }
     }
@@ -75,31 +92,34 @@ struct TurnFinisher {
       for range in brackets.placeholders where !known.contains(range) {
         marks.append(Mark(kind: .placeholder, range: range))
       }
-      count(brackets.events, &draft.bracketedEvents, turn)
+      count(brackets.events, &draft.bracketedEvents, line)
       // Those that the reader put in are decided.
       count(
-        brackets.undecided - min(brackets.undecided, known.count), &draft.undecidedBrackets, turn)
+        brackets.undecided - min(brackets.undecided, known.count), &draft.undecidedBrackets, line)
     }
-    return inOrder(inOrder(marks) { $0.range.upperBound }) { $0.range.lowerBound }
+    return sorted(marks)
   }
 
-  private func count(_ number: Int, _ counter: inout (count: Int, line: Int), _ turn: Turn) {
+  private func count(_ number: Int, _ counter: inout (count: Int, line: Int), _ line: Int) {
     guard number > 0 else { return }
-    if counter.count == 0 { counter.line = turn.place.line }
+    if counter.count == 0 { counter.line = line }
     counter.count += number
   }
 
-  /// Sorted by `key`, equal ones as they came.
-  private func inOrder<Element>(_ list: [Element], by key: (Element) -> Int) -> [Element] {
-    var last = Int.min
-    for element in list {
-      let next = key(element)
-      if next < last {
-        return list.enumerated().sorted { (key($0.element), $0.offset) < (key($1.element), $1.offset) }
-          .map(\.element)
+  /// By start, then end; equal ones as they came.
+  private func sorted(_ marks: [Mark]) -> [Mark] {
+    var last = 0..<0
+    for mark in marks {
+      let range = mark.range
+      if (range.lowerBound, range.upperBound) < (last.lowerBound, last.upperBound) {
+        return marks.enumerated().sorted {
+          let (left, right) = ($0.element.range, $1.element.range)
+          return (left.lowerBound, left.upperBound, $0.offset)
+            < (right.lowerBound, right.upperBound, $1.offset)
+        }.map(\.element)
       }
-      last = next
+      last = range
     }
-    return list
+    return marks
   }
 }

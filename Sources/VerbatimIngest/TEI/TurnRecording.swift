@@ -120,14 +120,14 @@ struct TurnRecording {
   }
 
   mutating func removeAll() {
-    raw.removeAll(keepingCapacity: true)
-    items.removeAll(keepingCapacity: true)
+    if !raw.isEmpty { raw.removeAll(keepingCapacity: true) }
+    if !items.isEmpty { items.removeAll(keepingCapacity: true) }
     if !marks.isEmpty { marks.removeAll(keepingCapacity: true) }
     if !events.isEmpty { events.removeAll(keepingCapacity: true) }
     if !tokens.isEmpty { tokens.removeAll(keepingCapacity: true) }
     if !insertions.isEmpty { insertions.removeAll(keepingCapacity: true) }
     if !anchors.isEmpty { anchors.removeAll(keepingCapacity: true) }
-    sources.removeAll(keepingCapacity: true)
+    if !sources.isEmpty { sources.removeAll(keepingCapacity: true) }
     isLocated = true
     hasEntities = false
   }

@@ -81,11 +81,11 @@ struct TurnTextBuilder {
   }
 
   private mutating func reset() {
-    text.removeAll(keepingCapacity: true)
-    pieces.removeAll(keepingCapacity: true)
-    placeholders.removeAll(keepingCapacity: true)
-    waiting.removeAll(keepingCapacity: true)
-    tokenOrder.removeAll(keepingCapacity: true)
+    if !text.isEmpty { text.removeAll(keepingCapacity: true) }
+    if !pieces.isEmpty { pieces.removeAll(keepingCapacity: true) }
+    if !placeholders.isEmpty { placeholders.removeAll(keepingCapacity: true) }
+    if !waiting.isEmpty { waiting.removeAll(keepingCapacity: true) }
+    if !tokenOrder.isEmpty { tokenOrder.removeAll(keepingCapacity: true) }
     scalars = 0
     pending = .none
     isForced = false
