@@ -118,13 +118,13 @@ enum LibXML {
     sax.getEntity = { user, name in xmlSAX2GetEntity(Push.from(user).context, name) }
     sax.startElementNs = { user, local, _, uri, _, _, count, _, attributes in
       guard let local else { return }
-      Push.from(user).start(local, uri, attributes, Int(count))
+      Push.with(user) { $0.start(local, uri, attributes, Int(count)) }
     }
     sax.endElementNs = { user, local, _, uri in
       guard let local else { return }
-      Push.from(user).end(local, uri)
+      Push.with(user) { $0.end(local, uri) }
     }
-    sax.characters = { user, bytes, count in Push.from(user).text(bytes, Int(count)) }
+    sax.characters = { user, bytes, count in Push.with(user) { $0.text(bytes, Int(count)) } }
     sax.ignorableWhitespace = sax.characters
     sax.cdataBlock = sax.characters
     sax.serror = { user, error in
@@ -173,7 +173,10 @@ private class Push {
   let context: xmlParserCtxtPtr
   let buffer: UnsafeBufferPointer<UInt8>
   let start: Int
-  let names = XMLNameTable()
+  // Safety: allocated by `init`, freed by `deinit`; the views that are told point at it. These two
+  // change with each event, and a stored property would be checked for exclusive access.
+  let names: UnsafeMutablePointer<XMLNameTable>
+  private let tracker: UnsafeMutablePointer<SourceTracker>
   let expansionLimit: Int
   var problem: XMLProblem?
   var isStopped = false
@@ -188,11 +191,27 @@ private class Push {
     self.buffer = buffer
     self.start = start
     expansionLimit = (1 << 20) + 10 * buffer.count
+    names = .allocate(capacity: 1)
+    names.initialize(to: XMLNameTable())
+    tracker = .allocate(capacity: 1)
+    tracker.initialize(to: SourceTracker(buffer))
+  }
+
+  deinit {
+    names.deinitialize(count: 1)
+    names.deallocate()
+    tracker.deinitialize(count: 1)
+    tracker.deallocate()
   }
 
   // Safety: the user data of every callback is the Push that `run` keeps alive.
   static func from(_ user: UnsafeMutableRawPointer?) -> Push {
     Unmanaged<Push>.fromOpaque(user.unsafelyUnwrapped).takeUnretainedValue()
+  }
+
+  // Safety: as `from`. Without a count of owners, which is the dearest part of an event.
+  static func with(_ user: UnsafeMutableRawPointer?, _ body: (Push) -> Void) {
+    Unmanaged<Push>.fromOpaque(user.unsafelyUnwrapped)._withUnsafeGuaranteedRef(body)
   }
 
   func tell(_ element: XMLElement) {}
@@ -240,10 +259,14 @@ private class Push {
     // The parser stands on the `>` or `/>` of the tag.
     let at = position
     let isEmptyTag = at < buffer.count && buffer[at] == UInt8(ascii: "/")
+    let contentStart = min(at + (isEmptyTag ? 2 : 1), buffer.count)
+    let isFromEntity = isInEntity
+    if isFromEntity { tracker.pointee.lose() } else { tracker.pointee.start(at: contentStart) }
     tell(
       XMLElement(
-        name: names.number(of: local), namespace: uri.map { names.number(of: $0) }, line: line,
-        isFromEntity: isInEntity, contentStart: min(at + (isEmptyTag ? 2 : 1), buffer.count),
+        name: names.pointee.number(of: local),
+        namespace: uri.map { names.pointee.number(of: $0) }, line: line,
+        isFromEntity: isFromEntity, contentStart: contentStart,
         attributes: XMLAttributes(pointers: attributes, count: count, names: names),
         localNameBytes: local, namespaceBytes: uri, buffer: buffer))
   }
@@ -251,20 +274,36 @@ private class Push {
   func end(_ local: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?) {
     guard !isStopped else { return }
     depth -= 1
+    let end = min(position, buffer.count)
+    let isFromEntity = isInEntity
+    if isFromEntity { tracker.pointee.lose() } else { tracker.pointee.start(at: end) }
     tell(
       XMLElementEnd(
-        name: names.number(of: local), namespace: uri.map { names.number(of: $0) }, line: line,
-        isFromEntity: isInEntity, end: min(position, buffer.count), buffer: buffer))
+        name: names.pointee.number(of: local),
+        namespace: uri.map { names.pointee.number(of: $0) }, line: line,
+        isFromEntity: isFromEntity, end: end, buffer: buffer))
   }
 
   func text(_ bytes: UnsafePointer<UInt8>?, _ count: Int) {
     guard !isStopped, let bytes, count > 0 else { return }
     delivered &+= count
     if delivered > expansionLimit { return stop(.entityExpansion(limit: expansionLimit)) }
-    tell(
-      XMLText(
-        bytes: UnsafeBufferPointer(start: bytes, count: count), isFromEntity: isInEntity,
-        line: line))
+    let text = UnsafeBufferPointer(start: bytes, count: count)
+    let line = line
+    if isInEntity {
+      tracker.pointee.lose()
+      return tell(XMLText(bytes: text, source: .unknown, isFromEntity: true, line: line))
+    }
+    var told = 0
+    while told < count, !isStopped {
+      let rest = UnsafeBufferPointer(rebasing: text[told...])
+      let piece = tracker.pointee.next(rest)
+      told += piece.count
+      tell(
+        XMLText(
+          bytes: UnsafeBufferPointer(rebasing: rest[..<piece.count]), source: piece.source,
+          isFromEntity: false, line: line))
+    }
   }
 
   static func name(_ bytes: UnsafePointer<UInt8>?) -> String {

@@ -74,14 +74,29 @@ public struct XMLElementEnd {
 
 public struct XMLAttributes: Sequence {
   // Safety: libxml2's array of five pointers an attribute, alive for the call.
-  let pointers: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
+  @usableFromInline let pointers: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
   public let count: Int
-  let names: XMLNameTable
+  // Safety: the table of the parse, alive as long as that.
+  @usableFromInline let names: UnsafeMutablePointer<XMLNameTable>
+
+  init(
+    pointers: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, count: Int,
+    names: UnsafeMutablePointer<XMLNameTable>
+  ) {
+    self.pointers = pointers
+    self.count = count
+    self.names = names
+  }
 
   public struct Iterator: IteratorProtocol {
-    let attributes: XMLAttributes
-    var index = 0
+    @usableFromInline let attributes: XMLAttributes
+    @usableFromInline var index = 0
 
+    @inlinable init(attributes: XMLAttributes) {
+      self.attributes = attributes
+    }
+
+    @inlinable
     public mutating func next() -> XMLAttribute? {
       guard index < attributes.count, let base = attributes.pointers else { return nil }
       let five = base + index * 5
@@ -90,11 +105,12 @@ public struct XMLAttributes: Sequence {
         return nil
       }
       return XMLAttribute(
-        name: attributes.names.number(of: local), local: local, prefix: five[1],
+        name: attributes.names.pointee.number(of: local), local: local, prefix: five[1],
         bytes: UnsafeBufferPointer(start: from, count: to - from))
     }
   }
 
+  @inlinable
   public func makeIterator() -> Iterator { Iterator(attributes: self) }
 }
 
@@ -102,27 +118,35 @@ public struct XMLAttributes: Sequence {
 public struct XMLAttribute {
   public let name: XMLNameNumber
   // Safety: as in XMLElement.
-  let local: UnsafePointer<UInt8>
-  let prefix: UnsafePointer<UInt8>?
-  let bytes: UnsafeBufferPointer<UInt8>
+  @usableFromInline let local: UnsafePointer<UInt8>
+  @usableFromInline let prefix: UnsafePointer<UInt8>?
+  /// The value's UTF-8.
+  // Safety: the parser's memory, alive for the call that gives the element.
+  public let bytes: UnsafeBufferPointer<UInt8>
+
+  @inlinable
+  init(
+    name: XMLNameNumber, local: UnsafePointer<UInt8>, prefix: UnsafePointer<UInt8>?,
+    bytes: UnsafeBufferPointer<UInt8>
+  ) {
+    self.name = name
+    self.local = local
+    self.prefix = prefix
+    self.bytes = bytes
+  }
 
   /// Of the namespace that `xml:` stands for.
-  public var isXML: Bool {
+  @inlinable public var isXML: Bool {
     guard let prefix else { return false }
     return prefix[0] == UInt8(ascii: "x") && prefix[1] == UInt8(ascii: "m")
       && prefix[2] == UInt8(ascii: "l") && prefix[3] == 0
   }
 
-  public var hasPrefix: Bool { prefix != nil }
+  @inlinable public var hasPrefix: Bool { prefix != nil }
   /// Cost: makes a string.
   public var localName: String { String(cString: local) }
   /// Cost: makes a string.
   public var value: String { String(decoding: bytes, as: UTF8.self) }
-
-  /// Adds the value's UTF-8 to `array`.
-  public func appendValue(to array: inout [UInt8]) {
-    array.append(contentsOf: bytes)
-  }
 
   func hasName(_ name: StaticString) -> Bool {
     let count = name.utf8CodeUnitCount
@@ -133,69 +157,33 @@ public struct XMLAttribute {
 
 /// A piece of character data: UTF-8, line ends as LF. Valid in the call that gives it.
 public struct XMLText {
+  /// Where a piece stands in the parsed buffer.
+  public enum Source {
+    /// The same bytes stand from this offset on.
+    case same(at: Int)
+    /// It came of the markup in this range: a reference, a line end that is not LF.
+    case unit(Range<Int>)
+    /// Out of an entity, or not found again.
+    case unknown
+  }
+
+  /// The piece, never empty.
   // Safety: the parser's memory, alive for the call.
-  let bytes: UnsafeBufferPointer<UInt8>
+  public let bytes: UnsafeBufferPointer<UInt8>
+  public let source: Source
   public let isFromEntity: Bool
   /// 1-based line near which it stands.
   public let line: Int
 
-  public var count: Int { bytes.count }
+  @inlinable public var count: Int { bytes.count }
 
   /// Only space, tab, CR and LF.
-  public var isBlank: Bool {
+  @inlinable public var isBlank: Bool {
     bytes.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x09 || $0 == 0x0D }
   }
 
+  @inlinable
   public func append(to array: inout [UInt8]) {
     array.append(contentsOf: bytes)
-  }
-}
-
-/// From the parser's interned strings to dense numbers. A class, for it is shared by the views of
-/// one parse.
-final class XMLNameTable {
-  private var keys: [UInt]
-  private var numbers: [Int32]
-  private var count = 0
-
-  init() {
-    keys = Array(repeating: 0, count: 256)
-    numbers = Array(repeating: 0, count: 256)
-  }
-
-  /// Equal addresses are equal names, since the parser keeps every name once.
-  func number(of name: UnsafePointer<UInt8>) -> Int {
-    let key = UInt(bitPattern: name)
-    var slot = home(key)
-    while true {
-      let found = keys[slot]
-      if found == key { return Int(numbers[slot]) }
-      if found == 0 { break }
-      slot = (slot + 1) & (keys.count - 1)
-    }
-    let number = count
-    count += 1
-    keys[slot] = key
-    numbers[slot] = Int32(truncatingIfNeeded: number)
-    if count * 2 > keys.count { grow() }
-    return number
-  }
-
-  private func home(_ key: UInt) -> Int {
-    let mixed = key &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: mixed >> 32) & (keys.count - 1)
-  }
-
-  private func grow() {
-    let oldKeys = keys
-    let oldNumbers = numbers
-    keys = Array(repeating: 0, count: oldKeys.count * 2)
-    numbers = Array(repeating: 0, count: oldKeys.count * 2)
-    for (key, number) in zip(oldKeys, oldNumbers) where key != 0 {
-      var slot = home(key)
-      while keys[slot] != 0 { slot = (slot + 1) & (keys.count - 1) }
-      keys[slot] = key
-      numbers[slot] = number
-    }
   }
 }

@@ -6,7 +6,15 @@ struct TEIDraft {
   struct Unspaced {
     var turn: Int
     var recording: TurnRecording
-    var content: Range<Int>?
+    var isMapped: Bool
+  }
+
+  /// What of a turn is settled at the end.
+  struct TurnFacts {
+    /// The language in force, as an index into the parse's languages.
+    var language: Int32
+    /// Number of the value of `@who`, -1 where the speakers came from elsewhere.
+    var who: Int32
   }
 
   struct Timing {
@@ -56,8 +64,8 @@ struct TEIDraft {
   var textLanguage: String?
   var tree = TEITree()
   var turns: [Turn] = []
-  /// The language in force at each turn, as an index into the parse's languages.
-  var turnLanguages: [Int32] = []
+  /// Of each turn.
+  var turnFacts: [TurnFacts] = []
   var unspaced: [Unspaced] = []
   var spacing = TokenSpacing()
   var events: [FreeEvent] = []
@@ -69,7 +77,6 @@ struct TEIDraft {
   var synchronous: [[String]] = []
   var codings: [Coding] = []
   var roles: [String: [String: Int]] = [:]
-  var firstLines: [String: Int] = [:]
   var unattributed = (count: 0, line: 0)
   var hyphensAtBreaks = (count: 0, line: 0)
   var bracketedEvents = (count: 0, line: 0)

@@ -33,9 +33,9 @@ struct TEIFinisher {
   mutating func transcript(id: String, source: Source) -> Transcript {
     spaceTokens()
     let language = draft.textLanguage ?? draft.rootLanguage
-    for (index, number) in draft.turnLanguages.enumerated() where number >= 0 {
-      let tag = languages[Int(number)]
-      if tag != language { draft.turns[index].language = tag }
+    let tags = languages.map { $0 == language ? nil : $0 }
+    for (index, facts) in draft.turnFacts.enumerated() where facts.language >= 0 {
+      if let tag = tags[Int(facts.language)] { draft.turns[index].language = tag }
     }
     settleTimes()
     let themes = unique(facts.themes)
@@ -63,9 +63,11 @@ struct TEIFinisher {
     draft.unspaced = []
     let mode = draft.spacing.mode
     for var entry in waiting {
+      var turn = draft.turns[entry.turn]
       words.finish(
-        &entry.recording, turn: entry.turn, content: entry.content, mode: mode, ids: &ids,
+        &entry.recording, turn: &turn, isMapped: entry.isMapped, mode: mode, ids: &ids,
         draftIndex: number, draft: &draft)
+      draft.turns[entry.turn] = turn
     }
     if draft.spacing.isReconstructed { warn(.reconstructedSpaces, draft.line) }
   }
@@ -265,7 +267,14 @@ struct TEIFinisher {
     let isAnyDeclared = !facts.people.isEmpty || !facts.corpusPeople.isEmpty
     var corpus: [String: Participant] = [:]
     for person in facts.corpusPeople where corpus[person.id] == nil { corpus[person.id] = person }
+    // By the number of a value of `@who`: its speakers, once settled.
+    var settled: [Int: [String]] = [:]
     for turn in draft.turns.indices {
+      let who = Int(draft.turnFacts[turn].who)
+      if who >= 0, let speakers = settled[who] {
+        draft.turns[turn].speakers = speakers
+        continue
+      }
       for place in draft.turns[turn].speakers.indices {
         var speaker = draft.turns[turn].speakers[place]
         if index[speaker] != nil { continue }
@@ -287,6 +296,7 @@ struct TEIFinisher {
           }
         }
       }
+      if who >= 0 { settled[who] = draft.turns[turn].speakers }
     }
     if !isAnyDeclared, !all.isEmpty { warn(.noParticipants(speakers: all.count), draft.line) }
     for (speaker, words) in draft.roles {

@@ -3,108 +3,110 @@ import VerbatimXML
 
 /// Subtrees that are not speech: events, notes, labels, stand-off annotation.
 extension TEIHandler {
-  mutating func quiet(_ element: XMLElement, _ kind: ElementKind) -> Quiet {
-    var quiet = Quiet(
-      kind: kind, name: element.localName, attributes: [], start: recording.raw.count,
-      line: element.line)
-    if kind == .event || kind == .lineBreak {
-      for attribute in element.attributes where !attribute.isXML {
-        quiet.attributes.append(attribute.localName, attribute.value)
+  mutating func openQuiet(_ element: XMLElement, _ kind: ElementKind) {
+    quietDepth = 1
+    quiet = Quiet()
+    quiet.kind = kind
+    quiet.name = element.name
+    quiet.start = recording.raw.count
+    var hasCoder = false
+    for attribute in element.attributes where !attribute.isXML {
+      if namedKind(attribute) == .coder, !hasCoder {
+        quiet.coder = Pointers.list(attribute.value).first
+        hasCoder = true
+      }
+      if kind == .event || kind == .lineBreak {
+        quiet.attributes.append(names[attribute.name].text, attribute.value)
       }
     }
-    quiet.coder = element.attribute("resp").flatMap { Pointers.list($0).first }
     if kind == .linkGroup {
-      let type = element.attribute("type") ?? ""
-      quiet.isSynchronous = type.hasPrefix("synchron")
-    }
-    if kind == .span {
+      quiet.isSynchronous = element.attribute("type")?.hasPrefix("synchron") ?? false
+    } else if kind == .span {
       quiet.span = span(element, coder: nil)
       quiet.spanDepth = 1
       quiet.spanStart = recording.raw.count
     }
-    return quiet
   }
 
   mutating func startInQuiet(_ element: XMLElement, _ kind: ElementKind) {
-    guard var open = quiet else { return }
-    quiet = nil
-    open.depth += 1
+    quietDepth += 1
     switch kind {
-    case .description where open.depth == 2 && open.description == nil:
-      open.descriptionStart = recording.raw.count
-    case .span where open.span == nil:
-      open.span = span(element, coder: open.coder)
-      open.spanDepth = open.depth
-      open.spanStart = recording.raw.count
-    case .link where open.isSynchronous && !drafts.isEmpty:
+    case .description where quietDepth == 2 && quiet.description == nil:
+      quiet.descriptionStart = recording.raw.count
+    case .span where quiet.span == nil:
+      quiet.span = span(element, coder: quiet.coder)
+      quiet.spanDepth = quietDepth
+      quiet.spanStart = recording.raw.count
+    case .link where quiet.isSynchronous && !drafts.isEmpty:
       let targets = Pointers.list(element.attribute("target") ?? "")
       if targets.count > 1 { drafts[drafts.count - 1].synchronous.append(targets) }
     default: break
     }
-    quiet = open
   }
 
   mutating func endInQuiet() {
-    guard var open = quiet else { return }
-    quiet = nil
-    if open.depth == 2, open.descriptionStart >= 0 {
-      open.description = open.descriptionStart..<recording.raw.count
-      open.descriptionStart = -1
+    if quietDepth == 2, quiet.descriptionStart >= 0 {
+      quiet.description = quiet.descriptionStart..<recording.raw.count
+      quiet.descriptionStart = -1
     }
-    if var span = open.span, open.depth == open.spanDepth {
-      span.text = text(open.spanStart..<recording.raw.count)
+    if quietDepth == quiet.spanDepth, var span = quiet.span {
+      span.text = text(quiet.spanStart..<recording.raw.count)
       if !drafts.isEmpty { drafts[drafts.count - 1].spans.append(span) }
-      open.span = nil
+      quiet.span = nil
     }
-    open.depth -= 1
-    if open.depth > 0 {
-      quiet = open
-    } else if turn != nil {
-      finishInTurn(open)
+    quietDepth -= 1
+    if quietDepth > 0 { return }
+    if isInTurn {
+      finishInTurn()
     } else {
-      finishOutside(open, text: description(of: open))
+      finishOutside()
       recording.removeAll()
     }
   }
 
-  private mutating func finishInTurn(_ done: Quiet) {
-    if done.kind == .label {
+  private mutating func finishInTurn() {
+    if quiet.kind == .label {
+      guard turn.who.isEmpty, turn.label == nil else { return }
       // The label is `Moderator:` in print and `Moderator` as a name.
-      if var label = description(of: done) {
+      if var label = quietText() {
         while let last = label.last, last == ":" || last == "." { label.removeLast() }
-        if !label.isEmpty, turn?.label == nil { turn?.label = label }
+        if !label.isEmpty { turn.label = label }
       }
       return
     }
-    guard done.kind == .event else { return }
-    let text = description(of: done)
-    if done.name == "gap", let text, EventReading.isAnonymisation(done.attributes["reason"]) {
+    guard quiet.kind == .event else { return }
+    let text = quietText()
+    let name = names[quiet.name].text
+    if name == "gap", let text, EventReading.isAnonymisation(quiet.attributes["reason"]) {
       let token = text.hasPrefix("[") && text.hasSuffix("]") ? text : "[\(text)]"
       recording.items.append(
         TurnRecording.Item(
           op: .insertion, value: Int32(truncatingIfNeeded: recording.insertions.count),
-          at: Int32(truncatingIfNeeded: done.start)))
+          at: Int32(truncatingIfNeeded: quiet.start)))
       recording.insertions.append(
         TurnRecording.Insertion(
           text: token, end: Int32(truncatingIfNeeded: recording.raw.count), isPlaceholder: true))
       return
     }
-    if done.name == "note", done.attributes["type"] == "speaker" { return }
-    guard var event = EventReading.event(done.name, done.attributes, text: text) else { return }
-    if let speaker = event.speaker, turn?.who == [speaker] { event.speaker = nil }
+    if name == "note", quiet.attributes["type"] == "speaker" { return }
+    guard var event = EventReading.event(name, quiet.attributes, text: text) else { return }
+    if let speaker = event.speaker, turn.who == [speaker] { event.speaker = nil }
     recording.add(.event, recording.events.count)
     recording.events.append(event)
   }
 
-  private func description(of done: Quiet) -> String? {
-    text(done.description ?? done.start..<recording.raw.count)
+  /// What the subtree says: its description, else all its text.
+  func quietText() -> String? {
+    text(quiet.description ?? quiet.start..<recording.raw.count)
   }
 
   private func text(_ range: Range<Int>) -> String? {
-    guard range.lowerBound <= range.upperBound, range.upperBound <= recording.raw.count else {
+    guard range.lowerBound < range.upperBound, range.upperBound <= recording.raw.count else {
       return nil
     }
-    let text = collapsed(recording.raw[range])
+    let text = recording.raw.withUnsafeBufferPointer {
+      collapsed(UnsafeBufferPointer(rebasing: $0[range]))
+    }
     return text.isEmpty ? nil : text
   }
 
@@ -126,7 +128,10 @@ enum EventReading {
   /// `nil` for what is no event: a label, a line break that ends no page.
   static func event(_ name: String, _ attributes: Attributes, text: String?) -> Event? {
     if name == "note", attributes["type"] == "speaker" { return nil }
-    if ["lb", "cb", "gb", "milestone"].contains(name) { return nil }
+    switch name {
+    case "lb", "cb", "gb", "milestone": return nil
+    default: break
+    }
     let duration = attributes["dur"].flatMap(milliseconds)
     var description = text ?? attributes["desc"]
     if description == nil {

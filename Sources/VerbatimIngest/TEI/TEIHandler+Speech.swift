@@ -15,7 +15,7 @@ extension TEIHandler {
     var selected: [String] = []
     var ana: String?
     let wanted = Self.detail(of: kind)
-    let turnLanguage = turn?.language ?? -1
+    let turnLanguage = turn.language
     for attribute in element.attributes {
       let known = attributeKind(attribute)
       switch known {
@@ -35,15 +35,15 @@ extension TEIHandler {
     case .lineBreak:
       recording.add(
         breaking == "no" ? .breakNone : breaking == "yes" ? .breakSpace : .breakMaybe, 0)
-      if element.localName == "pb" { page(element) }
+      if names[element.name].text == "pb" { page(element) }
     case .anchor:
       if let synch {
         recording.add(.anchor, recording.anchors.count)
         recording.anchors.append(TurnRecording.Anchor(synch: Pointers.target(synch)))
       }
     case .segment: startBlock(index, isParagraph: false)
-    case .paragraph: startBlock(index, isParagraph: turn?.kind == .speech)
-    case .stanza: startBlock(index, isParagraph: turn?.kind == .speech)
+    case .paragraph: startBlock(index, isParagraph: turn.kind == .speech)
+    case .stanza: startBlock(index, isParagraph: turn.kind == .speech)
     case .word, .punctuation: startToken(index, kind, join: join, line: element.line)
     case .glyph, .anonymised: break
     case .choice, .readings:
@@ -81,16 +81,16 @@ extension TEIHandler {
     case .unclear: startMark(.unclear, detail, at: index)
     case .supplied: startMark(.supplied, detail, at: index)
     case .deleted:
-      startMark(.deleted, detail ?? (element.localName == "trunc" ? "truncation" : nil), at: index)
+      startMark(.deleted, detail ?? (names[element.name].text == "trunc" ? "truncation" : nil), at: index)
     case .emphasis: startMark(.emphasis, detail, at: index)
     case .naming, .segment:
       let type = detail?.lowercased() ?? ""
       if type.hasPrefix("anon") || type.hasPrefix("pseudonym") {
         startMark(.placeholder, nil, at: index)
       } else if kind == .segment {
-        startMark(.segment, element.localName, at: index)
+        startMark(.segment, names[element.name].text, at: index)
       }
-    case .paragraph: startMark(.segment, element.localName, at: index)
+    case .paragraph: startMark(.segment, names[element.name].text, at: index)
     default: break
     }
     guard let ana else { return }
@@ -201,7 +201,7 @@ extension TEIHandler {
       let choice = choices.indices.last
     else { return }
     choices[choice].children.append(
-      (names[Int(frame.name)], frame.id, frame.items..<max(frame.items, recording.items.count)))
+      (names[Int(frame.name)].text, frame.id, frame.items..<max(frame.items, recording.items.count)))
   }
 
   /// Keeps one child of the innermost choice and takes the others back.
@@ -228,11 +228,10 @@ extension TEIHandler {
   mutating func add(_ text: XMLText) throws(IngestProblem) {
     let at = recording.raw.count
     if at + text.count > Self.turnLimit {
-      throw problem(.turnTooLong(limit: Self.turnLimit), line: turn?.line)
+      throw problem(.turnTooLong(limit: Self.turnLimit), line: turn.line)
     }
-    text.append(to: &recording.raw)
-    if text.isFromEntity { recording.hasEntities = true }
-    guard quiet == nil, let frame = frames.last else { return }
+    recording.append(text)
+    guard quietDepth == 0, let frame = frames.last else { return }
     // Between the alternatives stands only layout.
     if frame.kind == .choice || frame.kind == .readings { return }
     if let token = openTokens.last, !recording.tokens[Int(token)].hasText, !text.isBlank {

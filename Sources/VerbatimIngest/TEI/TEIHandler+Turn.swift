@@ -8,48 +8,55 @@ extension TEIHandler {
   /// Starts a turn on the innermost frame.
   mutating func openTurn(_ element: XMLElement, _ kind: ElementKind) {
     guard !drafts.isEmpty, let frame = frames.last else { return }
-    var open = OpenTurn(
-      kind: kind, frame: frames.count - 1, attributes: [], line: element.line,
-      contentStart: element.contentStart, isFromEntity: element.isFromEntity,
-      path: elementPath(), language: frame.language)
-    takeAttributes(of: element, into: &open)
-    if frame.id >= 0 { open.ids.append(Int(frame.id)) }
-    if let topic { open.attributes.append("topic", topic) }
+    turn = OpenTurn()
+    turn.kind = kind
+    turn.frame = frames.count - 1
+    turn.line = element.line
+    turn.contentStart = element.contentStart
+    turn.isFromEntity = element.isFromEntity
+    turn.path = elementPath()
+    turn.language = frame.language
+    takeAttributes(of: element)
+    if frame.id >= 0 { turn.ids.append(Int(frame.id)) }
+    if let topic { turn.attributes.append("topic", topic) }
     recording.removeAll()
-    turn = open
+    isInTurn = true
   }
 
-  private mutating func takeAttributes(of element: XMLElement, into open: inout OpenTurn) {
+  private mutating func takeAttributes(of element: XMLElement) {
     for attribute in element.attributes {
-      let name = attribute.localName
-      let value = attribute.value
-      switch (name, attribute.isXML) {
-      case ("id", _):
-        if open.id == nil { open.id = value }
-      case ("lang", _), ("space", true), ("base", true): break
-      case ("who", false):
-        if open.who.isEmpty { open.who = Pointers.list(value) }
-      case ("ana", false): open.ana += Pointers.list(value)
-      case ("resp", false): open.coder = open.coder ?? Pointers.list(value).first
-      // Older converters write `from` and `to` on annotation blocks.
-      case ("start", false), ("from", false): open.start = open.start ?? Pointers.target(value)
-      case ("end", false), ("to", false): open.end = open.end ?? Pointers.target(value)
-      case ("synch", false): open.synch += Pointers.list(value)
-      case ("prev", false), ("next", false), ("toWhom", false), ("decls", false):
-        open.attributes.append(name, Pointers.list(value).joined(separator: " "))
-      default: open.attributes.append(name, value)
+      switch namedKind(attribute) {
+      case .id, .plainID: if turn.id == nil { turn.id = attribute.value }
+      case .language, .plainLanguage, .space, .base: break
+      case .who: if turn.who.isEmpty { takeSpeakers(attribute) }
+      case .ana: turn.ana += Pointers.list(attribute.value)
+      case .coder: turn.coder = turn.coder ?? Pointers.list(attribute.value).first
+      case .start: turn.start = turn.start ?? Pointers.target(attribute.value)
+      case .end: turn.end = turn.end ?? Pointers.target(attribute.value)
+      case .synch: turn.synch += Pointers.list(attribute.value)
+      case .pointers:
+        turn.attributes.append(
+          names[attribute.name].text, Pointers.list(attribute.value).joined(separator: " "))
+      default: turn.attributes.append(names[attribute.name].text, attribute.value)
       }
     }
   }
 
+  /// Few values of `@who` make up most turns, so that each is read once.
+  private mutating func takeSpeakers(_ attribute: XMLAttribute) {
+    let (number, isNew) = whoValues.insert(attribute.bytes)
+    if isNew { whoLists.append(Pointers.list(attribute.value)) }
+    turn.who = whoLists[number]
+    turn.whoNumber = Int32(truncatingIfNeeded: number)
+  }
+
   /// Ends the turn, or a part of it that a turn within it cuts off.
   private mutating func closeTurn(contentEnd: Int, line: Int, isSplit: Bool) {
-    guard let open = turn, !drafts.isEmpty else { return }
+    guard !drafts.isEmpty else { return }
     let draft = drafts.count - 1
     let index = drafts[draft].turns.count
     // What is left of an outer turn behind an inner one may be nothing.
-    let isRest = open.attributes["continues"] != nil
-    if isRest, !isSplit,
+    if !isSplit, turn.attributes["continues"] != nil,
       !recording.items.contains(where: {
         $0.op != .markStart && $0.op != .markEnd && $0.op != .muted
       })
@@ -58,66 +65,58 @@ extension TEIHandler {
     }
     var content: Range<Int>?
     var bytes: Range<Int>?
-    if !open.isFromEntity, open.contentStart <= contentEnd {
-      content = open.contentStart..<contentEnd
-      bytes = document.fileOffset(of: open.contentStart)..<document.fileOffset(of: contentEnd)
+    if !turn.isFromEntity, turn.contentStart <= contentEnd {
+      content = turn.contentStart..<contentEnd
+      bytes = document.fileOffset(of: turn.contentStart)..<document.fileOffset(of: contentEnd)
     }
     var made = Turn(
-      number: index + 1, id: open.id ?? open.attributes["n"],
-      speakers: open.who.isEmpty ? open.label.map { [$0] } ?? [] : open.who, text: "",
-      attributes: open.attributes,
-      place: SourcePlace(line: open.line, lastLine: line, bytes: bytes, path: open.path))
-    takeRoles(of: open, turn: &made, draft: draft)
-    for id in open.ids where ids.places[id].turn < 0 {
-      ids.put(IDTable.Place(draft: Int32(draft), turn: Int32(truncatingIfNeeded: index)), at: id)
+      number: index + 1, id: turn.id ?? turn.attributes["n"],
+      speakers: turn.who.isEmpty ? turn.label.map { [$0] } ?? [] : turn.who, text: "",
+      attributes: turn.attributes,
+      place: SourcePlace(line: turn.line, lastLine: line, bytes: bytes, path: turn.path))
+    if !turn.ana.isEmpty { takeRoles(&made, draft: draft) }
+    for id in turn.ids where ids.places[id].turn < 0 {
+      ids.put(
+        IDTable.Place(
+          draft: Int32(truncatingIfNeeded: draft), turn: Int32(truncatingIfNeeded: index)), at: id)
     }
     if made.speakers.isEmpty {
-      if drafts[draft].unattributed.count == 0 { drafts[draft].unattributed.line = open.line }
+      if drafts[draft].unattributed.count == 0 { drafts[draft].unattributed.line = turn.line }
       drafts[draft].unattributed.count += 1
     }
-    for speaker in made.speakers where drafts[draft].firstLines[speaker] == nil {
-      drafts[draft].firstLines[speaker] = open.line
-    }
-    drafts[draft].turns.append(made)
-    drafts[draft].turnLanguages.append(open.language)
-    finishWords(of: index, content: recording.hasEntities ? nil : content, open: open)
-  }
-
-  private mutating func finishWords(of index: Int, content: Range<Int>?, open: OpenTurn) {
-    let draft = drafts.count - 1
-    if recording.hasTokens {
-      recording.settleTokens()
-      drafts[draft].spacing.observe(recording)
-    }
-    let isOverlap = open.attributes["trans"] == "overlap"
-    if open.start != nil || open.end != nil || !open.synch.isEmpty || isOverlap
-      || !recording.anchors.isEmpty
+    if turn.start != nil || turn.end != nil || !turn.synch.isEmpty || !recording.anchors.isEmpty
+      || isOverlap
     {
       drafts[draft].timings.append(
         TEIDraft.Timing(
-          turn: index, start: open.start, end: open.end, synch: open.synch, anchors: [],
+          turn: index, start: turn.start, end: turn.end, synch: turn.synch, anchors: [],
           isMarkedOverlap: isOverlap))
     }
+    if recording.hasEntities || document.isTranscoded { content = nil }
     if recording.hasTokens {
+      recording.settleTokens()
+      drafts[draft].spacing.observe(recording)
       drafts[draft].unspaced.append(
-        TEIDraft.Unspaced(turn: index, recording: recording, content: content))
+        TEIDraft.Unspaced(turn: index, recording: recording, isMapped: content != nil))
     } else {
-      var words = TurnFinisher(document: document, pattern: options.pattern)
-      swap(&words.builder, &builder)
-      words.finish(
-        &recording, turn: index, content: content, mode: .inline, ids: &ids, draftIndex: draft,
-        draft: &drafts[draft])
-      swap(&words.builder, &builder)
+      finisher.finish(
+        &recording, turn: &made, isMapped: content != nil, mode: .inline, ids: &ids,
+        draftIndex: draft, draft: &drafts[draft])
     }
+    drafts[draft].turns.append(consume made)
+    drafts[draft].turnFacts.append(
+      TEIDraft.TurnFacts(language: turn.language, who: turn.who.isEmpty ? -1 : turn.whoNumber))
   }
 
+  private var isOverlap: Bool { turn.attributes["trans"] == "overlap" }
+
   /// `#chair` and its like are roles in ParlaMint; any other pointer may be a theme.
-  private mutating func takeRoles(of open: OpenTurn, turn: inout Turn, draft: Int) {
+  private mutating func takeRoles(_ made: inout Turn, draft: Int) {
     var themes: [String] = []
-    for pointer in open.ana {
+    for pointer in turn.ana {
       if Self.roles.contains(pointer) {
-        turn.attributes.append("role", pointer)
-        for speaker in turn.speakers {
+        made.attributes.append("role", pointer)
+        for speaker in made.speakers {
           drafts[draft].roles[speaker, default: [:]][pointer, default: 0] += 1
         }
       } else {
@@ -125,9 +124,9 @@ extension TEIHandler {
       }
     }
     guard !themes.isEmpty else { return }
-    turn.attributes.append("ana", themes.joined(separator: " "))
+    made.attributes.append("ana", themes.joined(separator: " "))
     drafts[draft].codings.append(
-      TEIDraft.Coding(themes: themes, turn: turn.number - 1, span: nil, coder: open.coder))
+      TEIDraft.Coding(themes: themes, turn: made.number - 1, span: nil, coder: turn.coder))
   }
 
   private static let roles: Set<String> = ["chair", "regular", "guest"]
@@ -151,7 +150,7 @@ extension TEIHandler {
       return
     case .event, .label, .description, .skipped, .span, .spanGroup, .link, .linkGroup, .timeline,
       .when, .facts, .header, .frontOrBack:
-      quiet = quiet(element, kind)
+      openQuiet(element, kind)
       for attribute in element.attributes where attributeKind(attribute) == .id {
         _ = insertID(attribute, line: element.line)
       }
@@ -166,40 +165,39 @@ extension TEIHandler {
 
   /// An `u` that an `annotationBlock` wraps is the same turn.
   private mutating func isWrapped(_ element: XMLElement) -> Bool {
-    guard var open = turn, open.kind == .block else { return false }
+    guard turn.kind == .block else { return false }
     let who = element.attribute("who").map(Pointers.list) ?? []
-    guard who.isEmpty || open.who.isEmpty || who == open.who else { return false }
-    takeAttributes(of: element, into: &open)
-    turn = open
+    guard who.isEmpty || turn.who.isEmpty || who == turn.who else { return false }
+    takeAttributes(of: element)
     return true
   }
 
   /// Ends the part of the open turn that stands before a turn within it.
   private mutating func split(at element: XMLElement) {
-    guard let open = turn else { return }
     warn(.nestedTurn, line: element.line)
-    for frame in frames.indices.reversed() where frame > open.frame { close(frame) }
+    for frame in frames.indices.reversed() where frame > turn.frame { close(frame) }
     // The content ends where the inner tag starts.
     var end = min(element.contentStart, document.utf8.count)
     repeat { end -= 1 } while end > 0 && document.utf8[end] != UInt8(ascii: "<")
-    closeTurn(contentEnd: max(end, open.contentStart), line: element.line, isSplit: true)
-    suspended.append(open)
-    turn = nil
+    closeTurn(contentEnd: max(end, turn.contentStart), line: element.line, isSplit: true)
+    suspended.append(turn)
+    isInTurn = false
   }
 
   /// Goes on with the outer turn behind the inner one.
   private mutating func resume(_ end: XMLElementEnd) {
-    guard var open = suspended.popLast() else { return }
-    open.contentStart = end.end
-    open.line = end.line
-    open.ids = []
-    open.attributes["continues"] = open.id ?? ""
+    guard let outer = suspended.popLast() else { return }
+    turn = outer
+    turn.contentStart = end.end
+    turn.line = end.line
+    turn.ids = []
+    turn.attributes["continues"] = turn.id ?? ""
     recording.removeAll()
-    turn = open
-    for index in frames.indices where index > open.frame {
+    isInTurn = true
+    for index in frames.indices where index > turn.frame {
       frames[index].items = 0
       frames[index].id = -1
-      if frames[index].mark >= 0 { frames[index].mark = -1 }
+      frames[index].mark = -1
       frames[index].languageMark = -1
       frames[index].coding = -1
       frames[index].token = -1
@@ -211,20 +209,20 @@ extension TEIHandler {
 
   mutating func endInTurn(_ end: XMLElementEnd) {
     let index = frames.count - 1
-    guard let open = turn, index >= 0 else { return }
-    if index == open.frame {
+    guard index >= 0 else { return }
+    if index == turn.frame {
       closeTurn(contentEnd: end.contentEnd, line: end.line, isSplit: false)
-      turn = nil
-      openTokens.removeAll()
-      choices.removeAll()
-      _ = frames.popLast()
+      isInTurn = false
+      openTokens.removeAll(keepingCapacity: true)
+      choices.removeAll(keepingCapacity: true)
+      _ = popFrame()
       if !suspended.isEmpty { resume(end) }
       return
     }
     recording.isCut = true
     finishInsertion(index, line: end.line)
     close(index)
-    let frame = frames.removeLast()
+    guard let frame = popFrame() else { return }
     if frame.kind == .unclear, recording.items.count <= frame.items + 4,
       !recording.items[min(frame.items, recording.items.count)...].contains(where: {
         $0.op == .text || $0.op == .preserved

@@ -155,16 +155,17 @@ private struct TEIRun {
   ) -> [IngestProblem] {
     var problems: [IngestProblem] = []
     for number in handler.drafts.indices {
-      let draft = handler.drafts[number]
-      guard !draft.turns.isEmpty else {
+      // Nothing of the draft is kept here: a second owner would make the finisher copy it.
+      guard !handler.drafts[number].turns.isEmpty else {
+        let draft = handler.drafts[number]
         problems.append(
           problem(
             .noTurns(root: draft.rootName, elsewhere: draft.turnsElsewhere), file, line: draft.line)
         )
         continue
       }
-      let language = draft.textLanguage ?? draft.rootLanguage
-      var facts = TEIFacts(draft.tree, language: language)
+      let language = handler.drafts[number].textLanguage ?? handler.drafts[number].rootLanguage
+      var facts = TEIFacts(handler.drafts[number].tree, language: language)
       for include in handler.includes where include.draft == number {
         switch include.site {
         case .header:
@@ -174,8 +175,10 @@ private struct TEIRun {
         case .corpus: break
         }
       }
-      facts = facts.within(draft.corpus >= 0 ? corpora[draft.corpus] : outer)
-      let id = draft.corpus < 0 ? file.stem : draft.id ?? "\(file.stem)-\(draft.number)"
+      let corpus = handler.drafts[number].corpus
+      facts = facts.within(corpus >= 0 ? corpora[corpus] : outer)
+      let inner = handler.drafts[number].id ?? "\(file.stem)-\(handler.drafts[number].number)"
+      let id = corpus < 0 ? file.stem : inner
       var finisher = TEIFinisher(
         handler: &handler, number: number, facts: facts, options: options)
       reading.transcripts.append(

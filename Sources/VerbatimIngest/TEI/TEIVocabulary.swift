@@ -87,10 +87,14 @@ enum ElementKind: UInt8 {
   }()
 }
 
-/// The attributes that the reader looks at within turns.
+/// The attributes that the reader looks at on turns and within them.
 enum AttributeKind: UInt8 {
-  case id, plainID, language, plainLanguage, space
-  case ana, type, rend, reason, join, breaking, synch, select, other
+  case id, plainID, language, plainLanguage, space, base
+  case ana, type, rend, reason, join, breaking, synch, select
+  case who, coder, start, end
+  /// Pointers that are kept as they are.
+  case pointers
+  case other
 
   static func of(_ name: String, isXML: Bool) -> AttributeKind {
     switch (name, isXML) {
@@ -99,6 +103,13 @@ enum AttributeKind: UInt8 {
     case ("lang", true): .language
     case ("lang", false): .plainLanguage
     case ("space", true): .space
+    case ("base", true): .base
+    case ("who", false): .who
+    case ("resp", false): .coder
+    // Older converters write `from` and `to` on annotation blocks.
+    case ("start", false), ("from", false): .start
+    case ("end", false), ("to", false): .end
+    case ("prev", false), ("next", false), ("toWhom", false), ("decls", false): .pointers
     case ("ana", false): .ana
     case ("type", false): .type
     case ("rend", false): .rend
@@ -133,18 +144,45 @@ enum Pointers {
   }
 }
 
-/// White-space runs as one space, none at the ends.
-func collapsed(_ bytes: some Sequence<UInt8>) -> String {
+/// White-space runs as one space, none at the ends; of character data, whose only control
+/// characters are white space.
+func collapsed(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+  var index = 0
+  func skipSpace() {
+    while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
+  }
+  skipSpace()
+  let first = index..<WordRuns.end(in: bytes, from: index, to: bytes.count)
+  index = first.upperBound
+  skipSpace()
+  // Most have no more than single spaces within.
+  if index == bytes.count {
+    return String(decoding: UnsafeBufferPointer(rebasing: bytes[first]), as: UTF8.self)
+  }
   var out: [UInt8] = []
-  var isPending = false
-  for byte in bytes {
-    if byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D {
-      isPending = !out.isEmpty
-    } else {
-      if isPending { out.append(0x20) }
-      isPending = false
-      out.append(byte)
-    }
+  out.reserveCapacity(bytes.count)
+  out.append(contentsOf: bytes[first])
+  while index < bytes.count {
+    let end = WordRuns.end(in: bytes, from: index, to: bytes.count)
+    out.append(0x20)
+    out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[index..<end]))
+    index = end
+    skipSpace()
   }
   return String(decoding: out, as: UTF8.self)
+}
+
+func collapsed(_ bytes: [UInt8]) -> String {
+  bytes.withUnsafeBufferPointer { collapsed($0) }
+}
+
+func appendDecimal(_ value: Int32, to bytes: inout [UInt8]) {
+  var divisor: Int32 = 1
+  while value / divisor >= 10 { divisor *= 10 }
+  var rest = value
+  while divisor > 0 {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
+    rest %= divisor
+    divisor /= 10
+  }
 }

@@ -64,7 +64,7 @@ struct GuessedSpaces {
 
   /// Whether a space stands before `token`; `isBetweenWords` says that its neighbours are words.
   mutating func spaceBefore(
-    _ token: ArraySlice<UInt8>, isPunctuation: Bool, isBetweenWords: Bool
+    _ token: Slice<UnsafeBufferPointer<UInt8>>, isPunctuation: Bool, isBetweenWords: Bool
   ) -> Bool {
     let isForbidden = forbidsNext
     forbidsNext = false

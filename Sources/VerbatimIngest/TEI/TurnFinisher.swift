@@ -13,20 +13,28 @@ struct TurnFinisher {
   }
 
   /// - Parameters:
-  ///   - content: the bytes between the turn's tags, `nil` where no map can be made of them.
+  ///   - isMapped: a map can be made, since the character data has its places in the file.
   mutating func finish(
-    _ recording: inout TurnRecording, turn: Int, content: Range<Int>?, mode: TokenSpacing.Mode,
+    _ recording: inout TurnRecording, turn: inout Turn, isMapped: Bool, mode: TokenSpacing.Mode,
     ids: inout IDTable, draftIndex: Int, draft: inout TEIDraft
   ) {
-    builder.build(
-      &recording, mode: mode, ids: &ids,
-      place: IDTable.Place(
-        draft: Int32(truncatingIfNeeded: draftIndex), turn: Int32(truncatingIfNeeded: turn)))
-    draft.turns[turn].text = String(decoding: builder.text, as: UTF8.self)
-    draft.turns[turn].events = inOrder(recording.events.filter { $0.offset >= 0 }) { $0.offset }
-    if let content, !document.isTranscoded {
-      draft.turns[turn].place.map = TurnSourceMap.map(
-        builder.pieces, raw: recording.raw, content: content, file: document.utf8)
+    let index = turn.number - 1
+    // Apart from the rest of the recording, which changes while its bytes are read.
+    var raw: [UInt8] = []
+    swap(&raw, &recording.raw)
+    raw.withUnsafeBufferPointer {
+      builder.build(
+        &recording, raw: $0, mode: mode, ids: &ids,
+        place: IDTable.Place(
+          draft: Int32(truncatingIfNeeded: draftIndex), turn: Int32(truncatingIfNeeded: index)))
+    }
+    swap(&raw, &recording.raw)
+    turn.text = String(decoding: builder.text, as: UTF8.self)
+    if !recording.events.isEmpty {
+      turn.events = events(of: recording)
+    }
+    if isMapped, recording.isLocated {
+      turn.place.map = TurnSourceMap.map(builder.pieces, recording.sources)
     }
     if !recording.anchors.isEmpty {
       // Timings ascend by turn.
@@ -34,18 +42,38 @@ struct TurnFinisher {
       var high = draft.timings.count
       while low < high {
         let middle = (low + high) / 2
-        if draft.timings[middle].turn < turn { low = middle + 1 } else { high = middle }
+        if draft.timings[middle].turn < index { low = middle + 1 } else { high = middle }
       }
-      if low < draft.timings.count, draft.timings[low].turn == turn {
+      if low < draft.timings.count, draft.timings[low].turn == index {
         draft.timings[low].anchors = recording.anchors
       }
     }
-    marks(of: recording, turn: turn, draft: &draft)
-    count(builder.hyphensAtBreaks, \.hyphensAtBreaks, turn, &draft)
+    let line = turn.place.line
+    turn.marks = marks(of: recording, turn: turn.number, line: line, draft: &draft)
+    count(builder.hyphensAtBreaks, &draft.hyphensAtBreaks, line)
   }
 
-  private func marks(of recording: TurnRecording, turn: Int, draft: inout TEIDraft) {
+  /// Those that were not taken back, by offset; equal ones as they came.
+  private func events(of recording: TurnRecording) -> [Event] {
+    var last = 0
+    for event in recording.events {
+      if event.offset < last { return sorted(recording.events.filter { $0.offset >= 0 }) }
+      last = event.offset
+    }
+    return recording.events
+  }
+
+  private func sorted(_ events: [Event]) -> [Event] {
+    events.enumerated().sorted {
+      ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
+    }.map(\.element)
+  }
+
+  private func marks(
+    of recording: TurnRecording, turn: Int, line: Int, draft: inout TEIDraft
+  ) -> [Mark] {
     var marks: [Mark] = []
+    marks.reserveCapacity(recording.marks.count + builder.placeholders.count)
     for mark in recording.marks where mark.lower >= 0 && mark.upper > mark.lower {
       let range = mark.lower..<mark.upper
       if let kind = mark.kind {
@@ -53,7 +81,7 @@ struct TurnFinisher {
       } else {
         draft.codings.append(
           TEIDraft.Coding(
-            themes: Pointers.list(mark.detail ?? ""), turn: turn, span: range,
+            themes: Pointers.list(mark.detail ?? ""), turn: turn - 1, span: range,
             coder: mark.coder.flatMap { Pointers.list($0).first }))
       }
     }
@@ -64,30 +92,34 @@ struct TurnFinisher {
       for range in brackets.placeholders where !known.contains(range) {
         marks.append(Mark(kind: .placeholder, range: range))
       }
-      count(brackets.events, \.bracketedEvents, turn, &draft)
+      count(brackets.events, &draft.bracketedEvents, line)
       // Those that the reader put in are decided.
       count(
-        brackets.undecided - min(brackets.undecided, known.count), \.undecidedBrackets, turn, &draft
-      )
+        brackets.undecided - min(brackets.undecided, known.count), &draft.undecidedBrackets, line)
     }
-    draft.turns[turn].marks = inOrder(
-      inOrder(marks) { $0.range.upperBound }
-    ) { $0.range.lowerBound }
+    return sorted(marks)
   }
 
-  private func count(
-    _ number: Int, _ key: WritableKeyPath<TEIDraft, (count: Int, line: Int)>, _ turn: Int,
-    _ draft: inout TEIDraft
-  ) {
+  private func count(_ number: Int, _ counter: inout (count: Int, line: Int), _ line: Int) {
     guard number > 0 else { return }
-    if draft[keyPath: key].count == 0 { draft[keyPath: key].line = draft.turns[turn].place.line }
-    draft[keyPath: key].count += number
+    if counter.count == 0 { counter.line = line }
+    counter.count += number
   }
 
-  /// Sorted by `key`, equal ones as they came.
-  private func inOrder<Element>(_ list: [Element], by key: (Element) -> Int) -> [Element] {
-    if zip(list, list.dropFirst()).allSatisfy({ key($0) <= key($1) }) { return list }
-    return list.enumerated().sorted { (key($0.element), $0.offset) < (key($1.element), $1.offset) }
-      .map(\.element)
+  /// By start, then end; equal ones as they came.
+  private func sorted(_ marks: [Mark]) -> [Mark] {
+    var last = 0..<0
+    for mark in marks {
+      let range = mark.range
+      if (range.lowerBound, range.upperBound) < (last.lowerBound, last.upperBound) {
+        return marks.enumerated().sorted {
+          let (left, right) = ($0.element.range, $1.element.range)
+          return (left.lowerBound, left.upperBound, $0.offset)
+            < (right.lowerBound, right.upperBound, $1.offset)
+        }.map(\.element)
+      }
+      last = range
+    }
+    return marks
   }
 }

@@ -1,4 +1,5 @@
 import VerbatimCorpus
+import VerbatimXML
 
 /// A turn as it came from the parser, before its white space is settled: all character data, and a
 /// list of what stands where in it.
@@ -62,6 +63,16 @@ struct TurnRecording {
     var offset = 0
   }
 
+  /// A stretch of ``raw`` and the bytes of the file it stands in.
+  struct Source {
+    var at: Int
+    var length: Int
+    var source: Int
+    var sourceLength: Int
+    /// The same bytes; else one unit.
+    var isExact: Bool
+  }
+
   /// All character data of the turn, speech or not, in document order.
   var raw: [UInt8] = []
   var items: [Item] = []
@@ -70,7 +81,10 @@ struct TurnRecording {
   var tokens: [Token] = []
   var insertions: [Insertion] = []
   var anchors: [Anchor] = []
-  var hasEntities = false
+  /// Where ``raw`` stands, in order and without a gap while ``isLocated``.
+  private(set) var sources: [Source] = []
+  private(set) var isLocated = true
+  private(set) var hasEntities = false
   /// The next text is no part of the last item: a tag stands between.
   var isCut = false
   var hasTokens: Bool { !tokens.isEmpty }
@@ -81,14 +95,40 @@ struct TurnRecording {
         op: op, value: Int32(truncatingIfNeeded: value), at: Int32(truncatingIfNeeded: raw.count)))
   }
 
+  mutating func append(_ text: XMLText) {
+    let at = raw.count
+    raw.append(contentsOf: text.bytes)
+    switch text.source {
+    case .same(let source):
+      if let last = sources.last, last.isExact, last.source + last.length == source {
+        sources[sources.count - 1].length += text.count
+        sources[sources.count - 1].sourceLength += text.count
+      } else {
+        sources.append(
+          Source(
+            at: at, length: text.count, source: source, sourceLength: text.count, isExact: true))
+      }
+    case .unit(let range):
+      sources.append(
+        Source(
+          at: at, length: text.count, source: range.lowerBound, sourceLength: range.count,
+          isExact: false))
+    case .unknown:
+      isLocated = false
+      if text.isFromEntity { hasEntities = true }
+    }
+  }
+
   mutating func removeAll() {
-    raw.removeAll(keepingCapacity: true)
-    items.removeAll(keepingCapacity: true)
-    marks.removeAll(keepingCapacity: true)
-    events.removeAll(keepingCapacity: true)
-    tokens.removeAll(keepingCapacity: true)
-    insertions.removeAll(keepingCapacity: true)
-    anchors.removeAll(keepingCapacity: true)
+    if !raw.isEmpty { raw.removeAll(keepingCapacity: true) }
+    if !items.isEmpty { items.removeAll(keepingCapacity: true) }
+    if !marks.isEmpty { marks.removeAll(keepingCapacity: true) }
+    if !events.isEmpty { events.removeAll(keepingCapacity: true) }
+    if !tokens.isEmpty { tokens.removeAll(keepingCapacity: true) }
+    if !insertions.isEmpty { insertions.removeAll(keepingCapacity: true) }
+    if !anchors.isEmpty { anchors.removeAll(keepingCapacity: true) }
+    if !sources.isEmpty { sources.removeAll(keepingCapacity: true) }
+    isLocated = true
     hasEntities = false
   }
 

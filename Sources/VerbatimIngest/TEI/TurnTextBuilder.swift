@@ -38,11 +38,16 @@ struct TurnTextBuilder {
   private var tokenOrder: [Int] = []
   private var tokenRank = 0
 
+  /// - Parameters:
+  ///   - raw: the recording's character data.
   mutating func build(
-    _ turn: inout TurnRecording, mode: TokenSpacing.Mode, ids: inout IDTable, place: IDTable.Place
+    _ turn: inout TurnRecording, raw: UnsafeBufferPointer<UInt8>, mode: TokenSpacing.Mode,
+    ids: inout IDTable, place: IDTable.Place
   ) {
     reset()
-    tokenOrder = turn.tokens.indices.filter { turn.tokens[$0].isToken }
+    if turn.hasTokens {
+      tokenOrder = turn.tokens.indices.filter { turn.tokens[$0].isToken }
+    }
     // Outside of tokens white space means something only where it is data.
     let isFormatted = !tokenOrder.isEmpty && mode != .inline
     for item in turn.items {
@@ -50,9 +55,9 @@ struct TurnTextBuilder {
       let at = Int(item.at)
       switch item.op {
       case .muted: break
-      case .text: words(at..<(at + value), of: &turn, ids: &ids, isFormatted: isFormatted)
-      case .preserved: preserved(at..<(at + value), of: &turn, ids: &ids)
-      case .insertion: insert(turn.insertions[value], at: at, of: &turn, ids: &ids)
+      case .text: words(at..<(at + value), raw, &turn, &ids, isFormatted: isFormatted)
+      case .preserved: preserved(at..<(at + value), raw, &turn, &ids)
+      case .insertion: insert(turn.insertions[value], at: at, raw, &turn, &ids)
       case .breakSpace, .breakNone, .breakMaybe: lineBreak(item.op)
       case .blockStart: if item.value == lastBlockParent { forceSpace() }
       case .blockEnd: lastBlockParent = item.value
@@ -60,7 +65,7 @@ struct TurnTextBuilder {
       case .paragraphEnd:
         paragraph()
         lastBlockParent = item.value
-      case .tokenStart: startToken(value, of: turn, mode: mode)
+      case .tokenStart: startToken(value, raw, turn, mode: mode)
       case .tokenEnd: endToken(value)
       case .event: waiting.append((.event, value))
       case .anchor: waiting.append((.anchor, value))
@@ -76,10 +81,11 @@ struct TurnTextBuilder {
   }
 
   private mutating func reset() {
-    text.removeAll(keepingCapacity: true)
-    pieces.removeAll(keepingCapacity: true)
-    placeholders.removeAll(keepingCapacity: true)
-    waiting.removeAll(keepingCapacity: true)
+    if !text.isEmpty { text.removeAll(keepingCapacity: true) }
+    if !pieces.isEmpty { pieces.removeAll(keepingCapacity: true) }
+    if !placeholders.isEmpty { placeholders.removeAll(keepingCapacity: true) }
+    if !waiting.isEmpty { waiting.removeAll(keepingCapacity: true) }
+    if !tokenOrder.isEmpty { tokenOrder.removeAll(keepingCapacity: true) }
     scalars = 0
     pending = .none
     isForced = false
@@ -97,51 +103,44 @@ struct TurnTextBuilder {
   // MARK: Text
 
   private mutating func words(
-    _ range: Range<Int>, of turn: inout TurnRecording, ids: inout IDTable, isFormatted: Bool
+    _ range: Range<Int>, _ raw: UnsafeBufferPointer<UInt8>, _ turn: inout TurnRecording,
+    _ ids: inout IDTable, isFormatted: Bool
   ) {
     let isFormatting = isFormatted && openToken < 0
-    if isFormatting, turn.raw[range].allSatisfy({ $0 <= 0x20 }) {
+    if isFormatting, raw[range].allSatisfy({ $0 <= 0x20 }) {
       space = (space?.lowerBound ?? range.lowerBound)..<range.upperBound
       return
     }
     var index = range.lowerBound
     while index < range.upperBound {
       let start = index
-      if turn.raw[index] <= 0x20 {
-        while index < range.upperBound, turn.raw[index] <= 0x20 { index += 1 }
+      if raw[index] <= 0x20 {
+        while index < range.upperBound, raw[index] <= 0x20 { index += 1 }
         sawSpace(start..<index)
-        continue
+      } else {
+        index = WordRuns.end(in: raw, from: index, to: range.upperBound)
+        emit(start..<index, raw, &turn, &ids)
+        if isFormatting { lastToken = -1 }
       }
-      // Words with single spaces between them are copied in one go.
-      while index < range.upperBound {
-        if turn.raw[index] > 0x20 {
-          index += 1
-        } else if turn.raw[index] == 0x20, index + 1 < range.upperBound, turn.raw[index + 1] > 0x20
-        {
-          index += 2
-        } else {
-          break
-        }
-      }
-      emit(start..<index, of: &turn, ids: &ids)
-      if isFormatting { lastToken = -1 }
     }
   }
 
   private mutating func preserved(
-    _ range: Range<Int>, of turn: inout TurnRecording, ids: inout IDTable
+    _ range: Range<Int>, _ raw: UnsafeBufferPointer<UInt8>, _ turn: inout TurnRecording,
+    _ ids: inout IDTable
   ) {
     var range = range
     if text.isEmpty {
-      while let first = range.first, turn.raw[first] == 0x20 { range = range.dropFirst() }
+      while let first = range.first, raw[first] == 0x20 { range = range.dropFirst() }
     }
-    if !range.isEmpty { emit(range, of: &turn, ids: &ids) }
+    if !range.isEmpty { emit(range, raw, &turn, &ids) }
   }
 
   private mutating func insert(
-    _ insertion: TurnRecording.Insertion, at: Int, of turn: inout TurnRecording, ids: inout IDTable
+    _ insertion: TurnRecording.Insertion, at: Int, _ raw: UnsafeBufferPointer<UInt8>,
+    _ turn: inout TurnRecording, _ ids: inout IDTable
   ) {
-    beginEmission(before: at, of: &turn, ids: &ids)
+    beginEmission(before: at, raw, &turn, &ids)
     let start = scalars
     let bytes = Array(insertion.text.utf8)
     text.append(contentsOf: bytes)
@@ -154,13 +153,13 @@ struct TurnTextBuilder {
   }
 
   private mutating func emit(
-    _ range: Range<Int>, of turn: inout TurnRecording, ids: inout IDTable
+    _ range: Range<Int>, _ raw: UnsafeBufferPointer<UInt8>, _ turn: inout TurnRecording,
+    _ ids: inout IDTable
   ) {
-    beginEmission(before: range.lowerBound, of: &turn, ids: &ids)
-    text.append(contentsOf: turn.raw[range])
-    var count = 0
-    for byte in turn.raw[range] { count += byte & 0xC0 != 0x80 ? 1 : 0 }
-    scalars += count
+    beginEmission(before: range.lowerBound, raw, &turn, &ids)
+    let bytes = UnsafeBufferPointer(rebasing: raw[range])
+    text.append(contentsOf: bytes)
+    scalars += WordRuns.scalars(in: bytes)
     copy(range)
   }
 
@@ -177,13 +176,14 @@ struct TurnTextBuilder {
 
   /// Settles the white space before something that is written, and what waited for it.
   private mutating func beginEmission(
-    before at: Int, of turn: inout TurnRecording, ids: inout IDTable
+    before at: Int, _ raw: UnsafeBufferPointer<UInt8>, _ turn: inout TurnRecording,
+    _ ids: inout IDTable
   ) {
     if pending != .none, !text.isEmpty {
       let byte: UInt8 = pending == .paragraph ? 0x0A : 0x20
       text.append(byte)
       scalars += 1
-      if let space, space.count == 1, turn.raw[space.lowerBound] == byte {
+      if let space, space.count == 1, raw[space.lowerBound] == byte {
         copy(space)
       } else {
         let from = space ?? at..<at
@@ -267,7 +267,9 @@ struct TurnTextBuilder {
 
   // MARK: Tokens
 
-  private mutating func startToken(_ index: Int, of turn: TurnRecording, mode: TokenSpacing.Mode) {
+  private mutating func startToken(
+    _ index: Int, _ raw: UnsafeBufferPointer<UInt8>, _ turn: TurnRecording, mode: TokenSpacing.Mode
+  ) {
     guard turn.tokens[index].isToken else { return }
     openToken = index
     let rank = tokenRank
@@ -280,7 +282,7 @@ struct TurnTextBuilder {
       let isBetweenWords =
         lastToken >= 0 && !turn.tokens[lastToken].isPunctuation && next?.isPunctuation == false
       needsSpace = guessed.spaceBefore(
-        turn.raw[Int(token.start)..<Int(token.end)], isPunctuation: token.isPunctuation,
+        raw[Int(token.start)..<Int(token.end)], isPunctuation: token.isPunctuation,
         isBetweenWords: isBetweenWords)
     } else if lastToken >= 0 {
       needsSpace = !token.joinsLeft && !turn.tokens[lastToken].joinsRight
