@@ -235,6 +235,17 @@ struct WordingRulesTests {
     }) { [Wording.line(for: $0)] }
   }
 
+  @Test("what cannot be measured")
+  func benches() {
+    check({ name, _ -> [BenchProblem] in
+      let failure = QueryFailure(query: "a", error: QueryError(range: 0..<1, kind: .onlyNegative))
+      let lines: [BenchProblem.Line] = [.noTab, .noClass, .noQuery, .notUTF8]
+      return lines.map { .line(path: name, line: 2, $0) }
+        + [.folderExists(path: name), .noQueries(path: name)]
+        + [.query(path: name, line: 2, failure)]
+    }) { Array(Wording.lines(for: $0 as any Error).prefix(1)) }
+  }
+
   @Test("files that are no transcript")
   func notTranscripts() {
     let reasons: [NotTranscript] = [
