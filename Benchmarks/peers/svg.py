@@ -6,13 +6,12 @@ COLORS = {
     "verbatim": "#c2410c", "verbatim-standard": "#fb923c", "tantivy": "#2563eb",
     "fts5": "#059669", "lucene": "#9333ea", "xapian": "#a16207",
 }
+# The first colours stand where a viewer knows of neither light nor dark: they can be read on both.
 STYLE = """<style>
-text { font: 12px system-ui, sans-serif; fill: #1f2937 }
-.soft { fill: #6b7280 } .title { font-size: 14px; font-weight: 600 }
-.grid { stroke: #d1d5db; stroke-width: 1 }
-@media (prefers-color-scheme: dark) {
-  text { fill: #e5e7eb } .soft { fill: #9ca3af } .grid { stroke: #374151 }
-}
+text { font: 12px system-ui, sans-serif; fill: #64748b } .title { font-size: 14px; font-weight: 600 }
+.grid { stroke: #94a3b8; stroke-opacity: 0.4; stroke-width: 1 }
+@media (prefers-color-scheme: light) { text { fill: #1f2937 } .soft { fill: #6b7280 } }
+@media (prefers-color-scheme: dark) { text { fill: #e5e7eb } .soft { fill: #9ca3af } }
 </style>"""
 
 
@@ -112,8 +111,9 @@ def bars(title, unit, rows):
 
 def curves(title, x_title, panels):
     """Log-log curves side by side. panels: [(name, {series: [(x, y)]})]."""
-    side, top, bottom = 300, 64, 46
-    picture = Picture(30 + len(panels) * (side + 40), 330, title)
+    side, top, bottom, row = 300, 64, 250, 18
+    most = max(len(series) for _, series in panels)
+    picture = Picture(30 + len(panels) * (side + 40), top + bottom + row * most + 10, title)
     picture.text(12, 42, "both axes logarithmic", "soft")
     palette = list(COLORS.values())
     for number_of_panel, (name, series) in enumerate(panels):
@@ -123,7 +123,7 @@ def curves(title, x_title, panels):
             continue
         xs = powers(min(p[0] for p in points), max(p[0] for p in points))
         ys = powers(min(p[1] for p in points), max(p[1] for p in points))
-        width, height = side - 50, 330 - top - bottom
+        width, height = side - 50, bottom - 46
 
         def across(value):
             return left + width * math.log10(value / xs[0]) / (math.log10(xs[-1] / xs[0]) or 1)
@@ -147,6 +147,7 @@ def curves(title, x_title, panels):
                 picture.line(across(a[0]), up(a[1]), across(b[0]), up(b[1]), color, 2)
             for x, y in line:
                 picture.dot(across(x), up(y), color, hint=f"{label}: {number(y)}")
-            if line and len(series) > 1:
-                picture.text(across(line[-1][0]) + 6, up(line[-1][1]) - 6, label, "soft", "end")
+            y = top + bottom + row * order
+            picture.dot(left + 6, y, color)
+            picture.text(left + 18, y + 4, label, "soft")
     return picture.svg()
