@@ -7,8 +7,8 @@ struct BenchTests {
   private static let turns: [String] = (0..<40).map { number in
     var words = ["we", "talked", "about", "trust"]
     if number % 3 == 0 { words += ["and", "Peer", "support,"] }
-    if number % 5 == 0 { words.append("Naïve") }
-    if number % 7 == 0 { words.append("naive") }
+    if number % 5 == 0 { words.append("Ärger") }
+    if number % 7 == 0 { words.append("ärger") }
     return words.joined(separator: " ") + "."
   }
 
@@ -73,12 +73,11 @@ struct BenchTests {
   func letters() throws {
     let asked: [(query: String, matches: @Sendable ([String]) -> Bool)] = [
       ("trust", { $0.contains("trust") }),
-      ("naive", { $0.contains("naive") }),
-      ("naïve", { $0.contains("naïve") }),
-      ("naive naïve", { $0.contains("naive") && $0.contains("naïve") }),
+      ("ärger", { $0.contains("ärger") }),
+      ("ärger peer", { $0.contains("ärger") && $0.contains("peer") }),
       ("\"peer support\"", { $0.contains("peer") }),
       ("and NEAR/5 trust", { $0.contains("and") }),
-      ("na*", { $0.contains { $0.hasPrefix("na") } }),
+      ("är*", { $0.contains { $0.hasPrefix("är") } }),
       ("nobody", { $0.contains("nobody") }),
     ]
     let lines = asked.map { "a class\t\($0.query)\n" }.joined() + "\n"

@@ -237,13 +237,19 @@ struct WordingRulesTests {
 
   @Test("what cannot be measured")
   func benches() {
-    check({ name, _ -> [BenchProblem] in
+    for name in ["q\u{1B}\n.tsv", "queries.tsv"] {
       let failure = QueryFailure(query: "a", error: QueryError(range: 0..<1, kind: .onlyNegative))
       let lines: [BenchProblem.Line] = [.noTab, .noClass, .noQuery, .notUTF8]
-      return lines.map { .line(path: name, line: 2, $0) }
+      let problems: [BenchProblem] =
+        lines.map { .line(path: name, line: 2, $0) }
         + [.folderExists(path: name), .noQueries(path: name)]
         + [.query(path: name, line: 2, failure)]
-    }) { Array(Wording.lines(for: $0 as any Error).prefix(1)) }
+      for problem in problems {
+        let sentence = Array(Wording.lines(for: problem as any Error).prefix(1))
+        check(sentence)
+        checkLength(sentence)
+      }
+    }
   }
 
   @Test("files that are no transcript")
