@@ -9,12 +9,12 @@ INSTALLED = bin/verbatim \
 	share/fish/vendor_completions.d/verbatim.fish
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench docs install uninstall dist clean dependencies \
-	release-dependencies release
+.PHONY: help demo test lint bench bench-peers bench-growth docs install uninstall dist clean \
+	dependencies release-dependencies release
 
 help: ## says what each target does
 	@echo "Verbatim: search what people said, and quote it so that it can be proved."
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 demo: dependencies ## builds verbatim, sets up the example study and shows a search and extracts
 	@Scripts/run-demo
@@ -33,6 +33,22 @@ bench: dependencies ## runs the benchmarks of Benchmarks/
 	else \
 		echo "There are no benchmarks here yet: Benchmarks/Package.swift is missing." >&2; exit 2; \
 	fi
+
+# What the two below measure: the installed binary, unless VERBATIM names another.
+VERBATIM ?= $(STATIC_BINARY)
+# Turns as JSON Lines, .xz or not; TURNS=20000 takes the first of them, for a quick run.
+CORPUS ?= ../shared/corpora/bench/turns.jsonl.xz
+TURNS ?= 0
+# Where the peers, the corpus as text, and the indices are kept (some GB).
+PEERS ?= .build/peers
+
+bench-peers: $(if $(filter $(STATIC_BINARY),$(VERBATIM)),release) ## measures Tantivy, FTS5, Xapian, Lucene and us on one corpus
+	@VERBATIM="$(VERBATIM)" CORPUS="$(CORPUS)" TURNS="$(TURNS)" PEERS="$(PEERS)" \
+		Benchmarks/peers/run $(BENCH_OPTIONS)
+
+bench-growth: $(if $(filter $(STATIC_BINARY),$(VERBATIM)),release) ## builds 1, 10, 100 and 1000 million tokens (an hour, 40 GB)
+	@VERBATIM="$(VERBATIM)" CORPUS="$(CORPUS)" PEERS="$(PEERS)" \
+		Benchmarks/growth/run $(BENCH_OPTIONS)
 
 docs: dependencies ## writes the documentation of each module into docs-out/
 	@Scripts/build-documentation

@@ -51,8 +51,8 @@ struct StudyOptions: ParsableArguments {
     }
     guard !moved.isEmpty, var command = rest.first.map({ [$0] }) else { return arguments }
     rest = rest.dropFirst()
-    // `code add`: the option goes behind both words.
-    if command == ["code"], let next = rest.first, !next.hasPrefix("-") {
+    // `code add`, `bench query`: the option goes behind both words.
+    if command == ["code"] || command == ["bench"], let next = rest.first, !next.hasPrefix("-") {
       command.append(next)
       rest = rest.dropFirst()
     }
@@ -73,6 +73,14 @@ struct FormatOptions: ParsableArguments {
   func write(_ table: Table) {
     var output = ConsoleOutput()
     table.write(to: &output, as: chosen, terminal: Console.terminal)
+    output.flush()
+  }
+
+  /// A table whose rows stand on their own: JSON is an object a line.
+  func writeRecord(_ table: Table) {
+    var output = ConsoleOutput()
+    table.write(
+      to: &output, as: chosen == .json ? .jsonl : chosen, terminal: Console.terminal)
     output.flush()
   }
 }

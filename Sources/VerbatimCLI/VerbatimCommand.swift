@@ -31,6 +31,8 @@ struct VerbatimCommand: ParsableCommand {
         name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),
       CommandGroup(
         name: "Keep in order:",
-        subcommands: [CheckCommand.self, CompactCommand.self, LogCommand.self]),
+        subcommands: [
+          CheckCommand.self, CompactCommand.self, LogCommand.self, BenchCommand.self,
+        ]),
     ])
 }

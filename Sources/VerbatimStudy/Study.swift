@@ -18,13 +18,13 @@ public final class Study: Sendable {
   static let nameSetting = "study.name"
   static let speakersSetting = "study.speakers"
 
-  /// Makes an empty study in a folder that is empty or not there.
-  public static func create(at path: String) throws -> Study {
+  /// Makes an empty study in a folder that is empty or not there, whose words `analyzer` will find.
+  public static func create(at path: String, analyzer: Analyzer = .standard) throws -> Study {
     let folder = try StudyFolder.create(at: path)
     let database = try StudyDatabase.create(at: folder.database)
     try database.close()
     try AtomicFile.write(
-      Array(Manifest(analyzer: Analyzer.standard.identifier).text.utf8),
+      Array(Manifest(analyzer: analyzer.identifier).text.utf8),
       to: folder.index + "/" + Manifest.fileName)
     return Study(folder)
   }

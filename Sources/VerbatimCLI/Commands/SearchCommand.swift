@@ -40,7 +40,7 @@ struct QueryOptionsGroup: ParsableArguments {
 }
 
 /// A query error with the query, so that its place can be shown.
-struct QueryFailure: Error {
+struct QueryFailure: Error, Equatable {
   var query: String
   var error: QueryError
 }

@@ -7,12 +7,7 @@ import VerbatimThemes
 /// What ingest and import say when they are done.
 enum SetupReport {
   static func write(_ summary: IngestSummary, _ format: ReportFormat, study: Study) {
-    for file in summary.files {
-      if let line = Wording.line(for: file.outcome, path: file.path) { Console.say(line) }
-    }
-    for folder in summary.emptyFolders { Console.say("\(folder): holds no file") }
-    say(warnings: summary.warnings)
-    if !summary.hasErrors, !summary.hasTranscripts { Console.say("no transcript found") }
+    sayProblems(of: summary)
     if format == .json || format == .jsonl {
       Console.write(json(summary) + "\n")
     } else {
@@ -30,6 +25,16 @@ enum SetupReport {
       Console.say(
         "\(Count.of(unmatched, "coding")) in the sources point at themes that the codebook lacks")
     }
+  }
+
+  /// What was not taken, and what to look at.
+  static func sayProblems(of summary: IngestSummary) {
+    for file in summary.files {
+      if let line = Wording.line(for: file.outcome, path: file.path) { Console.say(line) }
+    }
+    for folder in summary.emptyFolders { Console.say("\(folder): holds no file") }
+    say(warnings: summary.warnings)
+    if !summary.hasErrors, !summary.hasTranscripts { Console.say("no transcript found") }
   }
 
   static func write(_ summary: ImportSummary, _ format: ReportFormat) {

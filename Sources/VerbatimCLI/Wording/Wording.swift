@@ -36,6 +36,7 @@ enum Wording {
     case let problems as CodebookProblems: lines(for: problems, path: "codebook")
     case let problem as ThemeReferenceProblem: [words(problem)]
     case let failure as AttributionTemplate.Failure: [words(failure)]
+    case let problem as BenchProblem: lines(for: problem)
     default:
       [
         "something failed in a way that has no words yet; run `verbatim check`, then report the "

@@ -45,7 +45,7 @@ struct WordingLineTests {
     IngestProblem(path: "all.jsonl", line: 7, column: 20, kind: kind)
   }
 
-  static let samples: [Sample] = files + sources + study + themes + queries
+  static let samples: [Sample] = files + sources + study + themes + queries + benches
 
   private static let files: [Sample] = [
     Sample(
@@ -163,6 +163,27 @@ struct WordingLineTests {
         CodebookProblem(.unknownParent("A9", suggestions: ["A"]), theme: "x", line: 3)
       ]),
       "codebook:3: theme \"x\": there is no theme \"A9\" to stand below; did you mean A?"),
+  ]
+
+  private static let benches: [Sample] = [
+    Sample(
+      BenchProblem.folderExists(path: "measured"),
+      "measured: there already, and a measured study wants a folder of its own; name another"),
+    Sample(
+      BenchProblem.line(path: "q.tsv", line: 3, .noTab),
+      "q.tsv:3: no tab in this line; write a class, a tab and a query"),
+    Sample(
+      BenchProblem.line(path: "q.tsv", line: 3, .noClass),
+      "q.tsv:3: nothing stands before the tab; write a class there, any word"),
+    Sample(
+      BenchProblem.line(path: "q.tsv", line: 3, .noQuery),
+      "q.tsv:3: nothing stands behind the tab; write a query there, or take the line away"),
+    Sample(
+      BenchProblem.line(path: "q.tsv", line: 3, .notUTF8),
+      "q.tsv:3: this line is not UTF-8; save the file as UTF-8"),
+    Sample(
+      BenchProblem.noQueries(path: "q.tsv"),
+      "q.tsv: holds no query; write lines of a class, a tab and a query"),
   ]
 
   private static let queries: [Sample] = [

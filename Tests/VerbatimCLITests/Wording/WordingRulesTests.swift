@@ -235,6 +235,23 @@ struct WordingRulesTests {
     }) { [Wording.line(for: $0)] }
   }
 
+  @Test("what cannot be measured")
+  func benches() {
+    for name in ["q\u{1B}\n.tsv", "queries.tsv"] {
+      let failure = QueryFailure(query: "a", error: QueryError(range: 0..<1, kind: .onlyNegative))
+      let lines: [BenchProblem.Line] = [.noTab, .noClass, .noQuery, .notUTF8]
+      let problems: [BenchProblem] =
+        lines.map { .line(path: name, line: 2, $0) }
+        + [.folderExists(path: name), .noQueries(path: name)]
+        + [.query(path: name, line: 2, failure)]
+      for problem in problems {
+        let sentence = Array(Wording.lines(for: problem as any Error).prefix(1))
+        check(sentence)
+        checkLength(sentence)
+      }
+    }
+  }
+
   @Test("files that are no transcript")
   func notTranscripts() {
     let reasons: [NotTranscript] = [
