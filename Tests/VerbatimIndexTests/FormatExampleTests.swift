@@ -32,8 +32,8 @@ struct FormatExampleTests {
     ])
 
   static func image() throws -> SegmentImage {
-    var builder = SegmentBuilder(analyzer: .standard)
-    builder.add(transcript, fingerprint: Digest(bytes: Array(repeating: 0x22, count: 32)))
+    let builder = SegmentBuilder(analyzer: .standard)
+    try builder.add(transcript, fingerprint: Digest(bytes: Array(repeating: 0x22, count: 32)))
     return try builder.finish()
   }
 
