@@ -34,6 +34,24 @@ public struct Analyzer: Sendable, Equatable {
     return nil
   }
 
+  /// The key under which a term stands in a dictionary, and by which a typed word finds it.
+  ///
+  /// With ``standard`` that is ``Keys/fold(_:)``: `naive` finds `naïve`. With ``letters`` nothing is
+  /// folded but case, one to one as ``CaseForm`` has it, so that a term is its own key.
+  public func foldKey(_ term: [UInt8]) -> [UInt8] {
+    switch scheme {
+    case .standard: return Keys.fold(term)
+    case .letters:
+      var lower: [UInt8] = []
+      lower.reserveCapacity(term.count)
+      _ = term.withUnsafeBufferPointer { CaseForm.split(surface: $0, lower: &lower) }
+      return lower
+    }
+  }
+
+  /// Whether the parts of a hyphenated word find it.
+  public var hasParts: Bool { scheme == .standard }
+
   /// Appends the tokens of `text` in order; offsets are UTF-8 bytes of it.
   ///
   /// Tokens never overlap, and every scalar that is neither white space nor invisible belongs to

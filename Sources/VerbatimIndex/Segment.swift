@@ -29,6 +29,7 @@ public final class Segment: @unchecked Sendable {
   let sessionTable: SessionTable
   let speakerColumn: PackedArray
   let terms: TermStore
+  let pairs: PairTable
   let relations: KeyTable
   let facets: KeyTable
   let decoder: TurnDecoder
@@ -116,6 +117,10 @@ public final class Segment: @unchecked Sendable {
       .hotTerms,
       TermStore(
         table: table, order: order, hot: try section(.hotTerms), turnCount: turnCount))
+    pairs = try valid(
+      .pairKeys,
+      PairTable(
+        keys: try section(.pairKeys), lists: try section(.pairLists), turnCount: turnCount))
     relations = try valid(
       .relationKeys,
       KeyTable(keys: try section(.relationKeys), lists: try section(.relationLists)))

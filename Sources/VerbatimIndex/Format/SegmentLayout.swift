@@ -34,6 +34,9 @@ enum SectionTag: String, CaseIterable {
   case termOrder = "TORD"
   /// The commonest terms by id, flat.
   case hotTerms = "THOT"
+  /// Pairs of the commonest terms → turns in which they are neighbours.
+  case pairKeys = "PKEY"
+  case pairLists = "PLST"
   /// Part of a word, word inside a placeholder → terms.
   case relationKeys = "RKEY"
   case relationLists = "RLST"

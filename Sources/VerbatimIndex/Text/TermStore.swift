@@ -9,6 +9,8 @@ public struct Term: Sendable {
   public var usualCase: CaseClass
   /// Turns that hold it.
   public var turnCount: Int
+  /// How often it stands in them, all in all.
+  public var occurrenceCount: Int
   /// UTF-8.
   public var bytes: [UInt8]
 
@@ -27,7 +29,7 @@ public struct Term: Sendable {
 ///
 /// ```
 /// key     = fold key , [ 00 , u8 kind , [ term ] ] ;
-/// payload = varint id , u8 usual case , varint turns , turn list ;
+/// payload = varint id , u8 usual case , varint turns , varint occurrences - turns , turn list ;
 /// TORD    = packed array: term id → ordinal of its key ;
 /// THOT    = varint terms , { u8 kind × 4 + usual case , varint length , bytes } ;   ids 0, 1, …
 /// ```
@@ -133,6 +135,7 @@ struct TermStore {
     let id = reader.count()
     let usual = CaseClass(rawValue: reader.byte())
     let turns = reader.count()
+    let occurrences = turns + reader.count()
     guard !reader.failed, let usual else { return nil }
     let list = reader.slice(payload.count - reader.offset)
     var kind = TokenKind.word
@@ -144,7 +147,9 @@ struct TermStore {
       kind = given
       bytes = zero + 2 < bytes.endIndex ? bytes[(zero + 2)...] : bytes[..<zero]
     }
-    let term = Term(id: id, kind: kind, usualCase: usual, turnCount: turns, bytes: Array(bytes))
+    let term = Term(
+      id: id, kind: kind, usualCase: usual, turnCount: turns,
+      occurrenceCount: occurrences, bytes: Array(bytes))
     return (term, list)
   }
 
