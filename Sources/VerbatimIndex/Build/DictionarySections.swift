@@ -9,7 +9,10 @@ struct DictionarySections {
   var relationKeys: [UInt8] = []
   var relationLists: [UInt8] = []
 
-  init(_ terms: TermTable, _ ranks: TermRanks, _ stores: [TurnStore], turnCount: Int) {
+  init(
+    _ terms: TermTable, _ ranks: TermRanks, _ stores: [TurnStore], _ analyzer: Analyzer,
+    turnCount: Int
+  ) {
     let postings = Postings(stores, ranks)
     var relations: [[UInt8]: [Int]] = [:]
     var entries: [(key: [UInt8], id: Int)] = []
@@ -19,9 +22,10 @@ struct DictionarySections {
     for (id, number) in ranks.order.enumerated() {
       let bytes = Array(terms.bytes(number))
       let kind = terms.kinds[number]
-      let fold = kind == .placeholder ? Keys.placeholder(bytes) : Keys.fold(bytes)
+      let fold = kind == .placeholder ? Keys.placeholder(bytes) : analyzer.foldKey(bytes)
       entries.append((TermStore.key(fold: fold, term: bytes, kind: kind), id))
-      for relation in Relation.keys(of: bytes, kind: kind, fold: fold) {
+      for relation in Relation.keys(of: bytes, kind: kind, fold: fold)
+      where kind == .placeholder || analyzer.hasParts {
         relations[relation, default: []].append(id)
       }
       if id < TermStore.hotLimit {
@@ -41,6 +45,7 @@ struct DictionarySections {
       payload.byte(ranks.usualCases[entry.id].rawValue)
       postings.withTurns(of: entry.id) { turns in
         payload.count(turns.count)
+        payload.count(postings.occurrences[entry.id] - turns.count)
         payload.slice(TurnList.encode(turns, turnCount: turnCount))
       }
       table.append(key: entry.key, payload: payload.bytes)
@@ -87,11 +92,16 @@ enum Relation: UInt8, CaseIterable {
 private struct Postings {
   private var starts: [Int]
   private var turns: [UInt32]
+  private(set) var occurrences: [Int]
 
   init(_ stores: [TurnStore], _ ranks: TermRanks) {
     let termCount = ranks.order.count
     var counts = [Int](repeating: 0, count: termCount + 1)
     var last = [UInt32](repeating: .max, count: termCount)
+    occurrences = [Int](repeating: 0, count: termCount)
+    for store in stores {
+      for token in store.tokens { occurrences[Int(ranks.ids[Int(token)])] += 1 }
+    }
     func visit(_ body: (_ id: Int, _ turn: UInt32) -> Void) {
       for id in last.indices { last[id] = .max }
       var turn: UInt32 = 0

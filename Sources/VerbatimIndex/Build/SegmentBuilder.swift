@@ -20,6 +20,9 @@ public struct SegmentBuilder {
   private var terms = TermTable()
   private var separators = SeparatorCounter()
 
+  /// Terms of which all pairs get lists.
+  var pairTermCount = 192
+
   public init(analyzer: Analyzer) {
     self.analyzer = analyzer
   }
@@ -93,7 +96,8 @@ public struct SegmentBuilder {
     let ranks = TermRanks(terms, stores)
     let deviations = Deviations(stores, ranks, separators)
     let text = TextSections(stores, ranks, deviations)
-    let dictionary = DictionarySections(terms, ranks, stores, turnCount: turnCount)
+    let dictionary = DictionarySections(terms, ranks, stores, analyzer, turnCount: turnCount)
+    let pairs = PairSections(stores, ranks, termCount: pairTermCount, turnCount: turnCount)
     let facets = FacetSections(stores, turnCount: turnCount)
 
     var firstTurn = 0
@@ -125,6 +129,8 @@ public struct SegmentBuilder {
       (.dictionaryLists, 0, dictionary.lists),
       (.termOrder, 0, dictionary.order),
       (.hotTerms, 0, dictionary.hot),
+      (.pairKeys, 0, pairs.keys),
+      (.pairLists, 0, pairs.lists),
       (.relationKeys, 0, dictionary.relationKeys),
       (.relationLists, 0, dictionary.relationLists),
       (.facetKeys, 0, facets.keys),
