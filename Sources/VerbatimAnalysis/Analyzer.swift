@@ -25,15 +25,6 @@ public struct Analyzer: Sendable, Equatable {
   /// The rules, their version and that of the Unicode tables: `standard/1 unicode/15.0`.
   public var identifier: String { "\(scheme.rawValue) unicode/\(UnicodeVersion.pinned)" }
 
-  /// The key under which a term (already in lower case) is filed and found: folded by ``standard``,
-  /// the term itself with ``letters``.
-  public func foldKey(_ term: [UInt8]) -> [UInt8] {
-    switch scheme {
-    case .standard: Keys.fold(term)
-    case .letters: term
-    }
-  }
-
   /// `nil` for rules or a Unicode version that this build does not have.
   public init?(identifier: String) {
     for known in [Analyzer.standard, .letters] where known.identifier == identifier {
@@ -42,6 +33,24 @@ public struct Analyzer: Sendable, Equatable {
     }
     return nil
   }
+
+  /// The key under which a term stands in a dictionary, and by which a typed word finds it.
+  ///
+  /// With ``standard`` that is ``Keys/fold(_:)``: `naive` finds `naïve`. With ``letters`` nothing is
+  /// folded but case, one to one as ``CaseForm`` has it, so that a term is its own key.
+  public func foldKey(_ term: [UInt8]) -> [UInt8] {
+    switch scheme {
+    case .standard: return Keys.fold(term)
+    case .letters:
+      var lower: [UInt8] = []
+      lower.reserveCapacity(term.count)
+      _ = term.withUnsafeBufferPointer { CaseForm.split(surface: $0, lower: &lower) }
+      return lower
+    }
+  }
+
+  /// Whether the parts of a hyphenated word find it.
+  public var hasParts: Bool { scheme == .standard }
 
   /// Appends the tokens of `text` in order; offsets are UTF-8 bytes of it.
   ///

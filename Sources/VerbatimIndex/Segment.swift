@@ -29,6 +29,7 @@ public final class Segment: @unchecked Sendable {
   let sessionTable: SessionTable
   let speakerColumn: PackedArray
   let terms: TermStore
+  let pairs: PairTable
   let relations: KeyTable
   let facets: KeyTable
   let decoder: TurnDecoder
@@ -118,6 +119,10 @@ public final class Segment: @unchecked Sendable {
         table: table, order: order, hot: try section(.hotTerms),
         hotOffsets: try valid(.hotTermOffsets, OffsetTable(try section(.hotTermOffsets))),
         turnCount: turnCount))
+    pairs = try valid(
+      .pairKeys,
+      PairTable(
+        keys: try section(.pairKeys), lists: try section(.pairLists), turnCount: turnCount))
     relations = try valid(
       .relationKeys,
       KeyTable(keys: try section(.relationKeys), lists: try section(.relationLists)))

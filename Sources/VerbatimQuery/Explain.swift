@@ -41,9 +41,9 @@ public struct Explanation: Sendable, Equatable {
           order.append(name)
         }
         for set in planner.sets(of: leaf) {
-          for (id, postings) in zip(set.ids, set.postings) {
-            guard let term = segment.term(id) else { continue }
-            forms[name, default: [:]][term.string, default: 0] += postings.count
+          for index in 0..<set.lists.count {
+            guard let term = segment.term(set.lists.id(index)) else { continue }
+            forms[name, default: [:]][term.string, default: 0] += set.lists.turnCount(index)
           }
         }
       }
@@ -95,10 +95,7 @@ extension Planner {
 extension CandidateSource {
   /// Turns that the lists leave.
   static func count(_ plan: PlanNode, _ turnCount: Int) -> Int {
-    let source = CandidateSource(plan)
-    var words = [UInt64](repeating: 0, count: (turnCount + 63) / 64)
-    words.withUnsafeMutableBufferPointer { source.fill($0, window: 0..<turnCount) }
-    return words.reduce(0) { $0 + $1.nonzeroBitCount }
+    CandidateSource(plan).bits(turnCount).reduce(0) { $0 + $1.nonzeroBitCount }
   }
 }
 
@@ -109,14 +106,14 @@ extension QueryNode {
     var count = 0
     for segment in segments {
       let options = QueryOptions(findsParts: false, findsInPlaceholders: true)
-      let expander = TermExpander(segment: segment, options: options, stemmer: nil)
+      let expander = TermExpander(segment: segment, options: options)
       var bits = [UInt64](repeating: 0, count: (segment.turnCount + 63) / 64)
       for case .word(let pattern) in leaves where pattern.form == .folded {
         for word in WordSplitter.words(pattern, segment.analyzer) {
           let all = expander.expand(word)
-          for (id, postings) in zip(all.ids, all.postings)
-          where segment.term(id)?.kind == .placeholder {
-            var cursor = postings.cursor()
+          for index in 0..<all.lists.count
+          where segment.term(all.lists.id(index))?.kind == .placeholder {
+            var cursor = all.lists.postings(index).cursor()
             bits.withUnsafeMutableBufferPointer { cursor.fill($0, window: 0..<segment.turnCount) }
           }
         }

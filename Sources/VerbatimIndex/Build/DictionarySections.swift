@@ -156,13 +156,13 @@ enum Relation: UInt8, CaseIterable {
   /// A word inside a placeholder: nobody said it.
   case inner = 0x69
 
-  /// The relation keys of a term. An analyser that knows no such words has none.
+  /// The relation keys of a term.
   static func keys(
     of term: [UInt8], kind: TokenKind, fold: [UInt8], _ analyzer: Analyzer
   ) -> Set<[UInt8]> {
-    guard analyzer == .standard else { return [] }
     switch kind {
     case .word, .number:
+      guard analyzer.hasParts else { return [] }
       // Without a hyphen, or an en dash at the end, there are no parts.
       guard fold.contains(0x2D) || fold.last == 0x93 else { return [] }
       return Set(

@@ -70,6 +70,18 @@ enum BitPacking {
       UnsafeMutableRawPointer(output + 4 * row).storeBytes(of: value, as: SIMD4<UInt32>.self)
     }
   }
+
+  /// True where 128 unpacked turns ascend up to `last`, as those of a whole list do.
+  @inline(__always)
+  static func isAscending(
+    _ turns: UnsafePointer<UInt32>, width: Int, to last: UInt32
+  ) -> Bool {
+    guard turns[blockSize - 1] == last else { return false }
+    // 128 deltas of up to 24 bits cannot pass 32 bits behind a turn below 2³¹.
+    if width <= 24 { return true }
+    for i in 1..<blockSize where turns[i] <= turns[i - 1] { return false }
+    return true
+  }
 }
 
 extension SIMD4<UInt32> {

@@ -30,89 +30,160 @@ struct KeyTable {
     self.lists = lists
   }
 
-  private func reader(ofBlock block: Int) -> ByteReader {
+  fileprivate func reader(ofBlock block: Int) -> ByteReader {
     var table = ByteReader(section, at: 16 + 8 * block)
     let offset = table.u64()
     return ByteReader(section, at: offset <= UInt64(section.count) ? Int(offset) : -1)
   }
 
+  /// Bytes that a payload may lie in.
+  fileprivate var payloads: UnsafeRawBufferPointer { lists }
+
   /// Walks entries from `ordinal` on while `body` returns true. `body` gets the ordinal, the key and
   /// the payload, valid only during the call. Returns false where the table is damaged.
+  @inline(__always)
   @discardableResult
   func walk(
     from ordinal: Int, _ body: (Int, UnsafeBufferPointer<UInt8>, UnsafeRawBufferPointer) -> Bool
   ) -> Bool {
     guard ordinal < count, ordinal >= 0 else { return true }
-    var key: [UInt8] = []
-    var current = ordinal / Self.blockSize * Self.blockSize
-    while current < count {
-      var reader = self.reader(ofBlock: current / Self.blockSize)
-      var payload = reader.count()
-      key.removeAll(keepingCapacity: true)
-      for _ in 0..<min(Self.blockSize, count - current) {
-        let shared = reader.count()
-        let suffix = reader.slice(reader.count())
-        let length = reader.count()
-        guard !reader.failed, shared <= key.count, payload + length <= lists.count else {
-          return false
-        }
-        key.removeSubrange(shared...)
-        key.append(contentsOf: suffix)
-        if current >= ordinal {
-          let list = UnsafeRawBufferPointer(rebasing: lists[payload..<payload + length])
-          if !key.withUnsafeBufferPointer({ body(current, $0, list) }) { return true }
-        }
-        payload += length
-        current += 1
+    var cursor = KeyCursor(self, from: ordinal)
+    while cursor.next() {
+      let goesOn = cursor.withKey { body(cursor.ordinal, $0, cursor.payload) }
+      if !goesOn { return true }
+    }
+    return !cursor.failed
+  }
+
+  /// A cursor whose first ``KeyCursor/next()`` gives the first key that is not below `key`.
+  /// Cost: a binary search over blocks and at most 16 entries.
+  func cursor(atOrAbove key: [UInt8]) -> KeyCursor {
+    var low = 0
+    var high = blockCount
+    key.withUnsafeBytes { key in
+      while low < high {
+        let middle = (low + high) / 2
+        var reader = self.reader(ofBlock: middle)
+        _ = reader.count()
+        _ = reader.count()
+        let first = reader.slice(reader.count())
+        if Self.precedes(first, key) { low = middle + 1 } else { high = middle }
       }
     }
-    return true
+    // The first block whose first key is not below is `low`: the answer is in the block before it,
+    // or is that first key.
+    var cursor = KeyCursor(self, from: max(0, low - 1) * Self.blockSize)
+    while cursor.next() {
+      let isBelow = cursor.withKey { mine in
+        key.withUnsafeBytes { Self.precedes(UnsafeRawBufferPointer(mine), $0) }
+      }
+      if !isBelow {
+        cursor.repeatEntry()
+        break
+      }
+    }
+    return cursor
   }
 
   /// Ordinal of the first key that is not below `key`; ``count`` where all are.
-  func lowerBound(_ key: some Collection<UInt8>) -> Int {
-    var low = 0
-    var high = blockCount
-    while low < high {
-      let middle = (low + high) / 2
-      var reader = self.reader(ofBlock: middle)
-      _ = reader.count()
-      _ = reader.count()
-      let first = reader.slice(reader.count())
-      if first.lexicographicallyPrecedes(key) { low = middle + 1 } else { high = middle }
-    }
-    // The first block whose first key is not below is `low`; the answer is in the block before it,
-    // or is that first key.
-    guard low > 0 else { return 0 }
-    var found = low * Self.blockSize
-    walk(from: (low - 1) * Self.blockSize) { ordinal, entry, _ in
-      if ordinal >= low * Self.blockSize { return false }
-      if entry.lexicographicallyPrecedes(key) { return true }
-      found = ordinal
-      return false
-    }
-    return min(found, count)
+  func lowerBound(_ key: [UInt8]) -> Int {
+    var cursor = self.cursor(atOrAbove: key)
+    return cursor.next() ? cursor.ordinal : count
   }
 
   /// The payload of exactly `key`.
   func payload(of key: [UInt8]) -> UnsafeRawBufferPointer? {
-    var found: UnsafeRawBufferPointer?
-    walk(from: lowerBound(key)) { _, entry, list in
-      if entry.elementsEqual(key) { found = list }
-      return false
-    }
-    return found
+    var cursor = self.cursor(atOrAbove: key)
+    guard cursor.next(), cursor.withKey({ $0.elementsEqual(key) }) else { return nil }
+    return cursor.payload
   }
 
   /// Walks all keys that begin with `prefix`, in order, while `body` returns true.
+  @inline(__always)
   @discardableResult
   func walk(
     prefix: [UInt8], _ body: (Int, UnsafeBufferPointer<UInt8>, UnsafeRawBufferPointer) -> Bool
   ) -> Bool {
-    walk(from: lowerBound(prefix)) { ordinal, key, list in
-      guard key.starts(with: prefix) else { return false }
-      return body(ordinal, key, list)
+    var cursor = self.cursor(atOrAbove: prefix)
+    while cursor.next() {
+      let goesOn = cursor.withKey { key in
+        key.starts(with: prefix) && body(cursor.ordinal, key, cursor.payload)
+      }
+      if !goesOn { return true }
     }
+    return !cursor.failed
+  }
+
+  @inline(__always)
+  private static func precedes(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+    for i in 0..<min(a.count, b.count) where a[i] != b[i] { return a[i] < b[i] }
+    return a.count < b.count
+  }
+}
+
+/// Goes through the entries of a ``KeyTable`` in order. Cost: about 20 ns an entry.
+struct KeyCursor {
+  private let table: KeyTable
+  private var reader: ByteReader
+  private var nextOrdinal: Int
+  private var nextPayload = 0
+  private var key: [UInt8] = []
+  private var keyCount = 0
+  private(set) var ordinal = 0
+  /// Valid as long as the table's bytes are.
+  private(set) var payload = UnsafeRawBufferPointer(start: nil, count: 0)
+  private(set) var failed = false
+  private var isRepeated = false
+
+  /// - Precondition: `ordinal` is not negative.
+  init(_ table: KeyTable, from ordinal: Int) {
+    self.table = table
+    reader = ByteReader(UnsafeRawBufferPointer(start: nil, count: 0))
+    nextOrdinal = ordinal / KeyTable.blockSize * KeyTable.blockSize
+    while nextOrdinal < ordinal, next() {}
+  }
+
+  /// The key of the entry.
+  @inline(__always)
+  func withKey<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+    key.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<keyCount])) }
+  }
+
+  /// Makes ``next()`` give this entry once more.
+  mutating func repeatEntry() { isRepeated = true }
+
+  /// Goes on to the next entry; false at the end, or where the table is damaged.
+  mutating func next() -> Bool {
+    if isRepeated {
+      isRepeated = false
+      return true
+    }
+    guard nextOrdinal < table.count, !failed else { return false }
+    if nextOrdinal % KeyTable.blockSize == 0 {
+      reader = table.reader(ofBlock: nextOrdinal / KeyTable.blockSize)
+      nextPayload = reader.count()
+      keyCount = 0
+    }
+    let shared = reader.count()
+    let suffix = reader.slice(reader.count())
+    let length = reader.count()
+    guard !reader.failed, shared <= keyCount, nextPayload + length <= table.payloads.count else {
+      failed = true
+      return false
+    }
+    keyCount = shared + suffix.count
+    if key.count < keyCount {
+      key.append(contentsOf: repeatElement(0, count: keyCount + 64 - key.count))
+    }
+    key.withUnsafeMutableBytes { bytes in
+      for index in 0..<suffix.count { bytes[shared &+ index] = suffix[index] }
+    }
+    payload = UnsafeRawBufferPointer(
+      rebasing: table.payloads[nextPayload..<nextPayload + length])
+    nextPayload += length
+    ordinal = nextOrdinal
+    nextOrdinal += 1
+    return true
   }
 }
 

@@ -25,6 +25,15 @@ enum DenseCode {
     return (bytes, length)
   }
 
+  static func append(_ id: Int, to bytes: inout [UInt8]) {
+    var (code, length) = code(id)
+    while length > 0 {
+      bytes.append(UInt8(truncatingIfNeeded: code))
+      code >>= 8
+      length -= 1
+    }
+  }
+
   /// The id that begins at `offset`, which moves behind it; `nil` at the end of `bytes`, where the
   /// last code is cut, or where it is longer than five bytes.
   @inline(__always)

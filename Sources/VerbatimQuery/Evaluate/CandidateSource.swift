@@ -6,6 +6,8 @@ import VerbatimIndex
 final class CandidateSource {
   private enum Shape {
     case lists
+    /// One bit a turn of the segment.
+    case bits([UInt64])
     case all([CandidateSource])
     case any([CandidateSource])
     /// All turns that the operand does not surely match.
@@ -18,13 +20,22 @@ final class CandidateSource {
   private var cursors: [PostingCursor] = []
   private var scratch: [UInt64] = []
 
+  /// Lists above this number are joined at once rather than window by window.
+  private static let mostCursors = 32
+
   init(_ node: PlanNode) {
     switch node {
     case .words(let set):
+      if set.lists.count > Self.mostCursors, let bits = set.lists.union() {
+        shape = .bits(bits)
+        return
+      }
       shape = .lists
-      cursors = set.postings.map { $0.cursor() }
-    case .phrase(let steps, _):
-      shape = .all(steps.map { CandidateSource(.words($0.set)) })
+      cursors = (0..<set.lists.count).map { set.lists.postings($0).cursor() }
+    case .phrase(let phrase):
+      let (pairs, steps) = phrase.requirements
+      shape = .all(
+        pairs.map(CandidateSource.init) + steps.map { CandidateSource(.words($0.set)) })
     case .near(let left, let right, _, _):
       shape = .all([CandidateSource(left), CandidateSource(right)])
     case .and(let nodes): shape = .all(nodes.map { CandidateSource($0) })
@@ -37,12 +48,18 @@ final class CandidateSource {
     }
   }
 
+  init(_ pairs: PairLists) {
+    shape = .lists
+    cursors = pairs.turns.map { $0.cursor() }
+  }
+
   /// Sets the bits of candidates; `words` must be clear.
   func fill(_ words: UnsafeMutableBufferPointer<UInt64>, window: Range<Int>) {
     switch shape {
     case .lists:
       for index in cursors.indices { cursors[index].fill(words, window: window) }
-    case .filter(let filter): filter.fill(words, window: window)
+    case .bits(let bits): Self.copy(bits, words, window)
+    case .filter(let filter): Self.copy(filter.bits, words, window)
     case .everything: Self.setAll(words, window)
     case .complement(let source):
       source.fill(words, window: window)
@@ -51,6 +68,13 @@ final class CandidateSource {
     case .any(let sources): combine(sources, words, window) { $0 | $1 }
     case .all(let sources): combine(sources, words, window) { $0 & $1 }
     }
+  }
+
+  /// One bit a turn of the segment. Nothing can be filled after it.
+  func bits(_ turnCount: Int) -> [UInt64] {
+    var words = [UInt64](repeating: 0, count: (turnCount + 63) / 64)
+    words.withUnsafeMutableBufferPointer { fill($0, window: 0..<turnCount) }
+    return words
   }
 
   private func combine(
@@ -68,6 +92,14 @@ final class CandidateSource {
         for index in words.indices { words[index] = operation(words[index], other[index]) }
       }
     }
+  }
+
+  private static func copy(
+    _ bits: [UInt64], _ words: UnsafeMutableBufferPointer<UInt64>, _ window: Range<Int>
+  ) {
+    let first = window.lowerBound / 64
+    for word in 0..<min(words.count, bits.count - first) { words[word] |= bits[first + word] }
+    clear(words, beyond: window)
   }
 
   private static func setAll(_ words: UnsafeMutableBufferPointer<UInt64>, _ window: Range<Int>) {

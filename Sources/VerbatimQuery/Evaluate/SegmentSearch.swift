@@ -5,13 +5,13 @@ struct SegmentSearch {
   private let segment: Segment
   private let plan: PlanNode
   private let source: CandidateSource
-  private let needsText: Bool
+  private let matcher: TurnMatcher
+  /// What the code bytes of a matching turn must hold.
+  private let patterns: [CodePattern]
   private var window = 0..<0
   private var words: [UInt64]
   private var word = 0
   private var bits: UInt64 = 0
-  private var ids: [Int] = []
-  private var decoded = DecodedTurn()
 
   /// The first window is small, so that the first hits come soon; later ones grow to this many
   /// turns, whose bits fit the first-level cache.
@@ -22,7 +22,8 @@ struct SegmentSearch {
     self.segment = segment
     self.plan = plan
     source = CandidateSource(plan)
-    needsText = plan.needsText
+    matcher = TurnMatcher(segment)
+    patterns = plan.nearPatterns
     words = [UInt64](repeating: 0, count: Self.largestWindow / 64)
   }
 
@@ -30,15 +31,19 @@ struct SegmentSearch {
   /// through has one hit without spans.
   mutating func next() throws(IndexProblem) -> (turn: Int, hits: [Spans])? {
     while let turn = nextCandidate() {
-      guard segment.decodeTerms(turn, into: &ids) else {
-        throw segment.damage(turn)
-      }
-      if needsText, !segment.decode(turn, into: &decoded) { throw segment.damage(turn) }
-      let matcher = TurnMatcher(ids: ids, decoded: needsText ? decoded : nil) { $0.passes(turn) }
-      let match = matcher.match(plan)
+      guard try mayMatch(turn) else { continue }
+      let match = try matcher.match(plan, in: turn)
       if match.holds { return (turn, match.hits.isEmpty ? [[]] : match.hits) }
     }
     return nil
+  }
+
+  private func mayMatch(_ turn: Int) throws(IndexProblem) -> Bool {
+    for pattern in patterns {
+      guard let count = segment.count(pattern, in: turn) else { throw segment.damage(turn) }
+      if count == 0 { return false }
+    }
+    return true
   }
 
   private mutating func nextCandidate() -> Int? {

@@ -13,21 +13,44 @@ struct TurnMatch {
   static let none = TurnMatch(holds: false, hits: [])
 }
 
-/// Finds the hits of a plan in a decoded turn. The definitions are those of design.md §3.
-struct TurnMatcher {
-  let ids: [Int]
-  /// Decoded text and places, where a plan needs spellings.
-  let decoded: DecodedTurn?
-  /// Whether a filter lets the turn pass.
-  let passes: (TurnFilter) -> Bool
+/// Finds the hits of a plan in a turn. The definitions are those of design.md §3.
+///
+/// Words of few terms are looked for in the code bytes; term ids and text are decoded only where a
+/// part of the plan needs them. One matcher serves all turns of a search, so that its buffers grow
+/// once.
+final class TurnMatcher {
+  private let segment: Segment
+  private var turn = 0
+  private var found: [UInt32] = []
+  private var ids: [Int] = []
+  private var hasIDs = false
+  private var decoded = DecodedTurn()
+  private var hasText = false
+  private var isDamaged = false
 
-  func match(_ node: PlanNode) -> TurnMatch {
+  init(_ segment: Segment) {
+    self.segment = segment
+  }
+
+  /// The hits of `plan` in a turn. Throws where it is damaged.
+  func match(_ plan: PlanNode, in turn: Int) throws(IndexProblem) -> TurnMatch {
+    self.turn = turn
+    hasIDs = false
+    hasText = false
+    isDamaged = false
+    let result = match(plan)
+    if isDamaged { throw segment.damage(turn) }
+    return result
+  }
+
+  private func match(_ node: PlanNode) -> TurnMatch {
     switch node {
-    case .words(let set):
-      let hits = occurrences(set).map { [$0..<$0 + 1] }
-      return TurnMatch(holds: !hits.isEmpty, hits: hits)
-    case .phrase(let steps, let slack):
-      let hits = phrases(steps, slack: slack)
+    case .words(let set): return Self.hits(occurrences(set), length: 1)
+    case .phrase(let phrase):
+      if let pattern = phrase.pattern {
+        return Self.hits(occurrences(pattern), length: phrase.steps.count)
+      }
+      let hits = phrases(phrase.steps, slack: phrase.slack)
       return TurnMatch(holds: !hits.isEmpty, hits: hits)
     case .near(let left, let right, let distance, let order):
       let pairs = MinimalPairs(match(left).hits, match(right).hits, distance, order).spans
@@ -37,30 +60,58 @@ struct TurnMatcher {
       return TurnMatch(holds: !match(node).holds, hits: [])
     case .and(let nodes): return and(nodes)
     case .or(let nodes): return or(nodes, isFilter: node.isFilter)
-    case .filter(let filter): return TurnMatch(holds: passes(filter), hits: [])
+    case .filter(let filter): return TurnMatch(holds: filter.passes(turn), hits: [])
     case .everything: return TurnMatch(holds: true, hits: [])
     }
   }
 
+  private static func hits(_ starts: [Int], length: Int) -> TurnMatch {
+    TurnMatch(holds: !starts.isEmpty, hits: starts.map { [$0..<$0 + length] })
+  }
+
   private func isMatch(_ set: TermSet, at position: Int) -> Bool {
-    guard set.contains(ids[position]) else { return false }
-    guard let surface = set.surface else { return true }
-    guard let decoded, position < decoded.ends.count else { return false }
+    set.contains(ids[position]) && isSpelled(set.surface, at: position)
+  }
+
+  private func isSpelled(_ surface: Wildcard?, at position: Int) -> Bool {
+    guard let surface else { return true }
+    if !hasText {
+      if !segment.decode(turn, into: &decoded) { isDamaged = true }
+      hasText = true
+    }
+    guard position < decoded.ends.count else { return false }
     let spelled = decoded.text[decoded.starts[position]..<decoded.ends[position]]
     if spelled.allSatisfy({ $0 < 0x80 }) { return surface.matches(spelled) }
     return surface.matches(Keys.nfc(Array(spelled)))
   }
 
   private func occurrences(_ set: TermSet) -> [Int] {
+    if let pattern = set.pattern {
+      let all = occurrences(pattern)
+      return set.surface == nil ? all : all.filter { isSpelled(set.surface, at: $0) }
+    }
+    decodeIDs()
     var found: [Int] = []
     for position in ids.indices where isMatch(set, at: position) { found.append(position) }
     return found
+  }
+
+  private func occurrences(_ pattern: CodePattern) -> [Int] {
+    if !segment.find(pattern, in: turn, into: &found) { isDamaged = true }
+    return found.map(Int.init)
+  }
+
+  private func decodeIDs() {
+    if hasIDs { return }
+    if !segment.decodeTerms(turn, into: &ids) { isDamaged = true }
+    hasIDs = true
   }
 
   /// The shortest completion for each start. `slack` more tokens may stand between the steps, all in
   /// all, besides those of their gaps.
   private func phrases(_ steps: [PhraseStep], slack: Int) -> [Spans] {
     guard let first = steps.first else { return [] }
+    decodeIDs()
     var hits: [Spans] = []
     for start in occurrences(first.set) {
       // Ends so far with the most slack left for each: less is never better.

@@ -4,7 +4,7 @@ import VerbatimIndex
 /// A query made concrete for one segment: words are sets of terms, filters know their turns.
 indirect enum PlanNode: Sendable {
   case words(TermSet)
-  case phrase([PhraseStep], slack: Int)
+  case phrase(PhrasePlan)
   case near(PlanNode, PlanNode, distance: Int, order: NearOrder)
   case not(PlanNode)
   case and([PlanNode])
@@ -32,15 +32,83 @@ indirect enum PlanNode: Sendable {
     }
   }
 
-  /// True where an occurrence's own spelling has to be looked at.
-  var needsText: Bool {
+  /// One condition on candidates that their code bytes decide: a phrase or a pair of words. `nil`
+  /// where they do not.
+  var codePattern: CodePattern? {
     switch self {
-    case .words(let set): set.surface != nil
-    case .phrase(let steps, _): steps.contains { $0.set.surface != nil }
-    case .near(let left, let right, _, _): left.needsText || right.needsText
-    case .not(let node): node.needsText
-    case .and(let nodes), .or(let nodes): nodes.contains { $0.needsText }
-    case .filter, .everything: false
+    case .words(let set): return set.surface == nil ? set.pattern : nil
+    case .phrase(let phrase): return phrase.pattern
+    case .near(.words(let left), .words(let right), let distance, let order):
+      guard let first = left.codedIDs, let second = right.codedIDs else { return nil }
+      return CodePattern(
+        near: first, second, distance: distance, isAfter: order != .after,
+        isBefore: order != .before)
+    default: return nil
+    }
+  }
+}
+
+extension PlanNode {
+  /// The pairs of words without which no turn matches: most candidates of NEAR have none.
+  var nearPatterns: [CodePattern] {
+    switch self {
+    case .near: codePattern.map { [$0] } ?? []
+    case .and(let nodes): nodes.flatMap(\.nearPatterns)
+    default: []
+    }
+  }
+}
+
+/// Words in order, in one turn.
+struct PhrasePlan: Sendable {
+  let steps: [PhraseStep]
+  /// Tokens that may stand between the steps, all in all, besides those of their gaps.
+  let slack: Int
+  /// How it is found in code bytes, where its words stand side by side.
+  let pattern: CodePattern?
+
+  init(_ steps: [PhraseStep], slack: Int) {
+    self.steps = steps
+    self.slack = slack
+    let ids = steps.compactMap(\.set.codedIDs)
+    let isTight = slack == 0 && steps.allSatisfy { $0.gap == 0...0 }
+    pattern = isTight && ids.count == steps.count ? CodePattern(sequence: ids) : nil
+  }
+
+  /// What must be in a turn's lists: neighbours whose pairs are listed, and the steps that are in
+  /// none of these.
+  var requirements: (pairs: [PairLists], steps: [PhraseStep]) {
+    var pairs: [PairLists] = []
+    var isCovered = [Bool](repeating: false, count: steps.count)
+    for index in steps.indices.dropFirst() where slack == 0 && steps[index].gap == 0...0 {
+      guard let found = PairLists(steps[index - 1].set, steps[index].set) else { continue }
+      pairs.append(found)
+      isCovered[index - 1] = true
+      isCovered[index] = true
+    }
+    return (pairs, steps.indices.filter { !isCovered[$0] }.map { steps[$0] })
+  }
+}
+
+/// The listed pairs of two words' terms.
+struct PairLists: Sendable {
+  private(set) var turns: [TurnPostings] = []
+  private(set) var occurrences = 0
+
+  /// More pairs than this are not looked up.
+  private static let most = 64
+
+  /// `nil` where not all their pairs would be listed.
+  init?(_ left: TermSet, _ right: TermSet) {
+    let segment = left.lists.segment
+    guard left.lists.count * right.lists.count <= Self.most else { return nil }
+    for first in left.lists.ids {
+      for second in right.lists.ids {
+        guard segment.coversPair(first, second) else { return nil }
+        guard let pair = segment.pair(first, second) else { continue }
+        turns.append(pair.turns)
+        occurrences += pair.occurrences
+      }
     }
   }
 }
@@ -60,15 +128,14 @@ struct Planner {
   init(_ segment: Segment, _ options: QueryOptions, _ regions: any RegionSource) {
     self.segment = segment
     self.regions = regions
-    expander = TermExpander(
-      segment: segment, options: options, stemmer: Stemmer(language: options.language))
+    expander = TermExpander(segment: segment, options: options)
   }
 
   func plan(_ node: QueryNode) throws -> PlanNode {
     switch node {
     case .word(let pattern):
       let steps = self.steps(pattern, gap: 0...0)
-      return steps.count == 1 ? .words(steps[0].set) : .phrase(steps, slack: 0)
+      return steps.count == 1 ? .words(steps[0].set) : .phrase(PhrasePlan(steps, slack: 0))
     case .phrase(let items, let slack):
       return phrase(items, slack: slack)
     case .placeholder(let text):
@@ -82,10 +149,25 @@ struct Planner {
     case .and(let nodes):
       return .and(try nodes.map(plan))
     case .or(let nodes):
-      return .or(try nodes.map(plan))
+      return Self.joined(try nodes.map(plan))
     case .everything:
       return .everything
     }
+  }
+
+  /// Words of which any will do are one set of terms.
+  private static func joined(_ nodes: [PlanNode]) -> PlanNode {
+    var words: TermSet?
+    var others: [PlanNode] = []
+    for node in nodes {
+      if case .words(let set) = node, set.surface == nil {
+        words = words?.union(set) ?? set
+      } else {
+        others.append(node)
+      }
+    }
+    guard let words else { return .or(others) }
+    return others.isEmpty ? .words(words) : .or(others + [.words(words)])
   }
 
   /// The steps of a word: one, or several where the analyser takes it apart.
@@ -113,7 +195,7 @@ struct Planner {
       if !found.isEmpty { gap = 0...0 }
       steps += found
     }
-    return steps.count == 1 ? .words(steps[0].set) : .phrase(steps, slack: slack)
+    return steps.count == 1 ? .words(steps[0].set) : .phrase(PhrasePlan(steps, slack: slack))
   }
 }
 
@@ -122,6 +204,7 @@ enum WordSplitter {
   /// The words of a pattern; none where it holds punctuation only. A wildcard stays whole.
   static func words(_ pattern: WordPattern, _ analyzer: Analyzer) -> [WordPattern] {
     if pattern.hasWildcard { return [pattern] }
+    if isPlain(pattern.text) { return [pattern] }
     let text = unescaped(pattern.text)
     let tokens = analyzer.tokens(of: text).filter { $0.kind.hasPosition }
     if tokens.count == 1, tokens[0].start == 0, tokens[0].end == text.utf8.count {
@@ -132,6 +215,16 @@ enum WordSplitter {
       let word = String(decoding: bytes[token.start..<token.end], as: UTF8.self)
       return WordPattern(form: pattern.form, text: escaped(word))
     }
+  }
+
+  /// True for ASCII letters alone, which no analyser takes apart.
+  private static func isPlain(_ text: String) -> Bool {
+    var count = 0
+    for byte in text.utf8 {
+      guard byte | 0x20 >= 0x61, byte | 0x20 <= 0x7A else { return false }
+      count += 1
+    }
+    return count > 0 && count <= Analyzer.maximumTokenScalars
   }
 
   private static func unescaped(_ text: String) -> String {

@@ -8,18 +8,12 @@ import VerbatimIndex
 /// turns have lists of turns. The result is one bit a turn.
 struct TurnFilter: Sendable {
   /// One bit a turn of the segment, from bit 0 of word 0.
-  private let bits: [UInt64]
+  let bits: [UInt64]
   let turnCount: Int
 
   @inline(__always)
   func passes(_ turn: Int) -> Bool {
     bits[turn >> 6] & 1 << UInt64(turn & 63) != 0
-  }
-
-  /// Copies the bits of a window that starts at a multiple of 64.
-  func fill(_ words: UnsafeMutableBufferPointer<UInt64>, window: Range<Int>) {
-    let first = window.lowerBound / 64
-    for word in 0..<min(words.count, bits.count - first) { words[word] |= bits[first + word] }
   }
 
   /// Turns that pass.

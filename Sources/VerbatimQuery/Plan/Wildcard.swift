@@ -44,6 +44,9 @@ struct Wildcard: Sendable {
     flush(&pieces, &prefix, isLiteral)
   }
 
+  /// True for literal characters and one `*` behind them.
+  var isPrefix: Bool { !isLiteral && pieces.count == prefix.count + 1 && pieces.last == .any }
+
   /// Cost: the length of pattern and text multiplied at worst, usually their sum.
   func matches(_ text: some RandomAccessCollection<UInt8>) -> Bool {
     var piece = 0

@@ -3,8 +3,11 @@ extension SimpleQueryParser {
   mutating func field(nameEnd: Int) throws(QueryError) -> FieldFilter {
     let nameRange = position..<nameEnd
     let name = raw(nameRange)
-    guard fields.contains(name) || (name.hasPrefix("attr.") && nameRange.count > 5) else {
-      let known = fields.sorted()
+    guard
+      Self.builtInFields.contains(name) || fields.contains(name)
+        || (name.hasPrefix("attr.") && nameRange.count > 5)
+    else {
+      let known = Self.builtInFields.union(fields).sorted()
       throw QueryError(
         range: nameRange, kind: .unknownField(name, known: known), expected: [.fieldName],
         suggestion: EditDistance.nearest(to: name, among: known))

@@ -37,7 +37,7 @@ public struct SimpleQueryParser: Sendable {
         range: 0..<text.unicodeScalars.count, kind: .tooLong(limit: maximumLength))
     }
     let scalars = Array(text.unicodeScalars)
-    var parser = SimpleQueryParser(scalars: scalars, fields: builtInFields.union(knownFields))
+    var parser = SimpleQueryParser(scalars: scalars, fields: knownFields)
     parser.skipBlanks()
     guard parser.next != nil else {
       throw QueryError(range: 0..<scalars.count, kind: .empty, expected: [.operand])

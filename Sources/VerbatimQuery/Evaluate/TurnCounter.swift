@@ -1,0 +1,172 @@
+import VerbatimIndex
+
+/// What a query finds, counted.
+public struct QueryCount: Sendable, Equatable {
+  /// Turns with a hit.
+  public var turns: Int
+  public var hits: Int
+
+  public init(turns: Int, hits: Int) {
+    self.turns = turns
+    self.hits = hits
+  }
+}
+
+extension Search {
+  /// Turns and hits of a query, as many as ``next()`` would give.
+  ///
+  /// Cost: words, prefixes, AND, filters and phrases of two listed words are counted by lists alone;
+  /// other phrases and NEAR by looking at the code bytes of the turns that hold their words; the
+  /// rest by finding every hit.
+  ///
+  /// Throws what `regions` throws, and ``IndexProblem`` where a segment is damaged.
+  public static func count(
+    _ query: QueryNode, in segments: [Segment], options: QueryOptions = QueryOptions(),
+    regions: any RegionSource = NoRegions()
+  ) throws -> QueryCount {
+    var total = QueryCount(turns: 0, hits: 0)
+    for segment in segments {
+      let plan = try Planner(segment, options, regions).plan(query)
+      let count = try TurnCounter(segment: segment).count(plan)
+      total.turns += count.turns
+      total.hits += count.hits
+    }
+    return total
+  }
+}
+
+/// Counts a plan in one segment.
+struct TurnCounter {
+  let segment: Segment
+
+  func count(_ plan: PlanNode) throws(IndexProblem) -> QueryCount {
+    switch plan {
+    case .words(let set) where set.surface == nil:
+      return QueryCount(turns: try turnCount(plan), hits: set.lists.occurrenceCount)
+    case .phrase(let phrase):
+      if let listed = try countListed(phrase) { return listed }
+      if let pattern = phrase.pattern { return try count(pattern, in: plan) }
+    case .near:
+      if let pattern = plan.codePattern { return try count(pattern, in: plan) }
+    case .and(let nodes):
+      if let count = try countAll(nodes, plan) { return count }
+    case .not, .filter, .everything:
+      if plan.isExactByTurn {
+        let turns = try turnCount(plan)
+        return QueryCount(turns: turns, hits: turns)
+      }
+    case .words, .or: break
+    }
+    return try countHits(plan)
+  }
+
+  /// Every hit found and counted.
+  private func countHits(_ plan: PlanNode) throws(IndexProblem) -> QueryCount {
+    var search = SegmentSearch(segment, plan)
+    var count = QueryCount(turns: 0, hits: 0)
+    while let next = try search.next() {
+      count.turns += 1
+      count.hits += next.hits.count
+    }
+    return count
+  }
+
+  /// A phrase of two words whose pairs are listed.
+  private func countListed(_ phrase: PhrasePlan) throws(IndexProblem) -> QueryCount? {
+    guard phrase.pattern != nil, phrase.steps.count == 2,
+      let pairs = PairLists(phrase.steps[0].set, phrase.steps[1].set)
+    else { return nil }
+    var turns = TurnIntersection(of: segment)
+    try add(pairs, to: &turns)
+    return QueryCount(turns: try checked(turns.count()), hits: pairs.occurrences)
+  }
+
+  private func count(
+    _ pattern: CodePattern, in plan: PlanNode
+  ) throws(IndexProblem) -> QueryCount {
+    let candidates = try candidates(plan)
+    guard let found = segment.count(pattern, in: candidates) else { throw segment.damage(0) }
+    return QueryCount(turns: found.turns, hits: found.hits)
+  }
+
+  /// AND; `nil` where lists and code bytes do not decide it.
+  private func countAll(
+    _ nodes: [PlanNode], _ plan: PlanNode
+  ) throws(IndexProblem) -> QueryCount? {
+    var patterns: [CodePattern] = []
+    for node in nodes where !node.isExactByTurn {
+      guard let pattern = node.codePattern else { return nil }
+      patterns.append(pattern)
+    }
+    let positives = nodes.filter { !$0.isFilter }
+    // Beside filters alone, the hits of one operand are counted one by one.
+    if positives.count == 1 {
+      guard let pattern = positives[0].codePattern, patterns.count <= 1 else { return nil }
+      return try count(pattern, in: plan)
+    }
+    if patterns.isEmpty {
+      let count = try turnCount(plan)
+      return QueryCount(turns: count, hits: count)
+    }
+    var candidates = try candidates(plan)
+    for pattern in patterns {
+      guard segment.keep(pattern, in: &candidates) else { throw segment.damage(0) }
+    }
+    return QueryCount(turns: candidates.count, hits: candidates.count)
+  }
+
+  /// The turns that lists leave, ascending.
+  func candidates(_ plan: PlanNode) throws(IndexProblem) -> [UInt32] {
+    var turns = TurnIntersection(of: segment)
+    try require(plan, &turns)
+    return try checked(turns.turns())
+  }
+
+  private func turnCount(_ plan: PlanNode) throws(IndexProblem) -> Int {
+    var turns = TurnIntersection(of: segment)
+    try require(plan, &turns)
+    return try checked(turns.count())
+  }
+
+  /// Adds what the lists say of a plan.
+  private func require(
+    _ plan: PlanNode, _ turns: inout TurnIntersection
+  ) throws(IndexProblem) {
+    switch plan {
+    case .words(let set):
+      if set.lists.count == 1 {
+        turns.add(set.lists.postings(0))
+      } else {
+        turns.add(try checked(set.lists.union()))
+      }
+    case .phrase(let phrase):
+      let (pairs, steps) = phrase.requirements
+      for pair in pairs { try add(pair, to: &turns) }
+      for step in steps { try require(.words(step.set), &turns) }
+    case .near(let left, let right, _, _):
+      try require(left, &turns)
+      try require(right, &turns)
+    case .and(let nodes):
+      for node in nodes { try require(node, &turns) }
+    case .filter(let filter): turns.add(filter.bits)
+    case .everything: break
+    case .or, .not: turns.add(CandidateSource(plan).bits(segment.turnCount))
+    }
+  }
+
+  private func add(
+    _ pairs: PairLists, to turns: inout TurnIntersection
+  ) throws(IndexProblem) {
+    if pairs.turns.count == 1 {
+      turns.add(pairs.turns[0])
+    } else {
+      turns.add(CandidateSource(pairs).bits(segment.turnCount))
+    }
+  }
+
+  /// A list that is damaged says nothing.
+  private func checked<Result>(_ result: Result?) throws(IndexProblem) -> Result {
+    guard let result else { throw segment.damagedLists }
+    return result
+  }
+}
