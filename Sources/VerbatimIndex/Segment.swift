@@ -139,7 +139,7 @@ public final class Segment: @unchecked Sendable {
       forward: try section(.forward), forwardOffsets: forwardOffsets,
       residual: try section(.residual), residualOffsets: residualOffsets,
       separators: try valid(.separators, SeparatorTable(try section(.separators))), terms: terms,
-      longestText: textByteCount)
+      longestText: max(textByteCount, bytes.count))
   }
 
   /// A problem of this segment's file.

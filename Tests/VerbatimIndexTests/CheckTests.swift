@@ -59,18 +59,18 @@ struct CheckTests {
   @Test("3: table entries")
   func table() throws {
     let bytes = try image().bytes
-    let table = bytes.count - 32 - 18 * 32
-    #expect(try framed { $0[table] = 0x6D } == [invalid("mETA", 3)])
-    #expect(try framed { $0[table + 8] += 1 } == [invalid("META", 3)])
-    #expect(try framed { $0[table + 8] = 8 } == [invalid("META", 3)])
-    #expect(try framed { $0[table + 22] = 1 } == [invalid("META", 3)])
-    // SESS begins where META does.
-    #expect(try framed { $0[table + 40] = $0[table + 8] } == [invalid("SESS", 3)])
+    let table = bytes.count - 32 - SectionTag.allCases.count * 32
+    #expect(try framed { $0[table] = 0x6D } == [invalid("mWRD", 3)])
+    #expect(try framed { $0[table + 8] += 1 } == [invalid("FWRD", 3)])
+    #expect(try framed { $0[table + 8] = 8 } == [invalid("FWRD", 3)])
+    #expect(try framed { $0[table + 22] = 1 } == [invalid("FWRD", 3)])
+    // FOFF begins where FWRD does.
+    #expect(try framed { $0[table + 40] = $0[table + 8] } == [invalid("FOFF", 3)])
     // Two entries of one name.
     #expect(
       try framed { for i in 0..<4 { $0[table + 32 + i] = $0[table + i] } }
-        == [invalid("META", 3)])
-    #expect(try framed { $0[table] = 0x58 } == [.missingSection("META")])
+        == [invalid("FWRD", 3)])
+    #expect(try framed { $0[table] = 0x58 } == [.missingSection("FWRD")])
   }
 
   @Test("4: padding, and the order of sections")
@@ -87,7 +87,8 @@ struct CheckTests {
   @Test("5: heads that cannot be read", arguments: SectionTag.allCases)
   func heads(tag: SectionTag) throws {
     let mayBeEmpty: Set<SectionTag> = [
-      .dictionaryLists, .relationLists, .facetLists, .forward, .residual, .details,
+      .dictionaryLists, .hotTerms, .pairLists, .relationLists, .facetLists, .forward, .residual,
+      .details,
     ]
     var segment = try forged()
     segment[tag] = []
@@ -173,7 +174,7 @@ struct CheckTests {
     var segment = try forged()
     switch tag {
     case .separators: return
-    case .forwardOffsets, .residualOffsets, .detailOffsets:
+    case .forwardOffsets, .residualOffsets, .detailOffsets, .hotTermOffsets, .pairKeys:
       segment[tag] += [UInt8](repeating: 0, count: 256)
     default: segment[tag].append(0)
     }

@@ -75,18 +75,20 @@ struct BenchSearch {
     } catch {
       throw QueryFailure(query: text, error: error)
     }
+    guard let limit else {
+      let count = try Search.count(node, in: index.segments)
+      return Answer(turns: count.turns, hits: count.hits)
+    }
     var search = try Search(node, in: index.segments)
     var answer = Answer()
     var last: (segment: Int, turn: Int)?
     while let hit = try search.next() {
       if last?.segment != hit.segment || last?.turn != hit.turn {
         last = (hit.segment, hit.turn)
-        if let limit {
-          if answer.turns == limit { break }
-          let segment = index.segments[hit.segment]
-          guard segment.decode(hit.turn, into: &decoded) else { throw segment.damage(hit.turn) }
-          answer.textBytes += decoded.text.count
-        }
+        if answer.turns == limit { break }
+        let segment = index.segments[hit.segment]
+        guard segment.decode(hit.turn, into: &decoded) else { throw segment.damage(hit.turn) }
+        answer.textBytes += decoded.text.count
         answer.turns += 1
       }
       answer.hits += 1

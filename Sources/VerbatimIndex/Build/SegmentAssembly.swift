@@ -61,7 +61,9 @@ struct SegmentAssembly {
   }
 
   /// Cost: about 40 ns a token on one thread.
-  func write(to writer: SectionWriter) throws -> (sessions: Int, turns: Int) {
+  func write(
+    to writer: SectionWriter, pairBudget: Int?
+  ) throws -> (sessions: Int, turns: Int) {
     let terms = RankedTerms(drafts.map(\.terms))
     let gaps = Deviations.Gaps(drafts.map(\.gaps))
     let deviations = Deviations(gaps, counts: try countDeviations(terms, gaps))
@@ -71,7 +73,7 @@ struct SegmentAssembly {
     try dictionary.writeLists(
       lists.map(\.terms), terms, turnCount: turnCount, threads: threads, to: writer)
     try PairSections(lists.map(\.pairs), turnCount: turnCount).write(
-      to: writer, budget: writer.byteCount / PairSections.budgetShare)
+      to: writer, budget: pairBudget ?? writer.byteCount / PairSections.budgetShare)
     try dictionary.writeRelations(to: writer)
     let facts = sessions.map { place in
       FacetSections.SessionFacts(

@@ -89,8 +89,11 @@ public final class SegmentBuilder: Sendable {
       name: try writer.finish(), sessions: counts.sessions, turns: counts.turns)
   }
 
+  /// - Parameter pairBudget: bytes for the lists of pairs; `nil`: what the format says.
   @discardableResult
-  func write(to writer: SectionWriter) throws -> (sessions: Int, turns: Int) {
-    try SegmentAssembly(analyzer, drafts.map(\.draft)).write(to: writer)
+  func write(
+    to writer: SectionWriter, pairBudget: Int? = nil
+  ) throws -> (sessions: Int, turns: Int) {
+    try SegmentAssembly(analyzer, drafts.map(\.draft)).write(to: writer, pairBudget: pairBudget)
   }
 }

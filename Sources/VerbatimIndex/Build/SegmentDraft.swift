@@ -46,7 +46,7 @@ final class SegmentDraft {
     for turn in transcript.turns {
       record(turn, speakerSet: speakers.number(of: turn.speakers, in: &session), &draft)
       if draft.turnCount % DetailCodec.blockSize == 0 {
-        flushDetails()
+        try flushDetails(draft)
         draft.detailBlocks.append(UInt32(details.count - draft.details.lowerBound))
         previous = DetailCodec.Previous()
       }
@@ -56,7 +56,7 @@ final class SegmentDraft {
       }
       draft.turnCount += 1
     }
-    flushDetails()
+    try flushDetails(draft)
     draft.records = draft.records.lowerBound..<records.count
     draft.details = draft.details.lowerBound..<details.count
     draft.entry = SessionEntry(
@@ -101,7 +101,20 @@ final class SegmentDraft {
     return number
   }
 
-  private func flushDetails() {
+  /// Moves the block of details that was encoded last to its stream, if it can be read again.
+  private func flushDetails(_ draft: DraftSession) throws(IndexProblem) {
+    let isWhole = encoded.bytes.withUnsafeBytes { bytes in
+      var reader = ByteReader(bytes)
+      var previous = DetailCodec.Previous()
+      while !reader.isAtEnd {
+        guard DetailCodec.decode(&reader, after: &previous) != nil else { return false }
+      }
+      return true
+    }
+    guard isWhole else {
+      throw IndexProblem(
+        file: "", kind: .roundTrip(session: draft.entry.session.id, turn: draft.turnCount))
+    }
     let room = details.room(encoded.bytes.count)
     encoded.bytes.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return }

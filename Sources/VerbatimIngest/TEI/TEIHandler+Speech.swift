@@ -81,7 +81,8 @@ extension TEIHandler {
     case .unclear: startMark(.unclear, detail, at: index)
     case .supplied: startMark(.supplied, detail, at: index)
     case .deleted:
-      startMark(.deleted, detail ?? (names[element.name].text == "trunc" ? "truncation" : nil), at: index)
+      startMark(
+        .deleted, detail ?? (names[element.name].text == "trunc" ? "truncation" : nil), at: index)
     case .emphasis: startMark(.emphasis, detail, at: index)
     case .naming, .segment:
       let type = detail?.lowercased() ?? ""
@@ -201,7 +202,8 @@ extension TEIHandler {
       let choice = choices.indices.last
     else { return }
     choices[choice].children.append(
-      (names[Int(frame.name)].text, frame.id, frame.items..<max(frame.items, recording.items.count)))
+      (names[Int(frame.name)].text, frame.id, frame.items..<max(frame.items, recording.items.count))
+    )
   }
 
   /// Keeps one child of the innermost choice and takes the others back.

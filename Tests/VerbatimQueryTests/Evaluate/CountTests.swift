@@ -12,12 +12,13 @@ struct CountTests {
   private func segment(
     _ transcripts: [Transcript], _ analyzer: Analyzer, pairs: Int
   ) throws -> Segment {
-    var builder = SegmentBuilder(analyzer: analyzer)
-    builder.pairTermCount = pairs
+    let builder = SegmentBuilder(analyzer: analyzer)
     for transcript in transcripts {
-      builder.add(transcript, fingerprint: transcript.session.source.digest)
+      try builder.add(transcript, fingerprint: transcript.session.source.digest)
     }
-    return try Segment(try builder.finish())
+    // With pairs: of all terms, whatever the lists take.
+    return try Segment(
+      try SegmentImage { try builder.write(to: $0, pairBudget: pairs == 0 ? 0 : .max) })
   }
 
   private func hitTurns(_ query: QueryNode, _ segments: [Segment]) throws -> [[Int]] {
