@@ -21,9 +21,7 @@ public enum Relations {
   public static func innerWords(of placeholder: [UInt8]) -> [[UInt8]] {
     let inside = PlaceholderDelimiters.inside(of: placeholder)
     return inside.withUnsafeBufferPointer { text in
-      var tokens: [Token] = []
-      Analyzer.standard.tokenize(
-        text, placeholders: [], includingPunctuation: false, into: &tokens)
+      let tokens = Analyzer.standard.tokens(of: text, includingPunctuation: false)
       return unique(
         tokens.filter { $0.kind == .word || $0.kind == .number }
           .map { Keys.fold(Array(text[$0.start..<$0.end])) })

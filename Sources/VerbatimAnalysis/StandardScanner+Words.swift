@@ -11,32 +11,32 @@ extension StandardScanner {
 
   /// Appends the word or number from `start`; up to `scanned` it is known to be part of it.
   /// Returns where it ends.
-  mutating func appendWord(from start: Int, scanned: Int, into tokens: inout [Token]) -> Int {
+  mutating func appendWord(from start: Int, scanned: Int, into tokens: TokenBuffer) -> Int {
     var state = WordState(scalars: scalarCount(start, scanned))
     state.hasLetter = scanned > start
     var next = continueWord(from: scanned, &state)
     if let special = specialEnd(from: start, wordEnd: next, &state) { next = special }
     if let address = addressEnd(from: start, wordEnd: next) {
-      return finish(.word, start, address, into: &tokens)
+      return finish(.word, start, address, into: tokens)
     }
-    if isGap(start, next) { return finish(.placeholder, start, next, into: &tokens) }
+    if isGap(start, next) { return finish(.placeholder, start, next, into: tokens) }
     guard state.hasLetter || !state.hasNumber else {
-      return finish(.number, start, next, into: &tokens)
+      return finish(.number, start, next, into: tokens)
     }
     let hasRoom = state.scalars &+ 2 <= Analyzer.maximumTokenScalars
     if hasRoom, let apostrophe = trailingApostropheEnd(start, next) { next = apostrophe }
     if hasRoom, state.hasLetter, let hyphen = truncationEnd(behind: next) {
-      return finish(.word, start, hyphen, flags: .truncated, into: &tokens)
+      return finish(.word, start, hyphen, flags: .truncated, into: tokens)
     }
-    return finish(.word, start, next, into: &tokens)
+    return finish(.word, start, next, into: tokens)
   }
 
-  private mutating func finish(
+  mutating func finish(
     _ kind: TokenKind, _ start: Int, _ next: Int, flags: TokenFlags = [],
-    into tokens: inout [Token]
+    into tokens: TokenBuffer
   ) -> Int {
     lastWordEnd = next
-    return append(kind, start, next, flags: flags, into: &tokens)
+    return append(kind, start, next, flags: flags, into: tokens)
   }
 
   /// The end of the word that goes on at `offset`.

@@ -45,31 +45,48 @@ public struct OffsetMap: Sendable, Equatable {
     }
   }
 
-  public private(set) var runs: [Run]
+  /// One run alone, which most maps are, needs no array.
+  private var single: Run?
+  /// Two runs or more.
+  private var several: [Run] = []
 
   public init(runs: [Run] = []) {
-    self.runs = runs
+    if runs.count == 1 { single = runs[0] } else { several = runs }
   }
 
   /// The map of text that stands in the file as it is.
   public init(identityAt source: Int, length: Int) {
-    runs = length == 0 ? [] : [Run(textLength: length, source: source, sourceLength: length)]
+    if length > 0 { single = Run(textLength: length, source: source, sourceLength: length) }
   }
+
+  public var runs: [Run] { single.map { [$0] } ?? several }
 
   /// Adds a run behind the last one, joined to it where both are byte for byte and adjacent.
   public mutating func append(textLength: Int, source: Int, sourceLength: Int) {
-    if let last = runs.last, last.textLength == last.sourceLength, textLength == sourceLength,
+    let last = single ?? several.last
+    if var last, last.textLength == last.sourceLength, textLength == sourceLength,
       last.source + last.sourceLength == source
     {
-      runs[runs.count - 1].textLength += textLength
-      runs[runs.count - 1].sourceLength += sourceLength
+      last.textLength += textLength
+      last.sourceLength += sourceLength
+      if single == nil { several[several.count - 1] = last } else { single = last }
     } else if textLength > 0 || sourceLength > 0 {
-      runs.append(Run(textLength: textLength, source: source, sourceLength: sourceLength))
+      let run = Run(textLength: textLength, source: source, sourceLength: sourceLength)
+      if let only = single {
+        several = [only, run]
+        single = nil
+      } else if several.isEmpty {
+        single = run
+      } else {
+        several.append(run)
+      }
     }
   }
 
   /// UTF-8 length of the text that is mapped.
-  public var textLength: Int { runs.reduce(0) { $0 + $1.textLength } }
+  public var textLength: Int {
+    single?.textLength ?? several.reduce(0) { $0 + $1.textLength }
+  }
 
   /// The smallest byte range of the file that holds the text's UTF-8 bytes `range`; `nil` where the
   /// range is empty or not covered. Cost: a scan of the runs.

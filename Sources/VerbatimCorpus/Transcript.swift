@@ -22,6 +22,17 @@ public struct Transcript: Sendable, Equatable {
     self.codings = codings
     self.themes = themes
   }
+
+  /// How many people speak a turn. Cost: a look at each turn's speakers.
+  public var speakerCount: Int {
+    var known: Set<String> = []
+    var last: [String] = []
+    for index in turns.indices where turns[index].speakers != last {
+      last = turns[index].speakers
+      known.formUnion(last)
+    }
+    return known.count
+  }
 }
 
 /// An event between two turns.

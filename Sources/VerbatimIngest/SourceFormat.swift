@@ -50,6 +50,9 @@ extension SourceFormat {
     return text(head, name)
   }
 
+  /// How much of a file's beginning tells whether it is JSON Lines.
+  public static let headLength = 1 << 16
+
   /// Formats that begin with bytes of their own.
   private static func magic(
     _ head: ArraySlice<UInt8>, _ bytes: [UInt8], _ name: FileExtension

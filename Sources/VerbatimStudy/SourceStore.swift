@@ -35,6 +35,70 @@ public struct SourceStore: Sendable {
     return digest
   }
 
+  /// Keeps a copy of the file at `path` under its digest. Cost: one pass, in a buffer; memory does not
+  /// grow with the file.
+  ///
+  /// Throws ``FileProblem`` where the file cannot be read, ``SourceStoreProblem`` where it cannot be
+  /// kept.
+  public func add(fileAt path: String) throws -> StoredSource {
+    let source = try FileStream(path)
+    let copy: AtomicFileStream
+    do {
+      try AtomicFile.createFolder(folder)
+      copy = try AtomicFileStream(in: folder)
+    } catch {
+      throw SourceStoreProblem.file(error)
+    }
+    var hash = SHA256()
+    var size = 0
+    while let piece = try source.next() {
+      hash.update(piece)
+      size += piece.count
+      do {
+        try copy.write(piece)
+      } catch {
+        throw SourceStoreProblem.file(error)
+      }
+    }
+    let digest = hash.finish()
+    do {
+      try copy.commit(as: digest.hex)
+    } catch {
+      throw SourceStoreProblem.file(error)
+    }
+    return StoredSource(digest: digest, size: size)
+  }
+
+  /// The bytes piece by piece, which are not proven to be those that were added: see
+  /// ``verify(_:)``.
+  public func stream(_ digest: Digest) throws(SourceStoreProblem) -> FileStream {
+    do {
+      return try FileStream(path(of: digest))
+    } catch {
+      throw error.cause == .notFound ? .missing(digest) : .file(error)
+    }
+  }
+
+  /// Proves that the bytes are those that were added; returns how many there are. Cost: a pass, in a
+  /// buffer.
+  ///
+  /// Throws ``SourceStoreProblem``.
+  public func verify(_ digest: Digest) throws(SourceStoreProblem) -> Int {
+    let stream = try stream(digest)
+    var hash = SHA256()
+    var size = 0
+    do {
+      while let piece = try stream.next() {
+        hash.update(piece)
+        size += piece.count
+      }
+    } catch {
+      throw .file(error)
+    }
+    guard hash.finish() == digest else { throw .damaged(digest) }
+    return size
+  }
+
   /// The bytes, proven to be those that were added. Cost: one pass for the digest.
   public func read(_ digest: Digest) throws(SourceStoreProblem) -> [UInt8] {
     let bytes: [UInt8]
@@ -67,6 +131,13 @@ public struct SourceStore: Sendable {
       throw .file(error)
     }
   }
+}
+
+/// A file that was added.
+public struct StoredSource: Sendable, Equatable {
+  public var digest: Digest
+  /// Bytes.
+  public var size: Int
 }
 
 public enum SourceStoreProblem: Error, Sendable, Equatable {

@@ -89,7 +89,7 @@ public struct StudyCheck: Sendable {
       progress(Progress(filesDone: done, files: bySource.count, bytes: bytes))
       done += 1
       do {
-        bytes += try study.sources.read(digest).count
+        bytes += try study.sources.verify(digest)
       } catch {
         findings.append(.source(error))
         continue

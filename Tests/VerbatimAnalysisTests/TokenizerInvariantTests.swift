@@ -5,11 +5,13 @@ import VerbatimAnalysis
 struct TokenizerInvariantTests {
   /// Tokens ascend, do not overlap, end at scalars, are not too long, and leave out nothing visible.
   private func check(_ text: [UInt8], _ analyzer: Analyzer, placeholders: [Range<Int>] = []) {
-    var tokens: [Token] = []
-    text.withUnsafeBufferPointer {
-      analyzer.tokenize(
-        $0, placeholders: placeholders, includingPunctuation: true, into: &tokens)
+    let tokens = text.withUnsafeBufferPointer {
+      analyzer.tokens(of: $0, placeholders: placeholders, includingPunctuation: true)
     }
+    let spoken = text.withUnsafeBufferPointer {
+      analyzer.tokens(of: $0, placeholders: placeholders, includingPunctuation: false)
+    }
+    #expect(spoken == tokens.filter { $0.kind.hasPosition })
     var at = 0
     for token in tokens {
       #expect(token.start >= at && token.end > token.start && token.end <= text.count)
@@ -113,9 +115,8 @@ struct TokenizerInvariantTests {
         UInt8.random(in: 0...255, using: &random)
       }
       for analyzer in [Analyzer.standard, .letters] {
-        var tokens: [Token] = []
-        text.withUnsafeBufferPointer {
-          analyzer.tokenize($0, placeholders: [], includingPunctuation: true, into: &tokens)
+        let tokens = text.withUnsafeBufferPointer {
+          analyzer.tokens(of: $0, includingPunctuation: true)
         }
         var at = 0
         for token in tokens {

@@ -208,11 +208,8 @@ struct TokenizerRulesTests {
   func withoutPunctuation() {
     var text = "Well, 'it' – er- (no): £5!"
     text.withUTF8 { text in
-      var tokens: [Token] = []
-      var all: [Token] = []
-      Analyzer.standard.tokenize(
-        text, placeholders: [], includingPunctuation: false, into: &tokens)
-      Analyzer.standard.tokenize(text, placeholders: [], includingPunctuation: true, into: &all)
+      let tokens = Analyzer.standard.tokens(of: text, includingPunctuation: false)
+      let all = Analyzer.standard.tokens(of: text, includingPunctuation: true)
       #expect(tokens == all.filter { $0.kind.hasPosition })
     }
   }

@@ -35,14 +35,14 @@ extension Comparison {
 
   /// Also the limit of building a segment, which has to tokenise at least.
   static func tokenise(_ block: TextBlock, _ analyzer: Analyzer) -> Int {
-    var tokens: [Token] = []
+    let text = PaddedText()
+    let tokens = TokenBuffer()
     var count = 0
     block.bytes.withUnsafeBufferPointer { bytes in
       for turn in block.turns {
-        tokens.removeAll(keepingCapacity: true)
-        analyzer.tokenize(
-          UnsafeBufferPointer(rebasing: bytes[turn]), placeholders: [],
-          includingPunctuation: false, into: &tokens)
+        tokens.removeAll()
+        text.set(UnsafeBufferPointer(rebasing: bytes[turn]))
+        analyzer.tokenize(text, includingPunctuation: false, into: tokens)
         count += tokens.count
       }
     }

@@ -27,10 +27,8 @@ struct TextBlock {
   var words: [Range<Int>] {
     bytes.withUnsafeBufferPointer { bytes in
       turns.flatMap { turn in
-        var tokens: [Token] = []
-        Analyzer.standard.tokenize(
-          UnsafeBufferPointer(rebasing: bytes[turn]), placeholders: [],
-          includingPunctuation: false, into: &tokens)
+        let tokens = Analyzer.standard.tokens(
+          of: UnsafeBufferPointer(rebasing: bytes[turn]), includingPunctuation: false)
         return tokens.filter { $0.kind == .word }
           .map { turn.lowerBound + $0.start..<turn.lowerBound + $0.end }
       }

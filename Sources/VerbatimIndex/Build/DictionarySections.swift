@@ -9,6 +9,8 @@ struct DictionarySections {
   private let keys: ByteBuffer
   private let keyStarts: [Int]
   private let relations: [[UInt8]: [Int]]
+  /// By id, a term's place in `order`.
+  let ordinals: [UInt32]
 
   private struct Entry {
     /// The first eight bytes as a number that orders like them.
@@ -49,7 +51,7 @@ struct DictionarySections {
     }
     entries.sort { left, right in
       left.prefix != right.prefix
-        ? left.prefix < right.prefix : key(left.id).lexicographicallyPrecedes(key(right.id))
+        ? left.prefix < right.prefix : key(left.id).compared(with: key(right.id)) < 0
     }
     let sorted = ByteBuffer(capacity: max(unsorted.count, 1))
     var keyStarts = [0]
@@ -59,6 +61,9 @@ struct DictionarySections {
       keyStarts.append(sorted.count)
     }
     order = entries.map(\.id)
+    var ordinals = [UInt32](repeating: 0, count: entries.count)
+    for (ordinal, entry) in entries.enumerated() { ordinals[Int(entry.id)] = UInt32(ordinal) }
+    self.ordinals = ordinals
     keys = sorted
     self.keyStarts = keyStarts
     self.relations = relations
@@ -69,30 +74,32 @@ struct DictionarySections {
     return true
   }
 
-  /// Terms whose lists make one block of work.
-  private static let blockTerms = 4096
-
   /// DLST, DKEY, TORD, THOT and HOFF.
   func writeLists(
-    _ pools: [PostingPool], _ terms: RankedTerms, turnCount: Int, threads: Int,
-    to writer: SectionWriter
+    _ lists: [TurnLists], _ terms: RankedTerms, turnCount: Int, to writer: SectionWriter
   ) throws {
-    let scratches = (0..<threads).map { _ in ListScratch(turnCount: turnCount) }
+    let threads = lists.count
+    let scratches = lists.map { _ in ListScratch(turnCount: turnCount) }
+    let rare = lists.map { _ in lists.map { _ in RareTurns.Sorted() } }
     var table = KeyTableWriter()
     var ordinal = 0
-    let blocks = (order.count + Self.blockTerms - 1) / Self.blockTerms
+    let blockTerms = RareTurns.blockTerms
+    let blocks = (order.count + blockTerms - 1) / blockTerms
     try writer.stream(.dictionaryLists) { append in
       try Parallel.forEachBlock(of: blocks, threads: threads) {
         (thread, block) -> (ByteBuffer, [Int]) in
         let output = ByteBuffer(capacity: 1 << 18)
         var lengths: [Int] = []
-        lengths.reserveCapacity(Self.blockTerms)
-        let range = block * Self.blockTerms..<min((block + 1) * Self.blockTerms, order.count)
-        for ordinal in range {
+        lengths.reserveCapacity(blockTerms)
+        // What each thread gathered, sorted by the one that writes this block.
+        let sorted = rare[thread]
+        for (own, found) in zip(lists, sorted) { own.sortRare(block, into: found) }
+        for ordinal in block * blockTerms..<min((block + 1) * blockTerms, order.count) {
           let start = output.count
           let id = Int(order[ordinal])
-          let turns = scratches[thread].gather(
-            pools.map { $0.count(id) }, { pool, out in pools[pool].turns(id, into: out) })
+          let turns = scratches[thread].gather(threads) {
+            lists[$0].turns(id, ordinal: ordinal, sorted[$0], into: $1)
+          }
           output.varint(id)
           output.varint(Int(terms.usualCases[id].rawValue))
           output.varint(turns.count)
@@ -112,8 +119,6 @@ struct DictionarySections {
       }
     }
     try writer.section(.dictionaryKeys, table.finish())
-    var ordinals = [Int](repeating: 0, count: order.count)
-    for (ordinal, id) in order.enumerated() { ordinals[Int(id)] = ordinal }
     var packed = ByteWriter()
     PackedArray.encode(ordinals, largest: order.count, into: &packed)
     try writer.section(.termOrder, packed.bytes)

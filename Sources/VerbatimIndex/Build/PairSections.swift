@@ -1,31 +1,70 @@
-/// Gathers the turns of neighbours among the commonest terms.
+/// Gathers the turns of neighbours among the commonest terms: one stream for each first term.
+///
+/// ```
+/// entry = u8 second term , varint turns on ;
+/// ```
 final class PairPool {
   let termCount: Int
-  private let postings: PostingPool
-  private let occurrences: UnsafeMutablePointer<UInt32>
+  private let streams: ByteStreams
+  private let last: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private var found: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private var capacity = 1024
 
   init(termCount: Int) {
     self.termCount = termCount
-    postings = PostingPool(keyCount: termCount * termCount)
-    occurrences = .allocate(capacity: max(termCount * termCount, 1))
-    occurrences.initialize(repeating: 0, count: termCount * termCount)
+    streams = ByteStreams(count: termCount)
+    last = .allocate(capacity: max(termCount, 1))
+    last.initialize(repeating: 0, count: termCount)
+    found = .allocate(capacity: capacity)
   }
 
-  deinit { occurrences.deallocate() }
-
-  /// Takes two neighbours, where both are common.
-  @inline(__always)
-  func add(_ first: UInt32, _ second: UInt32, turn: UInt32) {
-    guard first < termCount, second < termCount else { return }
-    let key = Int(first) * termCount + Int(second)
-    occurrences[key] &+= 1
-    postings.add(key, turn: turn)
+  deinit {
+    last.deallocate()
+    found.deallocate()
   }
 
-  func occurrences(_ key: Int) -> Int { Int(occurrences[key]) }
-  func count(_ key: Int) -> Int { postings.count(key) }
-  func turns(_ key: Int, into output: UnsafeMutablePointer<UInt32>) {
-    postings.turns(key, into: output)
+  /// Takes the neighbours of a turn of which both are common.
+  func add(_ ids: UnsafePointer<UInt32>, count: Int, turn: UInt32) {
+    guard count > 1 else { return }
+    if count > capacity {
+      found.deallocate()
+      capacity = count + count / 2
+      found = .allocate(capacity: capacity)
+    }
+    let found = self.found
+    let most = UInt32(truncatingIfNeeded: termCount)
+    var pairs = 0
+    for index in 1..<count {
+      let first = ids[index &- 1]
+      let second = ids[index]
+      found[pairs] = first << 8 | second & 0xFF
+      pairs &+= max(first, second) < most ? 1 : 0
+    }
+    for index in 0..<pairs {
+      let first = Int(found[index] >> 8)
+      var writer = RecordWriter(streams.room(first))
+      writer.byte(UInt8(truncatingIfNeeded: found[index]))
+      writer.varint(turn &- last[first])
+      last[first] = turn
+      streams.advance(first, to: writer.next)
+    }
+  }
+
+  /// Sorts the pairs of a first term by the second one.
+  func sort(_ first: Int, into sorted: SortedTurns) {
+    sorted.removeAll()
+    var turn: UInt32 = 0
+    streams.forEachSlice(of: first) { slice in
+      guard let base = slice.baseAddress else { return }
+      var reader = RecordReader(base.assumingMemoryBound(to: UInt8.self))
+      let end = base + slice.count
+      while UnsafeRawPointer(reader.next) < end {
+        let second = UInt16(reader.byte())
+        turn &+= UInt32(truncatingIfNeeded: reader.varint())
+        sorted.append(second, turn)
+      }
+    }
+    sorted.sort()
   }
 }
 
@@ -35,8 +74,8 @@ final class PairPool {
 /// They take away what is slow in every engine, phrases of frequent words: of a pair that both are
 /// among the K, how many turns it has is written down, and a pair that is not there has none.
 struct PairSections {
-  /// Terms whose pairs are gathered at most.
-  static let mostTerms = 512
+  /// Terms whose pairs are gathered at most: a second term is a byte while they are.
+  static let mostTerms = 256
   /// The lists may take one byte in so many of what stands before them in the segment.
   static let budgetShare = 10
 
@@ -48,19 +87,20 @@ struct PairSections {
     self.turnCount = turnCount
   }
 
+  /// A pair that occurs, and how long its encoded entry is.
+  private struct Entry {
+    var first: UInt16
+    var second: UInt16
+    var length: Int
+  }
+
   func write(to writer: SectionWriter, budget: Int) throws {
     let most = pools.first?.termCount ?? 0
-    let scratch = ListScratch(turnCount: turnCount)
-    let output = ByteBuffer(capacity: 1 << 16)
-    // What each pair takes, by the larger of its ids.
+    let (entries, encoded) = try encodeAll(most)
+    // What the pairs of each term with those before it take.
     var sizes = [Int](repeating: 0, count: most)
-    for first in 0..<most {
-      for second in 0..<most {
-        output.removeAll()
-        if encode(first, second, scratch, output) {
-          sizes[max(first, second)] += output.count + Self.entryLength
-        }
-      }
+    for entry in entries {
+      sizes[Int(max(entry.first, entry.second))] += entry.length + Self.entryLength
     }
     var terms = 0
     var total = 0
@@ -68,27 +108,31 @@ struct PairSections {
       total += sizes[terms]
       terms += 1
     }
-    output.removeAll()
-    var rows: [UInt32] = [0]
-    var seconds: [UInt16] = []
+    var rows = [UInt32](repeating: 0, count: terms + 1)
+    var seconds = ByteWriter()
     var offsets = OffsetTableWriter()
     offsets.append(0)
-    for first in 0..<terms {
-      for second in 0..<terms where encode(first, second, scratch, output) {
-        seconds.append(UInt16(second))
-        offsets.append(output.count)
+    var start = 0
+    var end = 0
+    try writer.stream(.pairLists) { append in
+      for entry in entries {
+        defer { start += entry.length }
+        guard max(entry.first, entry.second) < terms else { continue }
+        try append(
+          UnsafeRawBufferPointer(rebasing: encoded.bytes[start..<start + entry.length]))
+        end += entry.length
+        offsets.append(end)
+        rows[Int(entry.first) + 1] += 1
+        seconds.byte(UInt8(entry.second & 255))
+        seconds.byte(UInt8(entry.second >> 8))
       }
-      rows.append(UInt32(seconds.count))
     }
-    try writer.section(.pairLists, output)
+    for row in 0..<terms { rows[row + 1] += rows[row] }
     var keys = ByteWriter()
     keys.u32(UInt32(terms))
-    keys.u32(UInt32(seconds.count))
+    keys.u32(rows[terms])
     for row in rows { keys.u32(row) }
-    for second in seconds {
-      keys.byte(UInt8(second & 255))
-      keys.byte(UInt8(second >> 8))
-    }
+    keys.slice(seconds.bytes)
     keys.slice(offsets.finish())
     try writer.section(.pairKeys, keys.bytes)
   }
@@ -96,20 +140,42 @@ struct PairSections {
   /// What a pair takes in PKEY.
   private static let entryLength = 4
 
-  /// Appends a pair's entry; false where there is no such pair.
+  /// The entries of all pairs, by first term, then by second.
+  private func encodeAll(_ most: Int) throws -> ([Entry], ByteBuffer) {
+    let scratches = pools.map { _ in ListScratch(turnCount: turnCount) }
+    let sorted = pools.map { _ in pools.map { _ in SortedTurns(keyCount: 256) } }
+    var entries: [Entry] = []
+    let encoded = ByteBuffer(capacity: 1 << 16)
+    try Parallel.forEachBlock(of: most, threads: pools.count) {
+      (thread, first) -> ([Entry], ByteBuffer) in
+      encode(first, most, sorted[thread], scratches[thread])
+    } take: { found in
+      entries += found.0
+      encoded.append(found.1.bytes)
+    }
+    return (entries, encoded)
+  }
+
+  /// - Parameter sorted: one for what each thread gathered.
   private func encode(
-    _ first: Int, _ second: Int, _ scratch: ListScratch, _ output: ByteBuffer
-  ) -> Bool {
-    guard let pool = pools.first else { return false }
-    let key = first * pool.termCount + second
-    let occurrences = pools.reduce(0) { $0 + $1.occurrences(key) }
-    guard occurrences > 0 else { return false }
-    let turns = scratch.gather(
-      pools.map { $0.count(key) }, { pool, out in pools[pool].turns(key, into: out) })
-    output.varint(turns.count)
-    output.varint(occurrences - turns.count)
-    TurnList.encode(turns, turnCount: turnCount, into: output, scratch)
-    return true
+    _ first: Int, _ most: Int, _ sorted: [SortedTurns], _ scratch: ListScratch
+  ) -> ([Entry], ByteBuffer) {
+    var entries: [Entry] = []
+    let output = ByteBuffer(capacity: 1 << 12)
+    for (pool, own) in zip(pools, sorted) { pool.sort(first, into: own) }
+    for second in 0..<most {
+      var occurrences = 0
+      for own in sorted { occurrences += own.count(second) }
+      if occurrences == 0 { continue }
+      let start = output.count
+      let turns = scratch.gather(sorted.count) { sorted[$0].turns(second, into: $1) }
+      output.varint(turns.count)
+      output.varint(occurrences - turns.count)
+      TurnList.encode(turns, turnCount: turnCount, into: output, scratch)
+      entries.append(
+        Entry(first: UInt16(first), second: UInt16(second), length: output.count - start))
+    }
+    return (entries, output)
   }
 }
 
@@ -134,18 +200,20 @@ final class ListScratch {
   }
 
   /// One ascending list of what several threads found; no turn is in two of them.
+  ///
+  /// - Parameter read: writes the turns of a thread and returns how many there are.
+  @inline(__always)
   func gather(
-    _ counts: [Int], _ read: (Int, UnsafeMutablePointer<UInt32>) -> Void
+    _ threads: Int, _ read: (Int, UnsafeMutablePointer<UInt32>) -> Int
   ) -> UnsafeBufferPointer<UInt32> {
     var count = 0
-    for (pool, more) in counts.enumerated() where more > 0 {
+    for thread in 0..<threads {
       if count == 0 {
-        read(pool, turns)
-        count = more
+        count = read(thread, turns)
         continue
       }
       // Merged from the back, in place: the new ones lie behind a copy of those there are.
-      read(pool, other)
+      let more = read(thread, other)
       var left = count - 1
       var right = more - 1
       var place = count + more - 1

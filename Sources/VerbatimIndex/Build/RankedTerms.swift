@@ -3,13 +3,31 @@ import VerbatimAnalysis
 /// The terms of all drafts by id: ids run by falling frequency, ties by the terms' bytes, then by kind,
 /// so that they are the same for any order of arrival and any number of threads.
 struct RankedTerms {
-  /// What a draft's term becomes: its code in the forward index, and what the residual expects.
+  /// What a draft's term becomes, in one word: its id, its usual case, and its code in the forward
+  /// index (`DenseCode`), the first byte lowest.
   struct Code {
-    var code: UInt64
-    var id: UInt32
-    var length: UInt8
-    var usualCase: CaseClass
+    private let word: UInt64
+
+    /// - Parameter id: below ``RankedTerms/mostTerms``.
+    init(id: Int, usualCase: CaseClass) {
+      let (code, _) = DenseCode.code(id)
+      word = UInt64(id) | UInt64(usualCase.rawValue) << 30 | code << 32
+    }
+
+    @inline(__always)
+    var code: UInt32 { UInt32(truncatingIfNeeded: word >> 32) }
+
+    /// The id, and in the two highest bits the usual case.
+    @inline(__always)
+    var idAndCase: UInt32 { UInt32(truncatingIfNeeded: word) }
+
+    @inline(__always)
+    var usualCase: UInt8 { UInt8(truncatingIfNeeded: word >> 30 & 3) }
   }
+
+  /// Codes of the forward index have at most four bytes while there are no more terms.
+  static let mostTerms = DenseCode.base5
+  static let idMask: UInt32 = 1 << 30 - 1
 
   let count: Int
   /// By draft, then by the draft's number.
@@ -18,17 +36,24 @@ struct RankedTerms {
   let kinds: [TokenKind]
   let usualCases: [CaseClass]
   let occurrences: [Int]
-  private let arena: UnsafeMutablePointer<UInt8>
-  private let owner: Arena
+  private let arena: ByteBuffer
   private let starts: [Int]
+  private let forms: Memory
 
-  private final class Arena {
-    let bytes: UnsafeMutablePointer<UInt8>
-    init(_ count: Int) { bytes = .allocate(capacity: count) }
-    deinit { bytes.deallocate() }
+  /// One entry of sixteen bytes a term: up to 14 bytes of it, its usual case, its length; of a longer
+  /// one, its place in the arena, the case, and ``longForm``.
+  private final class Memory {
+    let memory: LargeMemory
+    init(count: Int) { memory = LargeMemory(count: count) }
+    deinit { memory.deallocate() }
   }
 
-  init(_ tables: [TermTable]) {
+  private static let formLength = 16
+  private static let longForm: UInt8 = 255
+  private static let inlineForm = 14
+
+  /// - Throws: ``IndexProblem`` where there are more than ``mostTerms``.
+  init(_ tables: [TermTable]) throws(IndexProblem) {
     // One table is its own union.
     let union: TermTable
     var numbers: [[UInt32]] = []
@@ -40,9 +65,7 @@ struct RankedTerms {
       for table in tables {
         numbers.append(
           (0..<table.count).map { number in
-            let own = table.bytes(number).withUnsafeBufferPointer {
-              union.intern($0, kind: table.kinds[number])
-            }
+            let own = union.intern(table.bytes(number), kind: table.kinds[number])
             union.add(table.occurrences(number), to: own)
             return own
           })
@@ -50,6 +73,9 @@ struct RankedTerms {
     }
     let order = Self.order(union)
     count = order.count
+    guard count <= Self.mostTerms else {
+      throw IndexProblem(file: "", kind: .limit("terms", count))
+    }
     var ids = [UInt32](repeating: .max, count: union.count)
     var kinds: [TokenKind] = []
     var usual: [CaseClass] = []
@@ -69,15 +95,24 @@ struct RankedTerms {
       starts.append(length)
     }
     // Sixteen more, so that whoever copies sixteen bytes at once stays inside.
-    let arena = Arena(length + 16)
+    let arena = ByteBuffer(capacity: length + 16)
+    let forms = Memory(count: order.count * Self.formLength)
     for (id, entry) in order.enumerated() {
-      union.bytes(entry.number).withUnsafeBufferPointer { bytes in
-        guard let base = bytes.baseAddress else { return }
-        (arena.bytes + starts[id]).update(from: base, count: bytes.count)
+      let bytes = UnsafeRawBufferPointer(union.bytes(entry.number))
+      arena.append(bytes)
+      let form = UnsafeMutableRawBufferPointer(
+        start: forms.memory.base + id * Self.formLength, count: Self.formLength)
+      form[Self.inlineForm] = usual[id].rawValue
+      if bytes.count <= Self.inlineForm {
+        form.copyBytes(from: bytes)
+        form[Self.inlineForm + 1] = UInt8(bytes.count)
+      } else {
+        form.storeBytes(of: starts[id], as: Int.self)
+        form[Self.inlineForm + 1] = Self.longForm
       }
     }
-    owner = arena
-    self.arena = arena.bytes
+    self.arena = arena
+    self.forms = forms
     self.kinds = kinds
     usualCases = usual
     self.occurrences = occurrences
@@ -85,9 +120,8 @@ struct RankedTerms {
     codes = numbers.map { own in
       own.map { number in
         let id = ids[Int(number)]
-        guard id != .max else { return Code(code: 0, id: 0, length: 0, usualCase: .lower) }
-        let (code, length) = DenseCode.code(Int(id))
-        return Code(code: code, id: id, length: UInt8(length), usualCase: usual[Int(id)])
+        guard id != .max else { return Code(id: 0, usualCase: .lower) }
+        return Code(id: Int(id), usualCase: usual[Int(id)])
       }
     }
   }
@@ -95,7 +129,26 @@ struct RankedTerms {
   /// A term's bytes; valid as long as this value lives. Sixteen bytes can be read.
   @inline(__always)
   func bytes(_ id: Int) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: arena + starts[id], count: starts[id + 1] - starts[id])
+    UnsafeBufferPointer(start: arena.base + starts[id], count: starts[id + 1] - starts[id])
+  }
+
+  /// A term as ``TextRebuilder`` takes it. Cost: one cache line for nearly all.
+  @inline(__always)
+  func form(_ id: Int) -> TermForm {
+    // Safety: an entry a term, and an id is one of a term.
+    let form = forms.memory.base + id &* Self.formLength
+    let length = form.load(fromByteOffset: Self.inlineForm + 1, as: UInt8.self)
+    let usual = CaseClass(
+      rawValue: form.load(fromByteOffset: Self.inlineForm, as: UInt8.self)) ?? .lower
+    if length != Self.longForm {
+      return TermForm(
+        bytes: UnsafePointer(form.assumingMemoryBound(to: UInt8.self)), length: Int(length),
+        usualCase: usual)
+    }
+    let bytes = self.bytes(id)
+    return TermForm(
+      bytes: UnsafePointer(arena.base + form.load(as: Int.self)), length: bytes.count,
+      usualCase: usual)
   }
 
   private struct Entry {
@@ -118,10 +171,9 @@ struct RankedTerms {
     entries.sort { left, right in
       if left.count != right.count { return left.count > right.count }
       if left.prefix != right.prefix { return left.prefix < right.prefix }
-      let a = table.bytes(left.number)
-      let b = table.bytes(right.number)
-      if a.lexicographicallyPrecedes(b) { return true }
-      if b.lexicographicallyPrecedes(a) { return false }
+      let order = UnsafeRawBufferPointer(table.bytes(left.number))
+        .compared(with: UnsafeRawBufferPointer(table.bytes(right.number)))
+      if order != 0 { return order < 0 }
       return table.kinds[left.number].rawValue < table.kinds[right.number].rawValue
     }
     return entries

@@ -12,10 +12,10 @@ struct RecordWriter {
     next += 1
   }
 
-  /// Writes eight bytes and keeps `length` of them; there is room for all.
+  /// Writes four bytes and keeps `length` of them; there is room for all.
   @inline(__always)
-  mutating func code(_ bytes: UInt64, length: Int) {
-    UnsafeMutableRawPointer(next).storeBytes(of: bytes.littleEndian, as: UInt64.self)
+  mutating func code(_ bytes: UInt32, length: Int) {
+    UnsafeMutableRawPointer(next).storeBytes(of: bytes.littleEndian, as: UInt32.self)
     next += length
   }
 
@@ -47,11 +47,21 @@ struct RecordWriter {
     next += 8
   }
 
+  /// A token: at most ten bytes. Which length a number has is found without a branch.
   @inline(__always)
-  mutating func slot(caseCode: UInt8, gap: UInt32) {
-    next.pointee = caseCode << 6 | UInt8(truncatingIfNeeded: min(gap, 63))
-    next += 1
-    if gap >= 63 { varint(gap - 63) }
+  mutating func token(caseCode: UInt8, gap: UInt32, number: UInt32) {
+    let more = (number > 0xFF ? 1 : 0) &+ (number > 0xFFFF ? 1 : 0) &+ (number > 0xFF_FFFF ? 1 : 0)
+    next.pointee =
+      caseCode << 6 | UInt8(truncatingIfNeeded: more) << 4 | UInt8(truncatingIfNeeded: min(gap, 15))
+    UnsafeMutableRawPointer(next + 1).storeBytes(of: number.littleEndian, as: UInt32.self)
+    next += 2 &+ more
+    if gap >= 15 { varint(gap - 15) }
+  }
+
+  /// The gap behind the last token.
+  mutating func end(gap: UInt32) {
+    byte(UInt8(truncatingIfNeeded: min(gap, 15)))
+    if gap >= 15 { varint(gap - 15) }
   }
 
   mutating func literal(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
@@ -65,6 +75,7 @@ struct RecordWriter {
 struct RecordReader {
   private(set) var next: UnsafePointer<UInt8>
 
+  /// - Parameter start: the first record, behind whose last one eight bytes can be read.
   init(_ start: UnsafePointer<UInt8>) {
     next = start
   }
@@ -85,6 +96,19 @@ struct RecordReader {
     }
   }
 
+  @inline(__always)
+  mutating func byte() -> UInt8 {
+    defer { next += 1 }
+    return next.pointee
+  }
+
+  @inline(__always)
+  mutating func u16() -> UInt16 {
+    let value = UInt16(next[0]) | UInt16(next[1]) << 8
+    next += 2
+    return value
+  }
+
   /// Moves behind speaker set, length and checksum of a record.
   mutating func skipHead() {
     _ = varint()
@@ -98,17 +122,77 @@ struct RecordReader {
   }
 
   @inline(__always)
-  mutating func slot() -> (caseCode: UInt8, gap: Int) {
-    let byte = next.pointee
+  mutating func token() -> (caseCode: UInt8, gap: UInt32, number: UInt32) {
+    let word = UInt64(littleEndian: UnsafeRawPointer(next).loadUnaligned(as: UInt64.self))
+    let more = word >> 4 & 3
+    let number = UInt32(truncatingIfNeeded: word >> 8) & (.max >> UInt32(24 &- 8 &* more))
+    next += 2 &+ Int(more)
+    var gap = UInt32(truncatingIfNeeded: word & 15)
+    if gap == 15 { gap = UInt32(varint()) + 15 }
+    return (UInt8(truncatingIfNeeded: word >> 6 & 3), gap, number)
+  }
+
+  mutating func endGap() -> UInt32 {
+    var gap = UInt32(next.pointee)
     next += 1
-    var gap = Int(byte & 63)
-    if gap == 63 { gap += varint() }
-    return (byte >> 6, gap)
+    if gap == 15 { gap = UInt32(varint()) + 15 }
+    return gap
   }
 
   mutating func literal() -> UnsafeBufferPointer<UInt8> {
     let count = varint()
     defer { next += count }
     return UnsafeBufferPointer(start: next, count: count)
+  }
+}
+
+/// The tokens of one record, taken apart into columns: what is then done with them runs through one
+/// column at a time and does not wait for memory token by token. Reused for many turns.
+final class RecordColumns {
+  struct Literal {
+    var slot: Int
+    var bytes: UnsafeBufferPointer<UInt8>
+  }
+
+  @exclusivity(unchecked) private(set) var numbers: UnsafeMutablePointer<UInt32>
+  /// The draft's number of the gap before a token, times four, and the case of the token.
+  @exclusivity(unchecked) private(set) var slots: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private(set) var count = 0
+  @exclusivity(unchecked) private(set) var endGap: UInt32 = 0
+  @exclusivity(unchecked) private(set) var literals: [Literal] = []
+  @exclusivity(unchecked) private var capacity = 512
+
+  init() {
+    numbers = .allocate(capacity: capacity)
+    slots = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    numbers.deallocate()
+    slots.deallocate()
+  }
+
+  /// Reads what stands behind a record's head. Literals are valid as long as the record's bytes.
+  func read(_ reader: inout RecordReader) {
+    count = reader.varint()
+    if count > capacity { grow() }
+    if !literals.isEmpty { literals.removeAll(keepingCapacity: true) }
+    let numbers = self.numbers
+    let slots = self.slots
+    for slot in 0..<count {
+      let (caseCode, gap, number) = reader.token()
+      numbers[slot] = number
+      slots[slot] = gap << 2 | UInt32(caseCode)
+      if caseCode == 3 { literals.append(Literal(slot: slot, bytes: reader.literal())) }
+    }
+    endGap = reader.endGap()
+  }
+
+  private func grow() {
+    numbers.deallocate()
+    slots.deallocate()
+    capacity = count + count / 2
+    numbers = .allocate(capacity: capacity)
+    slots = .allocate(capacity: capacity)
   }
 }

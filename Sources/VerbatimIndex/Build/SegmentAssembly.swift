@@ -64,14 +64,15 @@ struct SegmentAssembly {
   func write(
     to writer: SectionWriter, pairBudget: Int?
   ) throws -> (sessions: Int, turns: Int) {
-    let terms = RankedTerms(drafts.map(\.terms))
+    let terms = try RankedTerms(drafts.map(\.terms))
     let gaps = Deviations.Gaps(drafts.map(\.gaps))
     let deviations = Deviations(gaps, counts: try countDeviations(terms, gaps))
-    let lists = (0..<threads).map { _ in TurnLists(termCount: terms.count) }
-    let speakers = try writeText(terms, deviations, lists, to: writer)
     let dictionary = DictionarySections(terms, analyzer)
-    try dictionary.writeLists(
-      lists.map(\.terms), terms, turnCount: turnCount, threads: threads, to: writer)
+    let lists = (0..<threads).map { _ in
+      TurnLists(termCount: terms.count, turnCount: turnCount, ordinals: dictionary.ordinals)
+    }
+    let speakers = try writeText(terms, deviations, lists, to: writer)
+    try dictionary.writeLists(lists, terms, turnCount: turnCount, to: writer)
     try PairSections(lists.map(\.pairs), turnCount: turnCount).write(
       to: writer, budget: pairBudget ?? writer.byteCount / PairSections.budgetShare)
     try dictionary.writeRelations(to: writer)
@@ -103,66 +104,31 @@ struct SegmentAssembly {
 
   // MARK: Passes over the turns
 
-  private func withRecords(
-    of place: Place, _ body: (inout RecordReader) throws -> Void
-  ) throws {
-    guard place.session.turnCount > 0 else { return }
-    try drafts[place.draft].records.withBytes(place.session.records) { bytes in
-      guard let base = bytes.baseAddress else { return }
-      var reader = RecordReader(base)
-      try body(&reader)
-    }
+  /// The records of a session; `nil` where it has no turns.
+  private func records(of place: Place, scratch: ByteBuffer) throws -> RecordReader? {
+    guard place.session.turnCount > 0 else { return nil }
+    let bytes = try drafts[place.draft].records.bytes(place.session.records, scratch: scratch)
+    return bytes.baseAddress.map(RecordReader.init)
   }
 
   /// How often each kind of deviation occurs.
   private func countDeviations(_ terms: RankedTerms, _ gaps: Deviations.Gaps) throws -> [Int] {
-    let width = gaps.texts.count + 1
     var counts = [Int](repeating: 0, count: gaps.kindCount)
-    try Parallel.forEachBlock(of: blocks.count, threads: threads) { (_, block) -> [UInt32] in
+    let columns = (0..<threads).map { _ in RecordColumns() }
+    let scratches = (0..<threads).map { _ in ByteBuffer() }
+    try Parallel.forEachBlock(of: blocks.count, threads: threads) { (thread, block) -> [UInt32] in
       var found = [UInt32](repeating: 0, count: gaps.kindCount)
       for place in sessions[blocks[block]] {
-        try withRecords(of: place) { reader in
-          Self.countDeviations(
-            &reader, turns: place.session.turnCount, terms.codes[place.draft],
-            gaps.numbers[place.draft], gaps.endsSentence, width: width, &found)
-        }
+        guard var reader = try records(of: place, scratch: scratches[thread]) else { continue }
+        gaps.countDeviations(
+          &reader, turns: place.session.turnCount, terms.codes[place.draft], draft: place.draft,
+          columns[thread], &found)
       }
       return found
     } take: { found in
       for index in found.indices { counts[index] += Int(found[index]) }
     }
     return counts
-  }
-
-  private static func countDeviations(
-    _ reader: inout RecordReader, turns: Int, _ codes: [RankedTerms.Code], _ gapNumbers: [UInt32],
-    _ endsSentence: [Bool], width: Int, _ found: inout [UInt32]
-  ) {
-    codes.withUnsafeBufferPointer { codes in
-      gapNumbers.withUnsafeBufferPointer { gapNumbers in
-        found.withUnsafeMutableBufferPointer { found in
-          for _ in 0..<turns {
-            reader.skipHead()
-            let tokens = reader.varint()
-            for slot in 0..<tokens {
-              let (caseCode, own) = reader.slot()
-              let gap = Int(gapNumbers[own])
-              let usual = codes[reader.varint()].usualCase
-              let code = Deviations.caseCode(
-                caseCode, usual: usual, startsSentence: slot == 0 || endsSentence[gap])
-              if code == Residual.CaseCode.literal.rawValue { _ = reader.literal() }
-              let expected = Deviations.expectedGap(slot: slot, tokens: tokens)
-              let kind = Deviations.kind(caseCode: code, gap: gap, expected: expected, width: width)
-              if kind != 0 { found[kind] &+= 1 }
-            }
-            let gap = Int(gapNumbers[reader.slot().gap])
-            let expected = Deviations.expectedGap(slot: tokens, tokens: tokens)
-            let kind = Deviations.kind(caseCode: 0, gap: gap, expected: expected, width: width)
-            if kind != 0 { found[kind] &+= 1 }
-          }
-        }
-      }
-    }
   }
 
   /// Forward index, residual and separators; fills the lists. Returns each turn's speaker set.
@@ -173,6 +139,7 @@ struct SegmentAssembly {
     let residual = ByteBuffer(capacity: 1 << 16)
     var forwardOffsets = OffsetTableWriter()
     var residualOffsets = OffsetTableWriter()
+    let scratches = lists.map { _ in ByteBuffer() }
     var speakers: [UInt32] = []
     speakers.reserveCapacity(turnCount)
     var forwardEnd = 0
@@ -184,11 +151,10 @@ struct SegmentAssembly {
         let encoder = encoders[thread]
         let output = TurnEncoder.Output()
         for place in sessions[blocks[block]] {
-          try withRecords(of: place) { reader in
-            try encoder.encode(
-              &reader, draft: place.draft, turns: place.session.turnCount,
-              firstTurn: place.firstTurn, session: place.session.entry.session.id, into: output)
-          }
+          guard var reader = try records(of: place, scratch: scratches[thread]) else { continue }
+          try encoder.encode(
+            &reader, draft: place.draft, turns: place.session.turnCount,
+            firstTurn: place.firstTurn, session: place.session.entry.session.id, into: output)
         }
         return output
       } take: { output in
@@ -215,29 +181,18 @@ struct SegmentAssembly {
     var offsets = OffsetTableWriter()
     var firstBlocks: [Int] = []
     var end = 0
+    let scratch = ByteBuffer()
     try writer.stream(.details) { append in
       for place in sessions {
         firstBlocks.append(offsets.count)
         for start in place.session.detailBlocks { offsets.append(end + Int(start)) }
         end += place.session.details.count
-        try drafts[place.draft].details.withBytes(place.session.details) {
-          try append(UnsafeRawBufferPointer($0))
-        }
+        let bytes = try drafts[place.draft].details.bytes(place.session.details, scratch: scratch)
+        try append(UnsafeRawBufferPointer(bytes))
       }
     }
     offsets.append(end)
     try writer.section(.detailOffsets, offsets.finish())
     return firstBlocks
-  }
-}
-
-/// The lists that one thread gathers.
-final class TurnLists {
-  let terms: PostingPool
-  let pairs: PairPool
-
-  init(termCount: Int) {
-    terms = PostingPool(keyCount: termCount)
-    pairs = PairPool(termCount: min(termCount, PairSections.mostTerms))
   }
 }

@@ -1,4 +1,3 @@
-import CVectors
 import VerbatimAnalysis
 import VerbatimCorpus
 import VerbatimDigest
@@ -8,8 +7,10 @@ import VerbatimDigest
 ///
 /// ```
 /// record = varint speaker set , varint text length , 8 bytes XXH3 of the text , varint tokens ,
-///          { slot , varint term , [ literal ] } , slot ;
-/// slot   = u8 case × 64 + min(gap, 63) , [ varint gap - 63 ] ;
+///          { token , [ literal ] } , gap ;
+/// token  = u8 case × 64 + (length of term - 1) × 16 + min(gap, 15) , term , [ varint gap - 15 ] ;
+/// term   = 1 to 4 bytes, the lowest first ;
+/// gap    = u8 min(gap, 15) , [ varint gap - 15 ] ;
 /// ```
 final class SegmentDraft {
   let analyzer: Analyzer
@@ -25,9 +26,12 @@ final class SegmentDraft {
   private(set) var factKeys: [[UInt8]] = []
 
   private var factNumbers: [[UInt8]: UInt32] = [:]
-  private var tokens: [Token] = []
-  private var lower: [UInt8] = []
+  private let text = PaddedText()
+  private let tokens = TokenBuffer()
+  private let words = WordRecorder()
   private var encoded = ByteWriter()
+  /// Whether the block that is encoded has a turn that may be beyond the format.
+  private var needsProof = false
 
   init(analyzer: Analyzer, folder: String?, memoryLimit: Int) {
     self.analyzer = analyzer
@@ -43,15 +47,18 @@ final class SegmentDraft {
     var draft = DraftSession(
       session, fingerprint, recordStart: records.count, detailStart: details.count)
     var previous = DetailCodec.Previous()
-    for turn in transcript.turns {
-      record(turn, speakerSet: speakers.number(of: turn.speakers, in: &session), &draft)
+    for index in transcript.turns.indices {
+      // Read in place: a copy of a turn would hold on to each of its parts.
+      record(transcript.turns[index], speakerSet: speakers.number(of: transcript.turns[index].speakers, in: &session), &draft)
       if draft.turnCount % DetailCodec.blockSize == 0 {
         try flushDetails(draft)
         draft.detailBlocks.append(UInt32(details.count - draft.details.lowerBound))
         previous = DetailCodec.Previous()
       }
-      DetailCodec.encode(turn, after: &previous, into: &encoded)
-      for key in Facet.keys(of: turn) {
+      if !DetailCodec.encode(transcript.turns[index], after: &previous, into: &encoded) {
+        needsProof = true
+      }
+      for key in Facet.keys(of: transcript.turns[index]) {
         draft.facts.append((number(ofFact: key), UInt32(draft.turnCount)))
       }
       draft.turnCount += 1
@@ -72,20 +79,19 @@ final class SegmentDraft {
   /// Forgets the sessions added last, so that `count` are left, as if they had never come: a term
   /// that nothing else holds stays in the table without an occurrence, and is none of the segment's.
   func keepFirst(_ count: Int) throws {
+    let scratch = ByteBuffer()
+    let columns = RecordColumns()
     while sessions.count > count, let session = sessions.popLast() {
       textBytes -= session.textBytes
-      try records.withBytes(session.records) { bytes in
-        guard var reader = bytes.baseAddress.map(RecordReader.init) else { return }
+      let bytes = try records.bytes(session.records, scratch: scratch)
+      if var reader = bytes.baseAddress.map(RecordReader.init) {
         for _ in 0..<session.turnCount {
           reader.skipHead()
-          let tokens = reader.varint()
-          for position in 0..<tokens {
-            let slot = reader.slot()
-            let caseClass = CaseClass(rawValue: slot.caseCode) ?? .other
-            terms.discount(UInt32(reader.varint()), caseClass, isFirst: position == 0)
-            if caseClass == .other { _ = reader.literal() }
+          columns.read(&reader)
+          for slot in 0..<columns.count {
+            terms.discount(
+              columns.numbers[slot], caseCode: UInt8(columns.slots[slot] & 3), isFirst: slot == 0)
           }
-          _ = reader.slot()
         }
       }
       records.truncate(to: session.records.lowerBound)
@@ -103,7 +109,7 @@ final class SegmentDraft {
 
   /// Moves the block of details that was encoded last to its stream, if it can be read again.
   private func flushDetails(_ draft: DraftSession) throws(IndexProblem) {
-    let isWhole = encoded.bytes.withUnsafeBytes { bytes in
+    let isWhole = !needsProof || encoded.bytes.withUnsafeBytes { bytes in
       var reader = ByteReader(bytes)
       var previous = DetailCodec.Previous()
       while !reader.isAtEnd {
@@ -122,71 +128,27 @@ final class SegmentDraft {
     }
     details.advance(to: room + encoded.bytes.count)
     encoded.bytes.removeAll(keepingCapacity: true)
+    needsProof = false
   }
 
   private func record(_ turn: Turn, speakerSet: Int, _ draft: inout DraftSession) {
-    var text = turn.text
-    text.withUTF8 { bytes in
-      let placeholders = PlaceholderRanges.ranges(of: turn, bytes)
-      tokens.removeAll(keepingCapacity: true)
-      analyzer.tokenize(
-        bytes, placeholders: placeholders, includingPunctuation: false, into: &tokens)
-      // A slot takes at most 6 bytes, a term 5, a literal its bytes and 5 more.
-      var out = RecordWriter(records.room(64 + 16 * tokens.count + bytes.count))
-      out.varint(UInt32(speakerSet))
-      out.varint(UInt64(bytes.count))
-      out.checksum(Checksum.xxh3(UnsafeRawBufferPointer(bytes)))
-      out.varint(UInt32(tokens.count))
-      if let base = bytes.baseAddress {
-        tokens.withUnsafeBufferPointer { record($0, of: base, length: bytes.count, &out) }
-      } else {
-        out.slot(caseCode: 0, gap: GapTable.none)
-      }
-      records.advance(to: out.next)
-      draft.textBytes += bytes.count
-      draft.tokenCount += tokens.count
-    }
-  }
-
-  private func record(
-    _ tokens: UnsafeBufferPointer<Token>, of text: UnsafePointer<UInt8>, length: Int,
-    _ out: inout RecordWriter
-  ) {
-    var end = 0
-    var isFirst = true
-    for token in tokens {
-      let gap = gaps.intern(text + end, token.start - end)
-      let count = token.end - token.start
-      var caseClass = CaseClass.other
-      var number: UInt32 = 0
-      // The kernel reads 16 bytes.
-      let word =
-        count <= TermTable.inlineLength && token.start + 16 <= length
-        ? verbatim_lower(text + token.start, UInt32(count))
-        : verbatim_word(low: 0, high: 0, case_class: -1)
-      if word.case_class >= 0 {
-        caseClass = CaseClass(rawValue: UInt8(word.case_class)) ?? .other
-        number = terms.intern(word, length: count, kind: token.kind)
-      } else {
-        (number, caseClass) = internSlowly(
-          UnsafeBufferPointer(start: text + token.start, count: count), token.kind)
-      }
-      terms.count(number, caseClass, isFirst: isFirst)
-      out.slot(caseCode: caseClass.rawValue, gap: gap)
-      out.varint(number)
-      if caseClass == .other { out.literal(text + token.start, count) }
-      end = token.end
-      isFirst = false
-    }
-    out.slot(caseCode: 0, gap: gaps.intern(text + end, length - end))
-  }
-
-  private func internSlowly(
-    _ surface: UnsafeBufferPointer<UInt8>, _ kind: TokenKind
-  ) -> (UInt32, CaseClass) {
-    lower.removeAll(keepingCapacity: true)
-    let caseClass = CaseForm.split(surface: surface, lower: &lower)
-    return (lower.withUnsafeBufferPointer { terms.intern($0, kind: kind) }, caseClass)
+    // The session's turns are walked by reference: what is copied here is the text's bytes.
+    var spoken = turn.text
+    spoken.withUTF8 { text.set($0) }
+    let placeholders = turn.marks.isEmpty ? [] : PlaceholderRanges.ranges(of: turn, text.bytes)
+    tokens.removeAll()
+    analyzer.tokenize(
+      text, placeholders: placeholders, includingPunctuation: false, into: tokens)
+    // A token takes at most ten bytes, a literal its bytes and 5 more.
+    var out = RecordWriter(records.room(64 + 16 * tokens.count + text.count))
+    out.varint(UInt32(speakerSet))
+    out.varint(UInt64(text.count))
+    out.checksum(Checksum.xxh3(UnsafeRawBufferPointer(text.bytes)))
+    out.varint(UInt32(tokens.count))
+    words.record(tokens.tokens, of: text, terms, gaps, &out)
+    records.advance(to: out.next)
+    draft.textBytes += text.count
+    draft.tokenCount += tokens.count
   }
 }
 

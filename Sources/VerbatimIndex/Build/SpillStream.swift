@@ -60,16 +60,16 @@ final class SpillStream {
     }
   }
 
-  /// The bytes of a range that ends where ``spill()`` could be called, or before.
-  func withBytes<R>(
-    _ range: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) throws -> R
-  ) throws -> R {
+  /// The bytes of a range that ends where ``spill()`` could be called, or before; eight more can be
+  /// read. They are valid until the next change of the stream or of `scratch`, where they are put if
+  /// they are in the file.
+  func bytes(_ range: Range<Int>, scratch: ByteBuffer) throws -> UnsafeBufferPointer<UInt8> {
     if range.lowerBound >= spilled {
       let start = range.lowerBound - spilled
-      return try body(UnsafeBufferPointer(start: memory.base + start, count: range.count))
+      return UnsafeBufferPointer(start: memory.base + start, count: range.count)
     }
-    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: max(range.count, 1))
-    defer { copy.deallocate() }
+    scratch.removeAll()
+    let copy = scratch.room(range.count + 8)
     var done = 0
     while done < range.count {
       // Safety: the rest of the copy.
@@ -80,6 +80,6 @@ final class SpillStream {
         throw AtomicFile.failure(.read, folder ?? "")
       }
     }
-    return try body(UnsafeBufferPointer(start: copy, count: range.count))
+    return UnsafeBufferPointer(start: copy, count: range.count)
   }
 }

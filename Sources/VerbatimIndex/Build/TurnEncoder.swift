@@ -26,7 +26,11 @@ final class TurnEncoder {
   private let rebuilder: TextRebuilder
   private let table: ByteBuffer
   private let scratch = TurnScratch()
+  private let columns = RecordColumns()
   private let width: Int
+  /// Of the turn's tokens, as ``RankedTerms/Code/idAndCase`` has them.
+  @exclusivity(unchecked) private var ids: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private var capacity = 1024
 
   init(_ terms: RankedTerms, _ deviations: Deviations, _ lists: TurnLists) throws(IndexProblem) {
     self.terms = terms
@@ -42,17 +46,16 @@ final class TurnEncoder {
     }
     rebuilder = TextRebuilder(
       separators: separators, termCount: terms.count, longestText: .max)
+    ids = .allocate(capacity: capacity)
   }
+
+  deinit { ids.deallocate() }
 
   private struct Forms: TermForms {
     let terms: RankedTerms
 
     @inline(__always)
-    func form(_ id: Int) -> TermForm? {
-      let bytes = terms.bytes(id)
-      guard let base = bytes.baseAddress else { return nil }
-      return TermForm(bytes: base, length: bytes.count, usualCase: terms.usualCases[id])
-    }
+    func form(_ id: Int) -> TermForm? { terms.form(id) }
   }
 
   /// - Parameter firstTurn: the number of the first of `turns` in the segment.
@@ -88,53 +91,75 @@ final class TurnEncoder {
     _ reader: inout RecordReader, turn: UInt32, _ codes: [RankedTerms.Code], _ gapNumbers: [UInt32],
     _ output: Output
   ) {
-    let tokens = reader.varint()
-    // A code is written with eight bytes, of which at most five stay.
-    var forward = RecordWriter(output.forward.room(5 * tokens + 8))
-    var residual = RecordWriter(output.residual.room((tokens + 1) * Residual.longestEvent))
-    let postings = lists.terms
-    let pairs = lists.pairs
-    var previous = UInt32.max
+    columns.read(&reader)
+    if columns.count > capacity { grow(columns.count) }
+    writeCodes(codes, output.forward)
+    writeResidual(gapNumbers, output.residual)
+    let ids = self.ids
+    for slot in 0..<columns.count { ids[slot] &= RankedTerms.idMask }
+    lists.add(ids, count: columns.count, turn: turn)
+  }
+
+  /// Writes the codes, and takes ids and usual cases into a column.
+  private func writeCodes(_ codes: [RankedTerms.Code], _ forward: ByteBuffer) {
+    let count = columns.count
+    let numbers = columns.numbers
+    let ids = self.ids
+    codes.withUnsafeBufferPointer { codes in
+      var out = RecordWriter(forward.room(4 * count + 8))
+      for slot in 0..<count {
+        let code = codes[Int(numbers[slot])]
+        ids[slot] = code.idAndCase
+        let id = code.idAndCase & RankedTerms.idMask
+        out.code(
+          code.code,
+          length: 1 &+ (id >= DenseCode.base2 ? 1 : 0) &+ (id >= DenseCode.base3 ? 1 : 0)
+            &+ (id >= DenseCode.base4 ? 1 : 0))
+      }
+      forward.advance(to: out.next)
+    }
+  }
+
+  private func writeResidual(_ gapNumbers: [UInt32], _ buffer: ByteBuffer) {
+    let count = columns.count
+    let slots = columns.slots
+    var residual = RecordWriter(buffer.room((count + 1) * Residual.longestEvent))
+    var literals = columns.literals[...]
     var run = 0
-    for slot in 0..<tokens {
-      let (found, own) = reader.slot()
-      let gap = Int(gapNumbers[own])
-      let term = codes[reader.varint()]
-      forward.code(term.code, length: Int(term.length))
-      postings.add(Int(term.id), turn: turn)
-      pairs.add(previous, term.id, turn: turn)
-      previous = term.id
+    for slot in 0..<count {
+      let packed = slots[slot]
+      let gap = Int(gapNumbers[Int(packed >> 2)])
       let caseCode = Deviations.caseCode(
-        found, usual: term.usualCase, startsSentence: slot == 0 || deviations.endsSentence[gap])
-      let kind = Deviations.kind(
-        caseCode: caseCode, gap: gap, expected: Deviations.expectedGap(slot: slot, tokens: tokens),
-        width: width)
-      if kind == 0 {
-        run += 1
+        UInt8(truncatingIfNeeded: packed & 3), usual: UInt8(truncatingIfNeeded: ids[slot] >> 30),
+        startsSentence: slot == 0 || deviations.endsSentence[gap])
+      let expected = Deviations.expectedGap(slot: slot, tokens: count)
+      if caseCode == 0, gap == Int(expected) {
+        run &+= 1
         continue
       }
+      let kind = Deviations.kind(caseCode: caseCode, gap: gap, expected: expected, width: width)
       Residual.append(run: run, kind: deviations.number(kind), to: &residual)
       run = 0
-      if caseCode == Residual.CaseCode.literal.rawValue {
-        let literal = reader.literal()
+      if caseCode == Residual.CaseCode.literal.rawValue, let literal = literals.popFirst()?.bytes {
         // The room was for events: a literal needs its own.
-        output.residual.advance(to: residual.next)
-        let room = output.residual.room(
-          literal.count + 10 + (tokens + 1 - slot) * Residual.longestEvent)
-        residual = RecordWriter(room)
-        if let base = literal.baseAddress {
-          residual.literal(base, literal.count)
-        } else {
-          residual.byte(0)
-        }
+        buffer.advance(to: residual.next)
+        residual = RecordWriter(
+          buffer.room(literal.count + 10 + (count + 1 - slot) * Residual.longestEvent))
+        if let base = literal.baseAddress { residual.literal(base, literal.count) }
       }
     }
-    let gap = Int(gapNumbers[reader.slot().gap])
-    let kind = Deviations.kind(
-      caseCode: 0, gap: gap, expected: Deviations.expectedGap(slot: tokens, tokens: tokens),
-      width: width)
-    if kind != 0 { Residual.append(run: run, kind: deviations.number(kind), to: &residual) }
-    output.forward.advance(to: forward.next)
-    output.residual.advance(to: residual.next)
+    let gap = Int(gapNumbers[Int(columns.endGap)])
+    let expected = Deviations.expectedGap(slot: count, tokens: count)
+    if gap != Int(expected) {
+      let kind = Deviations.kind(caseCode: 0, gap: gap, expected: expected, width: width)
+      Residual.append(run: run, kind: deviations.number(kind), to: &residual)
+    }
+    buffer.advance(to: residual.next)
+  }
+
+  private func grow(_ count: Int) {
+    ids.deallocate()
+    capacity = count + count / 2
+    ids = .allocate(capacity: capacity)
   }
 }

@@ -23,6 +23,10 @@ final class ByteBuffer {
     return base + count
   }
 
+  /// The end of what can be written without asking for more room.
+  @inline(__always)
+  var end: UnsafeMutablePointer<UInt8> { base + capacity }
+
   @inline(__always)
   func advance(to end: UnsafeMutablePointer<UInt8>) { count = end - base }
 

@@ -34,6 +34,35 @@ enum DenseCode {
     }
   }
 
+  /// The id whose code begins at `code`, and the length of the code, without a branch on it; an id
+  /// beyond all terms for one that is too long. Eight bytes can be read.
+  @inline(__always)
+  static func next(_ code: UnsafeRawPointer) -> (id: Int, length: Int) {
+    let word = UInt64(littleEndian: code.loadUnaligned(as: UInt64.self))
+    // The high bit of each stopper: a byte that lacks one of the two bits that 192 is.
+    let stoppers = ~(word & word << 1) & 0x8080_8080_8080_8080
+    let length = stoppers.trailingZeroBitCount >> 3 &+ 1
+    if length > 3 { return long(word, length) }
+    let first = Int(truncatingIfNeeded: word & 0xFF)
+    let second = Int(truncatingIfNeeded: word >> 8 & 0xFF)
+    let third = Int(truncatingIfNeeded: word >> 16 & 0xFF)
+    // As differences to 192, a byte before the last weighs 192, and 64 times as much before that.
+    let two = (first &- 191) &* 192 &+ second
+    let three = ((first &- 192) &* 64 &+ second &- 192) &* 192 &+ third &+ base3
+    return (length == 1 ? first : length == 2 ? two : three, length)
+  }
+
+  @inline(never)
+  private static func long(_ word: UInt64, _ length: Int) -> (id: Int, length: Int) {
+    guard length <= 5 else { return (.max, 8) }
+    var prefix = 0
+    for index in 0..<length - 1 {
+      prefix = prefix * 64 + Int(word >> UInt64(8 * index) & 0xFF) - 192
+    }
+    let last = Int(word >> UInt64(8 * (length - 1)) & 0xFF)
+    return (prefix * 192 + last + (length == 4 ? base4 : base5), length)
+  }
+
   /// The id that begins at `offset`, which moves behind it; `nil` at the end of `bytes`, where the
   /// last code is cut, or where it is longer than five bytes.
   @inline(__always)

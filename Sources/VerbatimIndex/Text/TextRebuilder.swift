@@ -45,11 +45,21 @@ final class TurnScratch {
     }
     var offset = 0
     var found = 0
+    let places = self.places
+    // Safety, of both loops: a code has at least one byte, so there are no more of them than bytes.
+    if let base = codes.baseAddress {
+      while offset + 8 <= codes.count {
+        let (id, length) = DenseCode.next(base + offset)
+        guard id < termCount else { return false }
+        places[found].id = UInt32(truncatingIfNeeded: id)
+        found &+= 1
+        offset &+= length
+      }
+    }
     while offset < codes.count {
       guard let id = DenseCode.next(codes, &offset), id < termCount else { return false }
-      // Safety: a code has at least one byte, so there are no more of them than bytes.
       places[found].id = UInt32(truncatingIfNeeded: id)
-      found += 1
+      found &+= 1
     }
     count = found
     return true
@@ -80,11 +90,10 @@ struct TextRebuilder {
       // Slots up to the next deviation, or to the end, are as expected.
       guard events.kind == nil || events.run <= count - slot else { return false }
       let plain = events.kind == nil ? count + 1 : slot + events.run
-      while slot < min(plain, count) {
-        guard append(slot, scratch, caseCode: 0, afterStop: slot == 0, hasBlank: slot > 0, terms)
-        else { return false }
-        slot += 1
+      guard appendExpected(slot..<max(slot, min(plain, count)), scratch, terms) else {
+        return false
       }
+      slot = max(slot, min(plain, count))
       guard let kind = events.kind else {
         // Slot `count` is behind the last token: the full stop.
         if slot <= count { if count > 0 { appendByte(0x2E, text) } }
@@ -128,6 +137,51 @@ struct TextRebuilder {
     let room = text.room(1)
     room.pointee = byte
     text.advance(to: room + 1)
+  }
+
+  /// Appends tokens whose gap and case are as expected.
+  @inline(__always)
+  private func appendExpected(
+    _ slots: Range<Int>, _ scratch: TurnScratch, _ terms: some TermForms
+  ) -> Bool {
+    let text = scratch.text
+    let places = scratch.places
+    // Sixteen bytes are copied whatever the length, and a blank may stand before them.
+    let spare = 32
+    var next = text.room(spare)
+    var limit = text.end - spare
+    for slot in slots {
+      guard let form = terms.form(Int(places[slot].id)) else { return false }
+      if limit - next < form.length {
+        text.advance(to: next)
+        next = text.room(form.length + 2 * spare)
+        limit = text.end - spare
+      }
+      next.pointee = 0x20
+      next += slot > 0 ? 1 : 0
+      places[slot].start = UInt32(truncatingIfNeeded: next - text.base)
+      // Safety: see ``TermForm``; the room is large enough.
+      UnsafeMutableRawPointer(next).storeBytes(
+        of: UnsafeRawPointer(form.bytes).loadUnaligned(as: SIMD16<UInt8>.self),
+        as: SIMD16<UInt8>.self)
+      if form.length > 16 { next.update(from: form.bytes, count: form.length) }
+      let caseClass = Expectation.caseClass(usual: form.usualCase, startsSentence: slot == 0)
+      let first = next.pointee
+      if caseClass == .lower || caseClass == .capitalised && first < 0x80 {
+        // A capital or none, without a branch.
+        let isSmall = first &- 0x61 < 26 && caseClass == .capitalised
+        next.pointee = first ^ (isSmall ? 0x20 : 0)
+      } else if !capitalise(next, form.length, all: caseClass == .upper) {
+        guard appendSlowly(form, caseClass, from: next, slot, scratch) else { return false }
+        next = text.room(spare)
+        limit = text.end - spare
+        continue
+      }
+      next += form.length
+      places[slot].end = UInt32(truncatingIfNeeded: next - text.base)
+    }
+    text.advance(to: next)
+    return true
   }
 
   /// Appends a token of a known term, a blank before it where `hasBlank`.

@@ -51,9 +51,12 @@ enum DetailCodec {
     var path: [UInt8] = []
   }
 
+  /// Returns whether ``decode(_:after:)`` surely takes what was written: true of a turn that has
+  /// nothing but a place of usual size.
+  @discardableResult
   static func encode(
     _ turn: Turn, after previous: inout Previous, into writer: inout ByteWriter
-  ) {
+  ) -> Bool {
     let place = turn.place
     var flags: Flags = []
     if turn.id != nil { flags.insert(.id) }
@@ -112,6 +115,10 @@ enum DetailCodec {
       for event in turn.events { writer.event(event) }
     }
     if flags.contains(.attributes) { writer.attributes(turn.attributes) }
+    let usual = 0..<1 << 40
+    return flags.isSubset(of: [.bytes, .identity]) && usual.contains(place.line)
+      && usual.contains(place.bytes?.lowerBound ?? 0)
+      && usual.contains(place.bytes?.upperBound ?? 0)
   }
 
   private static func front(

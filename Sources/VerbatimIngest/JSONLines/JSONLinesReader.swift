@@ -21,24 +21,83 @@ public struct JSONLinesReader: Sendable {
   public func read(
     _ file: SourceFile, _ body: (Transcript) throws -> Void
   ) throws -> JSONLinesSummary {
-    var assembly = SessionAssembly(source: Source(path: file.path, digest: file.digest))
-    try file.bytes.withUnsafeBufferPointer { bytes in
-      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-      var start = bytes.starts(with: mark) ? mark.count : 0
-      while start < bytes.count {
-        let end = Self.endOfLine(in: bytes, from: start)
-        try assembly.add(UnsafeBufferPointer(rebasing: bytes[start..<end]), at: start, body)
-        start = end + 1
-      }
+    try file.bytes.withUnsafeBytes { bytes in
+      var rest: UnsafeRawBufferPointer? = bytes
+      return try read(
+        Source(path: file.path, digest: file.digest), nextPiece: { rest.take() }, body)
     }
-    return try assembly.finish(body)
   }
 
-  /// The offset of the first line feed at or after `start`, else the number of bytes.
-  private static func endOfLine(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-    guard let base = bytes.baseAddress, start < bytes.count else { return bytes.count }
-    // Safety: memchr reads at most the bytes that are left.
-    guard let found = memchr(base + start, 0x0A, bytes.count - start) else { return bytes.count }
+  /// As ``read(_:_:)``, of bytes that come piece by piece: memory is for a line and a session, however
+  /// long the file.
+  ///
+  /// - Parameter nextPiece: gives the bytes of the file in their order, cut anywhere, and `nil` at the
+  ///   end; a piece is valid until the next call.
+  public func read(
+    _ source: Source, nextPiece: () throws -> UnsafeRawBufferPointer?,
+    _ body: (Transcript) throws -> Void
+  ) throws -> JSONLinesSummary {
+    var assembly = SessionAssembly(source: source)
+    var lines = LinePieces()
+    while let piece = try nextPiece() {
+      try lines.take(piece) { line, offset in try assembly.add(line, at: offset, body) }
+    }
+    try lines.finish { line, offset in try assembly.add(line, at: offset, body) }
+    return try assembly.finish(body)
+  }
+}
+
+/// Cuts pieces of a file into lines; a line that lies in one piece is not copied.
+private struct LinePieces: ~Copyable {
+  /// A line whose end has not come.
+  private var begun: [UInt8] = []
+  /// Where it starts in the file.
+  private var start = 0
+  /// Bytes of all pieces so far.
+  private var count = 0
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// Gives `body` the lines that end in `piece`, without their line feeds, and where they start.
+  mutating func take(
+    _ piece: UnsafeRawBufferPointer, _ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Void
+  ) throws {
+    let bytes = piece.assumingMemoryBound(to: UInt8.self)
+    let base = count
+    count += bytes.count
+    var at = 0
+    while let end = Self.lineFeed(in: bytes, from: at) {
+      let line = UnsafeBufferPointer(rebasing: bytes[at..<end])
+      if begun.isEmpty {
+        try give(line, body)
+      } else {
+        begun.append(contentsOf: line)
+        let whole = begun
+        begun.removeAll(keepingCapacity: true)
+        try whole.withUnsafeBufferPointer { try give($0, body) }
+      }
+      at = end + 1
+      start = base + at
+    }
+    begun.append(contentsOf: bytes[at...])
+  }
+
+  /// Gives `body` the last line, where no line feed ends it.
+  mutating func finish(_ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Void) throws {
+    if start < count { try begun.withUnsafeBufferPointer { try give($0, body) } }
+  }
+
+  private func give(
+    _ line: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Void
+  ) throws {
+    let skipped = start == 0 && line.starts(with: Self.mark) ? Self.mark.count : 0
+    try body(UnsafeBufferPointer(rebasing: line[skipped...]), start + skipped)
+  }
+
+  private static func lineFeed(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard let base = bytes.baseAddress, start < bytes.count,
+      // Safety: memchr reads at most the bytes that are left.
+      let found = memchr(base + start, 0x0A, bytes.count - start)
+    else { return nil }
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 }

@@ -41,6 +41,7 @@ private struct Ingestion {
   /// What the study has, by session id.
   private var known: [String: SessionSource] = [:]
   private var knownDigests: [Digest: SessionSource] = [:]
+  private var knownPaths: Set<String> = []
   /// Sessions of this run.
   private var records: [SessionRecord] = []
   private var taken: [String: SessionSource] = [:]
@@ -50,7 +51,8 @@ private struct Ingestion {
   private var replaced: Set<String> = []
   private var codings: [Coding] = []
   private var rebases: [(report: RebaseReport, changes: [(Coding, Coding)])] = []
-  private var speakers: Set<String> = []
+  /// People who spoke, each session's own.
+  private var speakers = 0
 
   private var builder: SegmentBuilder
   private var written: [Manifest.Entry] = []
@@ -65,6 +67,7 @@ private struct Ingestion {
     for source in try writer.database.read({ try $0.sessionSources() }) {
       known[source.id] = source
       knownDigests[source.digest] = source
+      knownPaths.insert(source.path)
     }
     summary.isFirst = known.isEmpty
   }
@@ -99,42 +102,61 @@ private struct Ingestion {
   }
 
   private mutating func read(_ item: SourceBatch.Item) throws -> IngestSummary.Outcome {
-    let bytes: [UInt8]
     do {
-      bytes = try AtomicFile.read(item.path)
-    } catch {
-      return .unreadable(error)
-    }
-    let file = SourceFile(path: item.name, bytes: bytes)
-    summary.sourceBytes += bytes.count
-    let format = SourceFormat.detect(path: item.name, bytes: bytes)
-    switch format {
-    case .convertible(let document): return .convertible(document)
-    case .notTranscript(let reason): return .passedOver(reason)
-    case .tei, .plainText, .jsonLines: break
-    }
-    if let name = takenDigests[file.digest] {
-      // A member that its corpus brought in already.
-      return name == item.name ? .read(sessions: 0, replaced: 0) : .duplicate(of: name)
-    }
-    let fingerprint = self.fingerprint(file, format)
-    if let before = knownDigests[file.digest],
-      try before.fingerprint == fingerprint.hex || isPartOfCorpus(before)
-    {
-      return before.path == item.name ? .unchanged : .duplicate(of: before.path)
-    }
-    do {
-      switch format {
-      case .tei: return try readTEI(file, item, fingerprint)
-      case .plainText: return try readText(file, fingerprint)
-      case .jsonLines: return try readLines(file, fingerprint)
-      default: return .unchanged
-      }
+      if try isJSONLines(item) { return try readLines(item) }
+      let file = SourceFile(path: item.name, bytes: try AtomicFile.read(item.path))
+      summary.sourceBytes += file.bytes.count
+      return try read(file, item)
+    } catch let problem as FileProblem where problem.path == item.path {
+      return .unreadable(problem)
     } catch let problem as IngestProblem {
       return .rejected(problem)
     } catch let conflict as SessionConflict {
       return .conflict(conflict)
     }
+  }
+
+  private mutating func read(
+    _ file: SourceFile, _ item: SourceBatch.Item
+  ) throws -> IngestSummary.Outcome {
+    let format = SourceFormat.detect(path: item.name, bytes: file.bytes)
+    switch format {
+    case .convertible(let document): return .convertible(document)
+    case .notTranscript(let reason): return .passedOver(reason)
+    case .tei, .plainText, .jsonLines: break
+    }
+    let fingerprint = self.fingerprint(file.path, file.digest, format)
+    if let outcome = try knownOutcome(file.digest, fingerprint, item) { return outcome }
+    switch format {
+    case .tei: return try readTEI(file, item, fingerprint)
+    case .plainText: return try readText(file, fingerprint)
+    default: return .unchanged
+    }
+  }
+
+  /// Whether a file is JSON Lines by its beginning, which may be all of it that is ever in memory.
+  private func isJSONLines(_ item: SourceBatch.Item) throws -> Bool {
+    let stream = try FileStream(item.path)
+    var head = [UInt8](repeating: 0, count: min(max(stream.size, 1), SourceFormat.headLength))
+    let count = try head.withUnsafeMutableBytes { try stream.read(into: $0) }
+    head.removeLast(head.count - count)
+    return SourceFormat.detect(path: item.name, bytes: head) == .jsonLines
+  }
+
+  /// What becomes of a file that was read already, in this run or an earlier one; `nil` for another.
+  private func knownOutcome(
+    _ digest: Digest, _ fingerprint: Digest, _ item: SourceBatch.Item
+  ) throws -> IngestSummary.Outcome? {
+    if let name = takenDigests[digest] {
+      // A member that its corpus brought in already.
+      return name == item.name ? .read(sessions: 0, replaced: 0) : .duplicate(of: name)
+    }
+    if let before = knownDigests[digest],
+      try before.fingerprint == fingerprint.hex || isPartOfCorpus(before)
+    {
+      return before.path == item.name ? .unchanged : .duplicate(of: before.path)
+    }
+    return nil
   }
 
   /// Whether a session was reached through a corpus, which says more of it than its file alone; what
@@ -148,14 +170,14 @@ private struct Ingestion {
 
   /// Equal where a file would be read to the same sessions: its bytes, what it is read with, and the
   /// version of what reads it.
-  private func fingerprint(_ file: SourceFile, _ format: SourceFormat) -> Digest {
+  private func fingerprint(_ path: String, _ digest: Digest, _ format: SourceFormat) -> Digest {
     var hash = SHA256()
-    hash.update("reader 1\n\(format)\n\(file.digest.hex)\n\(options.group ?? "")\n")
+    hash.update("reader 1\n\(format)\n\(digest.hex)\n\(options.group ?? "")\n")
     hash.update("\(options.encoding ?? "")\n\(options.assumesTEI)\n")
-    if format == .plainText, let value = try? textSettings(file.path).value {
+    if format == .plainText, let value = try? textSettings(path).value {
       hash.update("\(ReaderSettings(text: value).json)\n")
     }
-    hash.update(overlay.settings(ofFile: file.path))
+    hash.update(overlay.settings(ofFile: path))
     return hash.finish()
   }
 
@@ -178,7 +200,7 @@ private struct Ingestion {
       let source = transcript.session.source
       let included = isRoot ? files.files[source.path] : nil
       return Origin(
-        format: "tei", bytes: included?.bytes ?? file.bytes,
+        format: "tei", content: .bytes(included?.bytes ?? file.bytes),
         fingerprint: isRoot ? Digest(sha256Of: corpus.bytes + source.digest.bytes) : fingerprint,
         root: isRoot && included != nil ? file : nil,
         settings: ReaderSettings(
@@ -209,7 +231,7 @@ private struct Ingestion {
     summary.warnings += reading.warnings
     return try take([reading.transcript]) { _ in
       Origin(
-        format: "text", bytes: file.bytes, fingerprint: fingerprint, root: nil,
+        format: "text", content: .bytes(file.bytes), fingerprint: fingerprint, root: nil,
         settings: ReaderSettings(text: value))
     }
   }
@@ -228,24 +250,30 @@ private struct Ingestion {
     return (index.map { options.textSettings[$0].settings }, chosen)
   }
 
-  private mutating func readLines(
-    _ file: SourceFile, _ fingerprint: Digest
-  ) throws -> IngestSummary.Outcome {
+  /// A file of JSON Lines is kept first, and read from what is kept: it is never in memory as a whole.
+  private mutating func readLines(_ item: SourceBatch.Item) throws -> IngestSummary.Outcome {
+    if knownPaths.contains(item.name), let outcome = try unchangedLines(item) { return outcome }
+    let stored = try writer.study.sources.add(fileAt: item.path)
+    summary.sourceBytes += stored.size
+    let fingerprint = self.fingerprint(item.name, stored.digest, .jsonLines)
+    if let outcome = try knownOutcome(stored.digest, fingerprint, item) { return outcome }
     // A file is taken whole or not at all, and is read once: what was taken of it before an error is
     // taken back. So that this is possible, no segment has sessions of it beside others.
-    if builder.textBytes + file.bytes.count > SegmentPlan.mostBytes { try flush() }
+    if builder.textBytes + stored.size > SegmentPlan.mostBytes { try flush() }
     let before = self
     let mark = builder.mark
     do {
       var new = 0
       var replacements = 0
-      let read = try JSONLinesReader().read(file) { transcript in
+      let source = Source(path: item.name, digest: stored.digest)
+      let stream = try writer.study.sources.stream(stored.digest)
+      let read = try JSONLinesReader().read(source, nextPiece: { try stream.next() }) { transcript in
         let id = try id(of: transcript)
         if known[id] == nil { new += 1 } else { replacements += 1 }
         try take(
           transcript,
           Origin(
-            format: "jsonl", bytes: file.bytes, fingerprint: fingerprint, root: nil,
+            format: "jsonl", content: .stored(stored.size), fingerprint: fingerprint, root: nil,
             settings: ReaderSettings()))
       }
       summary.warnings += read.warnings
@@ -258,11 +286,42 @@ private struct Ingestion {
     }
   }
 
+  /// The outcome of a file that the study may have: looking costs a digest and no copy.
+  private mutating func unchangedLines(
+    _ item: SourceBatch.Item
+  ) throws -> IngestSummary.Outcome? {
+    var hash = SHA256()
+    var size = 0
+    let stream = try FileStream(item.path)
+    while let piece = try stream.next() {
+      hash.update(piece)
+      size += piece.count
+    }
+    let digest = hash.finish()
+    let fingerprint = self.fingerprint(item.name, digest, .jsonLines)
+    guard let outcome = try knownOutcome(digest, fingerprint, item) else { return nil }
+    summary.sourceBytes += size
+    return outcome
+  }
+
   // MARK: Taking sessions
 
   private struct Origin {
+    /// The source's bytes, or the number of them where they are kept already.
+    enum Content {
+      case bytes([UInt8])
+      case stored(Int)
+
+      var size: Int {
+        switch self {
+        case .bytes(let bytes): bytes.count
+        case .stored(let size): size
+        }
+      }
+    }
+
     var format: String
-    var bytes: [UInt8]
+    var content: Content
     var fingerprint: Digest
     /// The corpus file through which the session was reached.
     var root: SourceFile?
@@ -340,8 +399,8 @@ private struct Ingestion {
 
   private mutating func keep(_ transcript: Transcript, _ origin: Origin) throws {
     let session = transcript.session
-    if takenDigests[session.source.digest] == nil {
-      try writer.study.sources.add(origin.bytes, digest: session.source.digest)
+    if takenDigests[session.source.digest] == nil, case .bytes(let bytes) = origin.content {
+      try writer.study.sources.add(bytes, digest: session.source.digest)
     }
     if let root = origin.root { try writer.study.sources.add(root.bytes) }
     let ordinal = ordinals[session.source.digest, default: 0]
@@ -352,16 +411,14 @@ private struct Ingestion {
     takenDigests[session.source.digest] = session.source.path
     records.append(
       SessionRecord(
-        session: session, format: origin.format, size: origin.bytes.count, ordinal: ordinal,
+        session: session, format: origin.format, size: origin.content.size, ordinal: ordinal,
         fingerprint: origin.fingerprint.hex, settings: origin.settings.json))
     let before = builder.textBytes
     summary.words += try builder.add(transcript, fingerprint: origin.fingerprint)
     summary.textBytes += builder.textBytes - before
     summary.sessions += 1
     summary.turns += transcript.turns.count
-    for turn in transcript.turns {
-      for speaker in turn.speakers { speakers.insert(session.id + "/" + speaker) }
-    }
+    speakers += transcript.speakerCount
     if !codebook.themes.isEmpty, !transcript.codings.isEmpty {
       let found = codebook.codings(carriedBy: transcript, at: Timestamp.now())
       codings += found.codings
@@ -406,7 +463,7 @@ private struct Ingestion {
   // MARK: Commit
 
   mutating func commit() throws -> IngestSummary {
-    summary.speakers = speakers.count
+    summary.speakers = speakers
     guard !records.isEmpty else {
       // A file that was rejected half way has left its copy and its segments.
       try writer.removeLeftOvers()

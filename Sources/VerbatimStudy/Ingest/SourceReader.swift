@@ -1,4 +1,5 @@
 import VerbatimCorpus
+import VerbatimFiles
 import VerbatimIngest
 import VerbatimThemes
 
@@ -22,7 +23,9 @@ struct SourceReader {
   func transcripts(of records: [SessionRecord]) throws -> [String: Transcript] {
     guard let first = records.first else { return [:] }
     let source = first.session.source
-    let file = SourceFile(path: source.path, bytes: try study.sources.read(source.digest))
+    func file() throws -> SourceFile {
+      SourceFile(path: source.path, bytes: try study.sources.read(source.digest))
+    }
     let settings = ReaderSettings(json: first.settings)
     let ids = Dictionary(
       records.map { ($0.ordinal, $0.session.id) }, uniquingKeysWith: { first, _ in first })
@@ -38,12 +41,14 @@ struct SourceReader {
     switch first.format {
     case "tei":
       let options = TEIOptions(encoding: settings.encoding, assumesTEI: settings.assumesTEI)
-      try TEIReader(options: options).read(file) { _ in nil }.transcripts.forEach(keep)
+      try TEIReader(options: options).read(try file()) { _ in nil }.transcripts.forEach(keep)
     case "text":
       let plain = try settings.text.map { try PlainTextSettings($0) } ?? PlainTextSettings()
-      keep(try PlainTextReader(settings: plain).read(file).transcript)
+      keep(try PlainTextReader(settings: plain).read(try file()).transcript)
     case "jsonl":
-      _ = try JSONLinesReader().read(file, keep)
+      _ = try study.sources.verify(source.digest)
+      let stream = try study.sources.stream(source.digest)
+      _ = try JSONLinesReader().read(source, nextPiece: { try stream.next() }, keep)
     default:
       break
     }
