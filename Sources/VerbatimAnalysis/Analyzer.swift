@@ -64,17 +64,16 @@ public struct Analyzer: Sendable, Equatable {
   ///     empty, out of order or out of bounds is passed over.
   ///   - includingPunctuation: whether tokens without a position are appended too.
   public func tokenize(
-    _ text: PaddedText, placeholders: [Range<Int>] = [], includingPunctuation: Bool,
+    _ text: ClassifiedText, placeholders: [Range<Int>] = [], includingPunctuation: Bool,
     into tokens: TokenBuffer
   ) {
-    let bytes = text.bytes
     switch scheme {
     case .standard:
-      var scanner = StandardScanner(text: bytes, includingPunctuation: includingPunctuation)
-      Self.split(bytes.count, placeholders, into: tokens) { scanner.scan($0, into: tokens) }
+      var scanner = StandardScanner(text: text, includingPunctuation: includingPunctuation)
+      Self.split(text.count, placeholders, into: tokens) { scanner.scan($0, into: tokens) }
     case .letters:
-      let scanner = LettersScanner(text: bytes, includingPunctuation: includingPunctuation)
-      Self.split(bytes.count, placeholders, into: tokens) { scanner.scan($0, into: tokens) }
+      let scanner = LettersScanner(text: text, includingPunctuation: includingPunctuation)
+      Self.split(text.count, placeholders, into: tokens) { scanner.scan($0, into: tokens) }
     }
   }
 
@@ -98,7 +97,7 @@ public struct Analyzer: Sendable, Equatable {
     of bytes: UnsafeBufferPointer<UInt8>, placeholders: [Range<Int>] = [],
     includingPunctuation: Bool
   ) -> [Token] {
-    let text = PaddedText()
+    let text = ClassifiedText()
     let tokens = TokenBuffer()
     text.set(bytes)
     tokenize(

@@ -3,7 +3,14 @@ import CVectors
 /// Maximal runs of letters and numbers; everything else that is visible is punctuation.
 struct LettersScanner {
   let text: UnsafeBufferPointer<UInt8>
+  let blocks: UnsafePointer<verbatim_block>
   let includingPunctuation: Bool
+
+  init(text: ClassifiedText, includingPunctuation: Bool) {
+    self.text = text.bytes
+    blocks = UnsafePointer(text.blocks)
+    self.includingPunctuation = includingPunctuation
+  }
 
   func scan(_ stretch: Range<Int>, into tokens: TokenBuffer) {
     let end = stretch.upperBound
@@ -15,57 +22,51 @@ struct LettersScanner {
   }
 
   /// Takes runs of ASCII and Latin-1 letters and of digits, and what is surely none between them, up to
-  /// the first byte that has to be looked up; returns its offset.
-  ///
-  /// Safety: 64 bytes can be read behind the text.
+  /// the first run or byte that has to be looked up; returns its offset.
   private func plainRuns(from start: Int, to end: Int, into tokens: TokenBuffer) -> Int {
-    guard let base = text.baseAddress else { return end }
     var at = start
     while at < end {
-      let bytes = base + at
-      let rest = end &- at
-      let beyond: UInt64 = rest < 64 ? ~0 << UInt64(rest) : 0
-      let found = verbatim_classify(bytes, ~beyond)
-      let runs = found.letters | found.digits
-      var between = found.ascii & ~runs | beyond
-      if found.ascii | found.letters | beyond != ~0 {
-        between |= verbatim_general(bytes, ~beyond)
-      }
-      let limit = rest < 64 ? rest : 63
-      var next = tokens.room(32)
-      var bit = 0
-      while bit < limit {
-        let ahead = UInt64(truncatingIfNeeded: bit)
-        let length = (~(runs >> ahead)).trailingZeroBitCount
-        if length > 0 {
-          let stop = bit &+ length
-          guard stop < 64 &- (rest < 64 ? 0 : 1) else { break }
-          guard between >> UInt64(truncatingIfNeeded: stop) & 1 != 0 else {
-            // It may go on with other letters, or at the window's end begin a mark.
-            if bit > 0 { break }
-            tokens.advance(to: next)
-            return appendNext(at, end, into: tokens)
-          }
-          let hasLetter = (found.letters >> ahead) << UInt64(truncatingIfNeeded: 64 &- length) != 0
-          next.initialize(
-            to: Token(start: at &+ bit, end: at &+ stop, kind: hasLetter ? .word : .number))
-          next += 1
-          bit = stop
+      // Safety: there is a block for every byte of the text, and one behind its last.
+      let block = blocks + at >> 6
+      let bit = UInt64(truncatingIfNeeded: at & 63)
+      let length = (~(block.pointee.runs &>> bit)).trailingZeroBitCount
+      if length > 0 {
+        var stop = at &+ length
+        if stop & 63 == 0 { stop = runEnd(from: stop, to: end) }
+        if stop < end {
+          let ends = blocks[stop >> 6].between_runs &>> UInt64(truncatingIfNeeded: stop & 63)
+          // It may go on with other letters.
+          guard ends & 1 != 0 else { return at }
         } else {
-          let skipped = (~(between >> ahead)).trailingZeroBitCount
-          if skipped == 0 {
-            if bit > 0 { break }
-            tokens.advance(to: next)
-            return at
-          }
-          bit &+= min(skipped, limit &- bit)
+          stop = end
         }
+        guard stop &- at < Analyzer.maximumTokenScalars else { return at }
+        let isWord = !ASCII.isDigit(text[at]) || hasLetter(at, stop)
+        tokens.append(Token(start: at, end: stop, kind: isWord ? .word : .number))
+        at = stop
+      } else {
+        let skipped = (~(block.pointee.between_runs &>> bit)).trailingZeroBitCount
+        if skipped == 0 { return at }
+        at &+= skipped
       }
-      tokens.advance(to: next)
-      if bit == 0 { return appendNext(at, end, into: tokens) }
-      at &+= bit
     }
     return end
+  }
+
+  /// The end of the run that goes on at the first byte of a block.
+  private func runEnd(from start: Int, to end: Int) -> Int {
+    var at = start
+    while at < end {
+      let more = (~blocks[at >> 6].runs).trailingZeroBitCount
+      at &+= more
+      if more < 64 { break }
+    }
+    return at
+  }
+
+  private func hasLetter(_ start: Int, _ stop: Int) -> Bool {
+    for at in start..<stop where !ASCII.isDigit(text[at]) { return true }
+    return false
   }
 
   /// The run, or the scalar that is in none, at `start`. Returns where it ends.

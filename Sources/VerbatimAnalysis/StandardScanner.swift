@@ -11,6 +11,7 @@ import CVectors
 /// length of a token, so that the cost is linear for any text.
 struct StandardScanner {
   let text: UnsafeBufferPointer<UInt8>
+  let blocks: UnsafePointer<verbatim_block>
   let includingPunctuation: Bool
   /// End of the stretch.
   var end = 0
@@ -19,8 +20,9 @@ struct StandardScanner {
   /// Where the last word, number or placeholder ended; -1 before the first.
   var lastWordEnd = -1
 
-  init(text: UnsafeBufferPointer<UInt8>, includingPunctuation: Bool) {
-    self.text = text
+  init(text: ClassifiedText, includingPunctuation: Bool) {
+    self.text = text.bytes
+    blocks = UnsafePointer(text.blocks)
     self.includingPunctuation = includingPunctuation
   }
 
@@ -36,93 +38,60 @@ struct StandardScanner {
 
   /// Takes words of ASCII and Latin-1 letters that their surroundings make words for certain, and what
   /// stands between them, up to the first byte that needs another rule; returns its offset.
-  ///
-  /// Safety: 64 bytes can be read behind the text.
   private mutating func plainWords(from start: Int, into tokens: TokenBuffer) -> Int {
-    guard let base = text.baseAddress else { return end }
     var at = start
     while at < end {
-      let bytes = base + at
-      let rest = end &- at
-      // Behind the last byte everything ends a word.
-      let beyond: UInt64 = rest < 64 ? ~0 << UInt64(rest) : 0
-      let found = verbatim_classify(bytes, ~beyond)
-      let stops = verbatim_stops(bytes) & ~beyond
-      let points = verbatim_points(bytes) & ~beyond
-      let ends = found.blanks | stops | beyond
-      // A period ends a word where a blank follows; every mark is one by itself unless what follows
-      // may belong to it.
-      let wordEnds = ends | points & ends >> 1
-      let marks = stops | points | verbatim_openers(bytes) & ~beyond
-      let between =
-        includingPunctuation ? found.blanks : found.blanks | marks & (found.ascii | beyond) >> 1
-      // The last bit lacks the one behind it, unless the text ends here.
-      let limit = rest < 64 ? rest : 63
-      var next = tokens.room(32)
-      var bit = 0
-      while bit < limit {
-        let ahead = UInt64(truncatingIfNeeded: bit)
-        let letters = (~(found.letters >> ahead)).trailingZeroBitCount
-        if letters > 0 {
-          let stop = bit &+ letters
-          guard stop < 64 &- (rest < 64 ? 0 : 1) else { break }
-          // A run of x may be a gap.
-          guard wordEnds >> UInt64(truncatingIfNeeded: stop) & 1 != 0,
-            bytes[bit] | 0x20 != UInt8(ascii: "x")
-          else {
-            tokens.advance(to: next)
-            return appendLetters(from: at &+ bit, into: tokens)
-          }
-          next.initialize(to: Token(start: at &+ bit, end: at &+ stop, kind: .word))
-          next += 1
-          lastWordEnd = at &+ stop
-          bit = stop
+      // Safety: there is a block for every byte of the text, and one behind its last.
+      let block = blocks + at >> 6
+      let bit = UInt64(truncatingIfNeeded: at & 63)
+      let letters = (~(block.pointee.letters &>> bit)).trailingZeroBitCount
+      if letters > 0 {
+        var stop = at &+ letters
+        if stop & 63 == 0 { stop = lettersEnd(from: stop) }
+        if stop < end {
+          let ends = blocks[stop >> 6].word_ends &>> UInt64(truncatingIfNeeded: stop & 63)
+          guard ends & 1 != 0 else { return appendLetters(from: at, to: stop, into: tokens) }
         } else {
-          let skipped = (~(between >> ahead)).trailingZeroBitCount
-          if skipped == 0 {
-            tokens.advance(to: next)
-            return at &+ bit
-          }
-          bit &+= min(skipped, limit &- bit)
+          stop = end
+        }
+        // A run of x may be a gap; a long run is counted in scalars.
+        guard text[at] | 0x20 != UInt8(ascii: "x"),
+          stop &- at < Analyzer.maximumTokenScalars
+        else { return appendLetters(from: at, to: stop, into: tokens) }
+        tokens.append(Token(start: at, end: stop, kind: .word))
+        lastWordEnd = stop
+        at = stop
+      } else {
+        let between = includingPunctuation ? 0 : block.pointee.between_words
+        let skipped = (~(between &>> bit)).trailingZeroBitCount
+        if skipped == 0 {
+          guard includingPunctuation, text[at] == 0x20 else { return at }
+          at &+= 1
+        } else {
+          at &+= skipped
         }
       }
-      tokens.advance(to: next)
-      if bit == 0 { return appendLetters(from: at, into: tokens) }
-      at &+= bit
     }
     return end
   }
 
-  /// A word that begins with letters at `at` and goes on otherwise.
-  private mutating func appendLetters(from at: Int, into tokens: TokenBuffer) -> Int {
-    let next = plainEnd(from: at)
-    if isPlainStop(next, start: at) { return finish(.word, at, next, into: tokens) }
-    return next > at
-      ? appendWord(from: at, scanned: next, into: tokens) : appendOther(at: at, into: tokens)
-  }
-
-  /// The end of the run of ASCII and Latin-1 letters at `start`, of at most the maximum length.
-  @inline(__always)
-  private func plainEnd(from start: Int) -> Int {
-    let cap = min(end, start &+ Analyzer.maximumTokenScalars)
+  /// The end of the letters that go on at the first byte of a block.
+  private func lettersEnd(from start: Int) -> Int {
     var at = start
-    while at < cap {
-      let byte = text[at]
-      if ASCII.isLetter(byte) {
-        at &+= 1
-      } else if byte == 0xC3, at &+ 1 < cap, isLatinLetter(text[at &+ 1]) {
-        at &+= 2
-      } else {
-        break
-      }
+    while at < end {
+      let more = (~blocks[at >> 6].letters).trailingZeroBitCount
+      at &+= more
+      if more < 64 { break }
     }
     return at
   }
 
-  /// Whether `second` behind C3 makes a letter (all but `×` and `÷`).
-  @inline(__always)
-  private func isLatinLetter(_ second: UInt8) -> Bool {
-    second & 0xC0 == 0x80 && second & 0xDF != 0x97
+  /// A word that begins with letters from `at` to `next`, and goes on otherwise.
+  private mutating func appendLetters(from at: Int, to next: Int, into tokens: TokenBuffer) -> Int {
+    let next = min(next, end, at &+ Analyzer.maximumTokenScalars)
+    let scanned = next < end && text[next] & 0xC0 == 0x80 ? next &- 1 : next
+    if isPlainStop(scanned, start: at) { return finish(.word, at, scanned, into: tokens) }
+    return appendWord(from: at, scanned: scanned, into: tokens)
   }
 
   /// Whether the letters from `start` to `next` are a word for certain by the byte behind them.

@@ -23,6 +23,11 @@ public struct Transcript: Sendable, Equatable {
     self.themes = themes
   }
 
+  /// UTF-8 bytes of all turns' texts. Cost: a look at each turn.
+  public var textBytes: Int {
+    turns.indices.reduce(0) { $0 + turns[$1].text.utf8.count }
+  }
+
   /// How many people speak a turn. Cost: a look at each turn's speakers.
   public var speakerCount: Int {
     var known: Set<String> = []

@@ -34,7 +34,9 @@ public final class FileStream {
       // Safety: the rest of the buffer.
       let count = Glibc.read(file, buffer.baseAddress.map { $0 + done }, buffer.count - done)
       if count == 0 { break }
-      if count > 0 { done += count } else if errno != EINTR {
+      if count > 0 {
+        done += count
+      } else if errno != EINTR {
         throw AtomicFile.failure(.read, path)
       }
     }

@@ -35,7 +35,7 @@ extension Comparison {
 
   /// Also the limit of building a segment, which has to tokenise at least.
   static func tokenise(_ block: TextBlock, _ analyzer: Analyzer) -> Int {
-    let text = PaddedText()
+    let text = ClassifiedText()
     let tokens = TokenBuffer()
     var count = 0
     block.bytes.withUnsafeBufferPointer { bytes in

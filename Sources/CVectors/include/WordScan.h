@@ -1,246 +1,215 @@
-/// Words of ASCII and Latin-1 letters, sixteen bytes at a time.
+/// What the bytes of a text are, 64 at a time, and hashes of words.
 #pragma once
 
 #include <stdint.h>
 #include <string.h>
 
 #if defined(__SSE2__)
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
-/// The lower-cased form of a word of at most fifteen bytes, and how its case was.
-typedef struct {
-  /// Bytes 0 to 7 and 8 to 14 of the form, lowest first; bytes beyond its length are 0.
-  uint64_t low, high;
-  /// 0 lower, 1 capitalised, 2 upper, 3 other; -1: a byte whose case is not known here.
-  int32_t case_class;
-} verbatim_word;
-
-/// What 64 bytes of text are, a bit each, the first byte lowest.
+/// What 64 bytes of text are: a bit each, the first byte lowest.
 typedef struct {
   /// ASCII letters, and both bytes of Latin-1 letters (C3 80 to C3 BF but for the signs C3 97, C3 B7).
   uint64_t letters;
-  uint64_t digits;
-  uint64_t ascii;
-  /// Blanks and line feeds.
-  uint64_t blanks;
-} verbatim_classes;
+  /// Those, and ASCII digits.
+  uint64_t runs;
+  /// Surely no letter and no number: the rest of ASCII, C2 80 to C2 BF but for nine of them, U+2000 to
+  /// U+203F and U+20A0 to U+20BF.
+  uint64_t between_runs;
+  /// Blanks and line feeds, and marks (`, ? ! ; ) " . ( :`) in front of ASCII.
+  uint64_t between_words;
+  /// What ends a word of letters whatever follows: blanks, line feeds, `, ? ! ; ) "`, and a period in
+  /// front of a blank or line feed.
+  uint64_t word_ends;
+  /// The last byte of each capital letter, of ASCII or Latin-1.
+  uint64_t uppers;
+  /// The last byte of each small letter that has a capital there.
+  uint64_t smalls;
+  /// Bytes whose case is not known here: all beyond ASCII but Latin-1's C3 and U+2000 to U+203F.
+  uint64_t unknown;
+} verbatim_block;
 
-#if defined(__SSE2__)
-/// A bit for each of 64 bytes for which `test` (of the vector `x`) is true.
-#define VERBATIM_MASK(test) ({ \
-    uint64_t bits = 0; \
-    for (int part = 3; part >= 0; part--) { \
-      const __m128i x = _mm_loadu_si128((const __m128i *)(bytes + 16 * part)); \
-      bits = bits << 16 | (uint32_t)_mm_movemask_epi8(test); \
+#define VERBATIM_IS(v, byte) VERBATIM_EQ(v, (char)(byte))
+
+/// The body of a pass over a text; VERBATIM_LOAD, VERBATIM_EQ (bytes equal), VERBATIM_IN (bytes from low,
+/// so many) and VERBATIM_STORE (lower case where a mask says so) are those of an instruction set.
+#define VERBATIM_CLASSIFY \
+  uint64_t all_unknown = 0; \
+  for (size_t at = 0; at < count; at += 64, blocks++) { \
+    const uint8_t *bytes = text + at; \
+    const verbatim_vector x = VERBATIM_LOAD(bytes); \
+    const uint64_t lower_letters = VERBATIM_IN(x, 'a', 26); \
+    uint64_t uppers = VERBATIM_IN(x, 'A', 26); \
+    uint64_t smalls = lower_letters; \
+    uint64_t letters = lower_letters | uppers; \
+    const uint64_t digits = VERBATIM_IN(x, '0', 10); \
+    const uint64_t blanks = VERBATIM_IS(x, 0x20) | VERBATIM_IS(x, 0x0A); \
+    const uint64_t stops = VERBATIM_IS(x, ',') | VERBATIM_IS(x, '?') | VERBATIM_IN(x, '!', 2) \
+      | VERBATIM_IS(x, ';') | VERBATIM_IS(x, ')'); \
+    const uint64_t points = VERBATIM_IS(x, '.'); \
+    const uint64_t marks = stops | points | VERBATIM_IS(x, '(') | VERBATIM_IS(x, ':'); \
+    const uint64_t high = VERBATIM_IN(x, 0x80, 0x80); \
+    const uint8_t behind = bytes[64]; \
+    const uint64_t next_blank = blanks >> 1 | (uint64_t)(behind == 0x20 || behind == 0x0A) << 63; \
+    const uint64_t next_ascii = ~high >> 1 | (uint64_t)(behind < 0x80) << 63; \
+    uint64_t others = ~(high | letters | digits); \
+    uint64_t unknown = 0; \
+    if (high) { \
+      const verbatim_vector before = VERBATIM_LOAD(bytes - 1); \
+      const verbatim_vector earlier = VERBATIM_LOAD(bytes - 2); \
+      const verbatim_vector after = VERBATIM_LOAD(bytes + 1); \
+      const verbatim_vector later = VERBATIM_LOAD(bytes + 2); \
+      const uint64_t tail = VERBATIM_IN(x, 0x80, 0x40); \
+      const uint64_t tail_after = VERBATIM_IN(after, 0x80, 0x40); \
+      const uint64_t latin = tail & VERBATIM_IS(before, 0xC3); \
+      const uint64_t latin_lead = VERBATIM_IS(x, 0xC3) & tail_after; \
+      const uint64_t sign = VERBATIM_IS(x, 0x97) | VERBATIM_IS(x, 0xB7); \
+      const uint64_t sign_after = VERBATIM_IS(after, 0x97) | VERBATIM_IS(after, 0xB7); \
+      const uint64_t capitals = latin & VERBATIM_IN(x, 0x80, 0x1F) & ~sign; \
+      letters |= (latin & ~sign) | (latin_lead & ~sign_after); \
+      uppers |= capitals; \
+      smalls |= latin & VERBATIM_IN(x, 0xA0, 0x20) & ~sign; \
+      const uint64_t third = tail & VERBATIM_IS(earlier, 0xE2); \
+      const uint64_t second = VERBATIM_IS(before, 0xE2) & tail_after; \
+      const uint64_t first = VERBATIM_IS(x, 0xE2) & VERBATIM_IN(later, 0x80, 0x40); \
+      const uint64_t general = (third & VERBATIM_IS(before, 0x80)) | (second & VERBATIM_IS(x, 0x80)) \
+        | (first & VERBATIM_IS(after, 0x80)); \
+      const uint64_t money = (third & VERBATIM_IS(before, 0x82) & VERBATIM_IN(x, 0xA0, 0x20)) \
+        | (second & VERBATIM_IS(x, 0x82) & VERBATIM_IN(after, 0xA0, 0x20)) \
+        | (first & VERBATIM_IS(after, 0x82) & VERBATIM_IN(later, 0xA0, 0x20)); \
+      const uint64_t c2 = (tail & VERBATIM_IS(before, 0xC2) & ~VERBATIM_ALNUM(x)) \
+        | (VERBATIM_IS(x, 0xC2) & tail_after & ~VERBATIM_ALNUM(after)); \
+      others |= general | money | c2; \
+      others |= (latin & sign) | (latin_lead & sign_after); \
+      unknown = high & ~(latin | latin_lead | general); \
     } \
-    bits; })
-#define VERBATIM_IS(byte) _mm_cmpeq_epi8(x, _mm_set1_epi8((char)(byte)))
-/// Unsigned x - low < count, as a signed comparison.
-#define VERBATIM_FROM(value, low, count) _mm_cmplt_epi8( \
-    _mm_sub_epi8(value, _mm_set1_epi8((char)((low) + 128))), _mm_set1_epi8(-128 + (count)))
-#define VERBATIM_OR(a, b) _mm_or_si128(a, b)
-#else
-#define VERBATIM_MASK(test) ({ \
-    uint64_t bits = 0; \
-    for (int at = 63; at >= 0; at--) { \
-      const uint8_t x = bytes[at]; \
-      bits = bits << 1 | ((test) != 0); \
-    } \
-    bits; })
-#define VERBATIM_IS(byte) (x == (byte))
-#define VERBATIM_FROM(value, low, count) ((uint8_t)((value) - (low)) < (count))
-#define VERBATIM_OR(a, b) ((a) | (b))
+    VERBATIM_STORE(lower + at, x, uppers); \
+    blocks->letters = letters; \
+    blocks->runs = letters | digits; \
+    blocks->between_runs = others; \
+    blocks->between_words = blanks | (marks & next_ascii); \
+    blocks->word_ends = blanks | stops | (points & next_blank); \
+    blocks->uppers = uppers; \
+    blocks->smalls = smalls; \
+    blocks->unknown = unknown; \
+    all_unknown |= unknown; \
+  } \
+  return all_unknown != 0;
+
+/// Second bytes of ª ² ³ µ ¹ º ¼ ½ ¾, which are letters or numbers.
+#define VERBATIM_ALNUM(v) (VERBATIM_IS(v, 0xAA) | VERBATIM_IN(v, 0xB2, 2) | VERBATIM_IS(v, 0xB5) \
+  | VERBATIM_IN(v, 0xB9, 2) | VERBATIM_IN(v, 0xBC, 3))
+
+#define VERBATIM_PARAMETERS \
+  const uint8_t *text, size_t count, uint8_t *lower, verbatim_block *blocks
+
+#if defined(__x86_64__)
+#define verbatim_vector __m512i
+#define VERBATIM_LOAD(at) _mm512_loadu_si512((const void *)(at))
+#define VERBATIM_EQ(v, byte) _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(byte))
+#define VERBATIM_IN(v, low, number) _mm512_cmplt_epu8_mask( \
+    _mm512_sub_epi8(v, _mm512_set1_epi8((char)(low))), _mm512_set1_epi8((char)(number)))
+#define VERBATIM_STORE(to, v, mask) _mm512_storeu_si512( \
+    (void *)(to), _mm512_or_si512(v, _mm512_maskz_set1_epi8(mask, 0x20)))
+__attribute__((target("avx512f,avx512bw,avx512vl"), unused)) static inline int
+verbatim_classify_512(VERBATIM_PARAMETERS) { VERBATIM_CLASSIFY }
+#undef verbatim_vector
+#undef VERBATIM_LOAD
+#undef VERBATIM_EQ
+#undef VERBATIM_IN
+#undef VERBATIM_STORE
 #endif
 
-/// The classes of the 64 bytes at `bytes`; those that `inside` does not name are of none.
-static inline verbatim_classes verbatim_classify(const uint8_t *bytes, uint64_t inside) {
-  verbatim_classes found;
+/// Sixteen bytes at a time, as any vector unit has them: the compiler knows how.
+typedef uint8_t verbatim_bytes16 __attribute__((vector_size(16)));
+typedef struct { verbatim_bytes16 part[4]; } verbatim_bytes64;
+
+static inline __attribute__((always_inline)) uint64_t verbatim_mask(verbatim_bytes64 v) {
+  uint64_t mask = 0;
+  for (int i = 3; i >= 0; i--) {
 #if defined(__SSE2__)
-  const uint64_t high = VERBATIM_MASK(x);
-  const uint64_t letters = VERBATIM_MASK(
-      VERBATIM_FROM(_mm_or_si128(x, _mm_set1_epi8(0x20)), 'a', 26));
+    mask = mask << 16 | (uint32_t)_mm_movemask_epi8((__m128i)v.part[i]);
 #else
-  const uint64_t high = VERBATIM_MASK(x >= 0x80);
-  const uint64_t letters = VERBATIM_MASK(VERBATIM_FROM(x | 0x20, 'a', 26));
+    // The bytes are 0 or 255: their bits, gathered by a product.
+    uint64_t half[2];
+    memcpy(half, &v.part[i], 16);
+    for (int k = 1; k >= 0; k--)
+      mask = mask << 8
+        | ((half[k] & 0x0101010101010101ull) * 0x0102040810204080ull) >> 56;
 #endif
-  found.letters = letters & inside;
-  found.ascii = ~high & inside;
-  found.digits = VERBATIM_MASK(VERBATIM_FROM(x, '0', 10)) & inside;
-  found.blanks = VERBATIM_MASK(VERBATIM_OR(VERBATIM_IS(0x20), VERBATIM_IS(0x0A))) & inside;
-  if (high & inside) {
-    const uint64_t lead = VERBATIM_MASK(VERBATIM_IS(0xC3)) & inside;
-    const uint64_t tail = VERBATIM_MASK(VERBATIM_FROM(x, 0x80, 0x40)) & inside;
-    const uint64_t sign = VERBATIM_MASK(VERBATIM_OR(VERBATIM_IS(0x97), VERBATIM_IS(0xB7)));
-    const uint64_t second = lead << 1 & tail & ~sign;
-    found.letters |= second | second >> 1;
   }
-  return found;
+  return mask;
 }
 
-/// All bytes of U+2000 to U+203F, dashes and quotation marks among them, of which none is a letter or
-/// a number, as far as they lie in the 64 bytes at `bytes`.
-static inline uint64_t verbatim_general(const uint8_t *bytes, uint64_t inside) {
-  const uint64_t lead = VERBATIM_MASK(VERBATIM_IS(0xE2)) & inside;
-  const uint64_t second = VERBATIM_MASK(VERBATIM_IS(0x80)) & inside;
-  const uint64_t tail = VERBATIM_MASK(VERBATIM_FROM(x, 0x80, 0x40)) & inside;
-  const uint64_t third = lead << 2 & second << 1 & tail;
-  return third | third >> 1 | third >> 2;
+static inline __attribute__((always_inline)) verbatim_bytes64 verbatim_load(const uint8_t *at) {
+  verbatim_bytes64 v;
+  memcpy(&v, at, 64);
+  return v;
 }
 
-/// `, ? ! ; ) "`: behind letters, they end a word whatever follows.
-static inline uint64_t verbatim_stops(const uint8_t *bytes) {
-  return VERBATIM_MASK(VERBATIM_OR(
-      VERBATIM_OR(VERBATIM_OR(VERBATIM_IS(','), VERBATIM_IS('?')), VERBATIM_FROM(x, '!', 2)),
-      VERBATIM_OR(VERBATIM_IS(';'), VERBATIM_IS(')'))));
+static inline __attribute__((always_inline)) uint64_t verbatim_equal(
+    verbatim_bytes64 v, uint8_t byte) {
+  for (int i = 0; i < 4; i++) v.part[i] = (verbatim_bytes16)(v.part[i] == byte);
+  return verbatim_mask(v);
 }
 
-static inline uint64_t verbatim_points(const uint8_t *bytes) {
-  return VERBATIM_MASK(VERBATIM_IS('.'));
+static inline __attribute__((always_inline)) uint64_t verbatim_in(
+    verbatim_bytes64 v, uint8_t low, uint8_t number) {
+  for (int i = 0; i < 4; i++)
+    v.part[i] = (verbatim_bytes16)((verbatim_bytes16)(v.part[i] - low) < number);
+  return verbatim_mask(v);
 }
 
-/// `( :`, which stand before words.
-static inline uint64_t verbatim_openers(const uint8_t *bytes) {
-  return VERBATIM_MASK(VERBATIM_OR(VERBATIM_IS('('), VERBATIM_IS(':')));
+static inline __attribute__((always_inline)) void verbatim_store(
+    uint8_t *to, verbatim_bytes64 v, uint64_t mask) {
+  memcpy(to, &v, 64);
+  for (; mask; mask &= mask - 1) to[__builtin_ctzll(mask)] |= 0x20;
 }
 
-#undef VERBATIM_MASK
-#undef VERBATIM_IS
-#undef VERBATIM_FROM
-#undef VERBATIM_OR
+#define verbatim_vector verbatim_bytes64
+#define VERBATIM_LOAD(at) verbatim_load(at)
+#define VERBATIM_EQ(v, byte) verbatim_equal(v, (uint8_t)(byte))
+#define VERBATIM_IN(v, low, number) verbatim_in(v, (uint8_t)(low), (uint8_t)(number))
+#define VERBATIM_STORE(to, v, mask) verbatim_store(to, v, mask)
+__attribute__((unused)) static inline int verbatim_classify_plain(VERBATIM_PARAMETERS) {
+  VERBATIM_CLASSIFY
+}
+#undef verbatim_vector
+#undef VERBATIM_LOAD
+#undef VERBATIM_EQ
+#undef VERBATIM_IN
+#undef VERBATIM_STORE
 
-/// A part of a word, lower-cased: bytes beyond its length are 0; and a bit at the last byte of each
-/// letter that was a capital, or that has one.
+/// Writes a block for each 64 of the `count` bytes at `text`, and the bytes with small letters for ASCII's
+/// and Latin-1's capitals to `lower`. Two bytes before the text and 66 behind the last block can be read;
+/// `lower` has room for whole blocks. Returns whether there are bytes of unknown case.
+static inline int verbatim_classify(VERBATIM_PARAMETERS) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+    return verbatim_classify_512(text, count, lower, blocks);
+#endif
+  return verbatim_classify_plain(text, count, lower, blocks);
+}
+
+/// The first `length` bytes at `bytes`, at most 16, in two words, the first byte lowest, and zeros behind
+/// them; 16 bytes can be read.
 typedef struct {
   uint64_t low, high;
-  uint32_t uppers, lowers;
-  int32_t is_known;
-} verbatim_half;
+} verbatim_word;
 
-/// The form of the `length` bytes at `bytes`, at most 16; 16 bytes can be read.
-static inline verbatim_half verbatim_lower_half(const uint8_t *bytes, uint32_t length) {
-  verbatim_half half;
-#if defined(__SSE2__)
+static inline verbatim_word verbatim_load_word(const uint8_t *bytes, uint32_t length) {
   static const uint8_t masks[32] = {255, 255, 255, 255, 255, 255, 255, 255,
                                     255, 255, 255, 255, 255, 255, 255, 255};
-  const __m128i text = _mm_and_si128(
-      _mm_loadu_si128((const __m128i *)bytes), _mm_loadu_si128((const __m128i *)(masks + 16 - length)));
-  const __m128i shifted = _mm_add_epi8(text, _mm_set1_epi8((char)(-128 - 'A')));
-  const __m128i upper = _mm_cmplt_epi8(shifted, _mm_set1_epi8(-128 + 26));
-  const __m128i lower = _mm_cmplt_epi8(
-      _mm_add_epi8(text, _mm_set1_epi8((char)(-128 - 'a'))), _mm_set1_epi8(-128 + 26));
-  half.uppers = (uint32_t)_mm_movemask_epi8(upper);
-  half.lowers = (uint32_t)_mm_movemask_epi8(lower);
-  half.is_known = 1;
-  const uint32_t beyond = (uint32_t)_mm_movemask_epi8(text);
-  __m128i change = upper;
-  if (beyond != 0) {
-    const __m128i lead = _mm_cmpeq_epi8(text, _mm_set1_epi8((char)0xC3));
-    const __m128i tail = _mm_cmplt_epi8(text, _mm_set1_epi8(-64));
-    const __m128i sign =
-        _mm_cmpeq_epi8(_mm_and_si128(text, _mm_set1_epi8((char)0xDF)), _mm_set1_epi8((char)0x97));
-    const __m128i second = _mm_and_si128(_mm_slli_si128(lead, 1), tail);
-    // 80 to 9E are capitals; A0 to BF small letters; the sharp s (9F) has no capital of its own.
-    const __m128i capital =
-        _mm_andnot_si128(sign, _mm_and_si128(second, _mm_cmplt_epi8(text, _mm_set1_epi8((char)0x9F))));
-    const __m128i small =
-        _mm_andnot_si128(sign, _mm_and_si128(second, _mm_cmpgt_epi8(text, _mm_set1_epi8((char)0x9F))));
-    // U+2000 to U+203F, among them the apostrophe, have no case.
-    const __m128i e2 = _mm_cmpeq_epi8(text, _mm_set1_epi8((char)0xE2));
-    const __m128i e280 =
-        _mm_and_si128(_mm_slli_si128(e2, 1), _mm_cmpeq_epi8(text, _mm_set1_epi8((char)0x80)));
-    const __m128i general = _mm_and_si128(_mm_slli_si128(e280, 1), tail);
-    const __m128i known = _mm_or_si128(
-        _mm_or_si128(second, _mm_srli_si128(second, 1)),
-        _mm_or_si128(general, _mm_or_si128(_mm_srli_si128(general, 1), _mm_srli_si128(general, 2))));
-    half.is_known = (beyond & ~(uint32_t)_mm_movemask_epi8(known)) == 0;
-    half.uppers |= (uint32_t)_mm_movemask_epi8(capital);
-    half.lowers |= (uint32_t)_mm_movemask_epi8(small);
-    change = _mm_or_si128(change, capital);
-  }
-  const __m128i form = _mm_or_si128(text, _mm_and_si128(change, _mm_set1_epi8(0x20)));
-  _mm_storeu_si128((__m128i *)&half, form);
-#else
-  uint8_t form[16] = {0};
-  uint32_t at = 0;
-  half.low = half.high = 0;
-  half.uppers = half.lowers = 0;
-  half.is_known = 1;
-  while (at < length) {
-    const uint8_t byte = bytes[at];
-    form[at] = byte;
-    if (byte < 0x80) {
-      if (byte >= 'A' && byte <= 'Z') {
-        form[at] = byte | 0x20;
-        half.uppers |= 1u << at;
-      } else if (byte >= 'a' && byte <= 'z') {
-        half.lowers |= 1u << at;
-      }
-      at += 1;
-    } else if (byte == 0xC3 && at + 1 < length && (bytes[at + 1] & 0xC0) == 0x80) {
-      const uint8_t second = bytes[at + 1];
-      form[at + 1] = second;
-      if (second < 0x9F && second != 0x97) {
-        form[at + 1] = second + 0x20;
-        half.uppers |= 2u << at;
-      } else if (second > 0x9F && second != 0xB7) {
-        half.lowers |= 2u << at;
-      }
-      at += 2;
-    } else if (byte == 0xE2 && at + 2 < length && bytes[at + 1] == 0x80 &&
-               (bytes[at + 2] & 0xC0) == 0x80) {
-      form[at + 1] = bytes[at + 1];
-      form[at + 2] = bytes[at + 2];
-      at += 3;
-    } else {
-      half.is_known = 0;
-      break;
-    }
-  }
-  for (at = 0; at < 8; at += 1) {
-    half.low |= (uint64_t)form[at] << (8 * at);
-    half.high |= (uint64_t)form[at + 8] << (8 * at);
-  }
-#endif
-  return half;
-}
-
-/// The form of the `length` bytes at `bytes`; at most 15, and 16 bytes can be read.
-static inline verbatim_word verbatim_lower(const uint8_t *bytes, uint32_t length) {
-  const verbatim_half half = verbatim_lower_half(bytes, length);
-  // The first letter's bit is that of its last byte.
-  const uint32_t first = bytes[0] == 0xC3 ? 2 : 1;
-  verbatim_word word = {half.low, half.high, !half.is_known ? -1
-    : half.uppers == 0 ? 0 : half.uppers == first ? 1 : half.lowers == 0 ? 2 : 3};
+  verbatim_word word, mask;
+  memcpy(&word, bytes, 16);
+  memcpy(&mask, masks + 16 - length, 16);
+  word.low &= mask.low;
+  word.high &= mask.high;
   return word;
 }
 
-/// The lower-cased form of a word of 16 to 32 bytes, in four parts, and how its case was.
-typedef struct {
-  uint64_t part[4];
-  /// As in verbatim_word.
-  int32_t case_class;
-} verbatim_long_word;
-
-/// The form of the `length` bytes at `bytes`, 16 to 31 of them; 32 bytes can be read. A letter that
-/// lies across the middle is not known here.
-static inline verbatim_long_word verbatim_lower_long(const uint8_t *bytes, uint32_t length) {
-  verbatim_long_word word;
-  const verbatim_half first = verbatim_lower_half(bytes, 16);
-  const verbatim_half second = verbatim_lower_half(bytes + 16, length - 16);
-  word.part[0] = first.low;
-  word.part[1] = first.high;
-  word.part[2] = second.low;
-  word.part[3] = second.high;
-  const uint32_t initial = bytes[0] == 0xC3 ? 2 : 1;
-  const uint32_t uppers = first.uppers | second.uppers << 16;
-  const uint32_t lowers = first.lowers | second.lowers << 16;
-  word.case_class = !(first.is_known && second.is_known) ? -1
-    : uppers == 0 ? 0 : uppers == initial ? 1 : lowers == 0 ? 2 : 3;
-  return word;
-}
-
-/// A hash of a form and its kind, for tables whose size is a power of two.
+/// A hash of a word and its kind, for tables whose size is a power of two.
 static inline uint64_t verbatim_hash(uint64_t low, uint64_t high) {
 #if defined(__SIZEOF_INT128__)
   const __uint128_t product =
@@ -252,12 +221,10 @@ static inline uint64_t verbatim_hash(uint64_t low, uint64_t high) {
 #endif
 }
 
-/// Two hashes of a long form, by other mixtures than verbatim_hash.
-static inline uint64_t verbatim_hash_long(const verbatim_long_word *word, uint64_t seed) {
-  const uint64_t one = verbatim_hash(word->part[0] ^ seed, word->part[1]);
-  const uint64_t two = verbatim_hash(word->part[2] + seed, word->part[3] ^ 0x27D4EB2F165667C5ull);
-  return verbatim_hash(one, two ^ seed);
-}
-
 /// Has a place of a table fetched.
 static inline void verbatim_prefetch(const void *at) { __builtin_prefetch(at); }
+
+#undef VERBATIM_IS
+#undef VERBATIM_CLASSIFY
+#undef VERBATIM_ALNUM
+#undef VERBATIM_PARAMETERS

@@ -26,7 +26,7 @@ struct BenchBuildCommand: ParsableCommand {
     help: ArgumentHelp("The study to make: a folder that is not there yet.", valueName: "dir"))
   var study: String
 
-  @Option(help: "How many threads build; 1 is what there is.")
+  @Option(help: "How many threads build; the index is the same for any number.")
   var threads = 1
 
   @Option(help: "standard, or letters: runs of letters and numbers alone, as other engines do.")
@@ -35,7 +35,9 @@ struct BenchBuildCommand: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
-    if threads != 1 { throw ValidationError("--threads wants 1, not \(threads)") }
+    guard (1...256).contains(threads) else {
+      throw ValidationError("--threads wants 1 to 256, not \(threads)")
+    }
   }
 
   func run() throws {
@@ -43,7 +45,9 @@ struct BenchBuildCommand: ParsableCommand {
     let start = ProcessCost()
     let made = try Study.create(at: study, analyzer: analyzer.analyzer)
     let writer = try StudyWriter(made, command: "bench", actor: Console.actor)
-    let summary = try writer.ingest(SourceBatch(paths), IngestOptions()) { Console.show($0) }
+    var options = IngestOptions()
+    options.threads = threads
+    let summary = try writer.ingest(SourceBatch(paths), options) { Console.show($0) }
     let cost = ProcessCost().since(start)
     SetupReport.sayProblems(of: summary)
     format.writeRecord(

@@ -4,22 +4,34 @@ import VerbatimAnalysis
 struct Deviations {
   /// The SEPS section.
   let table: [UInt8]
-  /// By draft, then by the draft's number: the number of a gap in all drafts.
-  let gapNumbers: [[UInt32]]
-  /// By gap.
-  let endsSentence: [Bool]
+  /// What a draft's gaps are, by the draft, then by its number of the gap.
+  let gaps: [[Gap]]
   private let numbers: [UInt32]
-  private let width: Int
+  let width: Int
+
+  /// A gap's number in all drafts, and whether a sentence starts behind it.
+  struct Gap {
+    private let word: UInt32
+
+    init(_ number: UInt32, endsSentence: Bool) { word = number << 1 | (endsSentence ? 1 : 0) }
+
+    @inline(__always)
+    var number: UInt32 { word >> 1 }
+    @inline(__always)
+    var endsSentence: UInt8 { UInt8(truncatingIfNeeded: word & 1) }
+  }
 
   /// How many gaps there are in the drafts, and which is which.
   struct Gaps {
     let texts: [[UInt8]]
-    let numbers: [[UInt32]]
     let endsSentence: [Bool]
+    fileprivate let ofDrafts: [[Gap]]
 
     init(_ tables: [GapTable]) {
       let union = GapTable()
-      numbers = tables.map { $0.texts.map { union.intern($0) } }
+      ofDrafts = tables.map { table in
+        table.texts.map { Gap(union.intern($0), endsSentence: Expectation.endsSentence($0)) }
+      }
       texts = union.texts
       endsSentence = texts.map { Expectation.endsSentence($0) }
     }
@@ -30,28 +42,35 @@ struct Deviations {
 
     /// Counts what deviates in some turns of a draft. Cost: about 5 ns a token.
     func countDeviations(
-      _ reader: inout RecordReader, turns: Int, _ codes: [RankedTerms.Code], draft: Int,
+      _ reader: inout RecordReader, turns: Int, _ codes: RankedTerms.Codes, draft: Int,
       _ columns: RecordColumns, _ found: inout [UInt32]
     ) {
-      let gapNumbers = numbers[draft]
-      for _ in 0..<turns {
-        reader.skipHead()
-        columns.read(&reader)
-        for slot in 0..<columns.count {
-          let packed = columns.slots[slot]
-          let gap = Int(gapNumbers[Int(packed >> 2)])
-          let code = Deviations.caseCode(
-            UInt8(truncatingIfNeeded: packed & 3),
-            usual: codes[Int(columns.numbers[slot])].usualCase,
-            startsSentence: slot == 0 || endsSentence[gap])
-          let expected = Deviations.expectedGap(slot: slot, tokens: columns.count)
-          if code == 0, gap == Int(expected) { continue }
-          found[Deviations.kind(caseCode: code, gap: gap, expected: expected, width: width)] &+= 1
-        }
-        let gap = Int(gapNumbers[Int(columns.endGap)])
-        let expected = Deviations.expectedGap(slot: columns.count, tokens: columns.count)
-        if gap != Int(expected) {
-          found[Deviations.kind(caseCode: 0, gap: gap, expected: expected, width: width)] &+= 1
+      let width = self.width
+      let codes = codes.base
+      ofDrafts[draft].withUnsafeBufferPointer { gaps in
+        found.withUnsafeMutableBufferPointer { found in
+          for _ in 0..<turns {
+            reader.skipHead()
+            columns.read(&reader)
+            for slot in 0..<columns.count {
+              let packed = columns.slots[slot]
+              let gap = gaps[Int(packed >> 2)]
+              let code = Deviations.caseCode(
+                UInt8(truncatingIfNeeded: packed & 3),
+                usual: codes[Int(columns.numbers[slot])].usualCase,
+                startsSentence: slot == 0 ? 1 : gap.endsSentence)
+              let expected = slot == 0 ? GapTable.none : GapTable.blank
+              if code == 0, gap.number == expected { continue }
+              found[
+                Deviations.kind(caseCode: code, gap: gap, expected: expected, width: width)] &+= 1
+            }
+            let gap = gaps[Int(columns.endGap)]
+            let expected = columns.count == 0 ? GapTable.none : GapTable.stop
+            if gap.number != expected {
+              found[
+                Deviations.kind(caseCode: 0, gap: gap, expected: expected, width: width)] &+= 1
+            }
+          }
         }
       }
     }
@@ -91,8 +110,7 @@ struct Deviations {
       writer.count(separators[place % width])
     }
     table = writer.bytes
-    gapNumbers = gaps.numbers
-    endsSentence = gaps.endsSentence
+    self.gaps = gaps.ofDrafts
     self.numbers = numbers
     self.width = width
   }
@@ -103,20 +121,15 @@ struct Deviations {
 
   /// The place of a kind: 0 where nothing deviates.
   @inline(__always)
-  static func kind(caseCode: UInt8, gap: Int, expected: UInt32, width: Int) -> Int {
-    Int(caseCode) * width + (gap == Int(expected) ? 0 : gap + 1)
+  static func kind(caseCode: UInt8, gap: Gap, expected: UInt32, width: Int) -> Int {
+    Int(caseCode) &* width &+ (gap.number == expected ? 0 : Int(gap.number) &+ 1)
   }
 
   /// How a token's case departs from what its term and its place lead to expect.
   @inline(__always)
-  static func caseCode(_ found: UInt8, usual: UInt8, startsSentence: Bool) -> UInt8 {
+  static func caseCode(_ found: UInt8, usual: UInt8, startsSentence: UInt8) -> UInt8 {
     // As ``Expectation/caseClass(usual:startsSentence:)`` has it; a literal is never expected.
-    let expected = usual | (startsSentence && usual == 0 ? 1 : 0)
+    let expected = usual == 0 ? startsSentence : usual
     return found == expected ? 0 : found &+ 1
-  }
-
-  @inline(__always)
-  static func expectedGap(slot: Int, tokens: Int) -> UInt32 {
-    slot == 0 ? GapTable.none : slot == tokens ? GapTable.stop : GapTable.blank
   }
 }

@@ -1,10 +1,11 @@
 /// Gathers the turns of neighbours among the commonest terms: one stream for each first term.
 ///
 /// ```
-/// entry = u8 second term , varint turns on ;
+/// entry = u8 second term , u16 min(turns on, 65535) , [ u32 turns on ] ;
 /// ```
 final class PairPool {
   let termCount: Int
+  private static let far: UInt32 = 0xFFFF
   private let streams: ByteStreams
   private let last: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked) private var found: UnsafeMutablePointer<UInt32>
@@ -42,11 +43,18 @@ final class PairPool {
     }
     for index in 0..<pairs {
       let first = Int(found[index] >> 8)
-      var writer = RecordWriter(streams.room(first))
-      writer.byte(UInt8(truncatingIfNeeded: found[index]))
-      writer.varint(turn &- last[first])
+      let delta = turn &- last[first]
       last[first] = turn
-      streams.advance(first, to: writer.next)
+      let room = streams.room(first)
+      // Four bytes are written, of which three stay.
+      UnsafeMutableRawPointer(room).storeBytes(
+        of: found[index] & 0xFF | min(delta, Self.far) &<< 8, as: UInt32.self)
+      guard delta < Self.far else {
+        UnsafeMutableRawPointer(room + 3).storeBytes(of: delta, as: UInt32.self)
+        streams.advance(first, to: room + 7)
+        continue
+      }
+      streams.advance(first, to: room + 3)
     }
   }
 
@@ -55,12 +63,16 @@ final class PairPool {
     sorted.removeAll()
     var turn: UInt32 = 0
     streams.forEachSlice(of: first) { slice in
-      guard let base = slice.baseAddress else { return }
-      var reader = RecordReader(base.assumingMemoryBound(to: UInt8.self))
-      let end = base + slice.count
-      while UnsafeRawPointer(reader.next) < end {
-        let second = UInt16(reader.byte())
-        turn &+= UInt32(truncatingIfNeeded: reader.varint())
+      var offset = 0
+      while offset < slice.count {
+        let second = UInt16(slice[offset])
+        var delta = UInt32(slice.loadUnaligned(fromByteOffset: offset + 1, as: UInt16.self))
+        offset += 3
+        if delta == Self.far {
+          delta = slice.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+          offset += 4
+        }
+        turn &+= delta
         sorted.append(second, turn)
       }
     }

@@ -4,9 +4,8 @@ import VerbatimCorpus
 enum PlaceholderRanges {
   /// Ascending and disjoint; a mark that overlaps an earlier one, or lies outside of the text, is
   /// left aside. Cost: one pass over the text, however many there are.
-  static func ranges(of turn: Turn, _ text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
-    if turn.marks.isEmpty { return [] }
-    let marks = turn.marks.filter { $0.kind == .placeholder && !$0.range.isEmpty }
+  static func ranges(of marks: [Mark], _ text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    let marks = marks.filter { $0.kind == .placeholder && !$0.range.isEmpty }
     if marks.isEmpty { return [] }
     let scalarCount = text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
     var scalar = 0

@@ -1,3 +1,4 @@
+import CVectors
 import VerbatimAnalysis
 
 /// The terms of all drafts by id: ids run by falling frequency, ties by the terms' bytes, then by kind,
@@ -25,13 +26,26 @@ struct RankedTerms {
     var usualCase: UInt8 { UInt8(truncatingIfNeeded: word >> 30 & 3) }
   }
 
+  /// The codes of a draft's terms.
+  final class Codes {
+    private let memory: LargeMemory
+    let base: UnsafeMutablePointer<Code>
+
+    init(count: Int) {
+      memory = LargeMemory(count: count * MemoryLayout<Code>.stride)
+      base = memory.base.bindMemory(to: Code.self, capacity: max(count, 1))
+    }
+
+    deinit { memory.deallocate() }
+  }
+
   /// Codes of the forward index have at most four bytes while there are no more terms.
   static let mostTerms = DenseCode.base5
   static let idMask: UInt32 = 1 << 30 - 1
 
   let count: Int
   /// By draft, then by the draft's number.
-  let codes: [[Code]]
+  let codes: [Codes]
   /// By id.
   let kinds: [TokenKind]
   let usualCases: [CaseClass]
@@ -57,21 +71,29 @@ struct RankedTerms {
     // One table is its own union.
     let union: TermTable
     var numbers: [[UInt32]] = []
+    var found: [TermTable.Occurrences]
     if tables.count == 1 {
       union = tables[0]
+      found = union.occurrences()
       numbers = [(0..<UInt32(union.count)).map { $0 }]
     } else {
       union = TermTable()
+      found = []
       for table in tables {
+        let own = table.occurrences()
+        table.releaseSlots()
         numbers.append(
           (0..<table.count).map { number in
-            let own = union.intern(table.bytes(number), kind: table.kinds[number])
-            union.add(table.occurrences(number), to: own)
-            return own
+            let shared = union.number(of: table.bytes(number), kind: table.kinds[number])
+            if Int(shared) == found.count { found.append(TermTable.Occurrences()) }
+            found[Int(shared)].inside &+= own[number].inside
+            found[Int(shared)].first &+= own[number].first
+            return shared
           })
       }
     }
-    let order = Self.order(union)
+    union.releaseSlots()
+    let order = Self.order(union, found)
     count = order.count
     guard count <= Self.mostTerms else {
       throw IndexProblem(file: "", kind: .limit("terms", count))
@@ -89,7 +111,7 @@ struct RankedTerms {
     for (id, entry) in order.enumerated() {
       ids[entry.number] = UInt32(id)
       kinds.append(union.kinds[entry.number])
-      usual.append(Self.usualCase(union.occurrences(entry.number)))
+      usual.append(Self.usualCase(found[entry.number]))
       occurrences.append(entry.count)
       length += union.bytes(entry.number).count
       starts.append(length)
@@ -118,11 +140,12 @@ struct RankedTerms {
     self.occurrences = occurrences
     self.starts = starts
     codes = numbers.map { own in
-      own.map { number in
+      let codes = Codes(count: own.count)
+      for (index, number) in own.enumerated() {
         let id = ids[Int(number)]
-        guard id != .max else { return Code(id: 0, usualCase: .lower) }
-        return Code(id: Int(id), usualCase: usual[Int(id)])
+        if id != .max { codes.base[index] = Code(id: Int(id), usualCase: usual[Int(id)]) }
       }
+      return codes
     }
   }
 
@@ -132,14 +155,19 @@ struct RankedTerms {
     UnsafeBufferPointer(start: arena.base + starts[id], count: starts[id + 1] - starts[id])
   }
 
+  /// Has what ``form(_:)`` reads fetched.
+  @inline(__always)
+  func prefetchForm(_ id: Int) { verbatim_prefetch(forms.memory.base + id &* Self.formLength) }
+
   /// A term as ``TextRebuilder`` takes it. Cost: one cache line for nearly all.
   @inline(__always)
   func form(_ id: Int) -> TermForm {
     // Safety: an entry a term, and an id is one of a term.
     let form = forms.memory.base + id &* Self.formLength
     let length = form.load(fromByteOffset: Self.inlineForm + 1, as: UInt8.self)
-    let usual = CaseClass(
-      rawValue: form.load(fromByteOffset: Self.inlineForm, as: UInt8.self)) ?? .lower
+    let usual =
+      CaseClass(
+        rawValue: form.load(fromByteOffset: Self.inlineForm, as: UInt8.self)) ?? .lower
     if length != Self.longForm {
       return TermForm(
         bytes: UnsafePointer(form.assumingMemoryBound(to: UInt8.self)), length: Int(length),
@@ -158,12 +186,13 @@ struct RankedTerms {
     var number: Int
   }
 
-  private static func order(_ table: TermTable) -> [Entry] {
+  private static func order(
+    _ table: TermTable, _ occurrences: [TermTable.Occurrences]
+  ) -> [Entry] {
     var entries: [Entry] = []
     entries.reserveCapacity(table.count)
     for number in 0..<table.count {
-      let found = table.occurrences(number)
-      let count = Int(found.inside.wrappedSum()) + Int(found.first.wrappedSum())
+      let count = occurrences[number].total
       if count > 0 {
         entries.append(Entry(count: count, prefix: prefix(table.bytes(number)), number: number))
       }
@@ -192,7 +221,8 @@ struct RankedTerms {
   /// The commonest of lower, capitalised and upper; of equals the first. A first word of a turn says
   /// little and counts only where there is nothing else.
   private static func usualCase(_ found: TermTable.Occurrences) -> CaseClass {
-    let counts = found.inside == .zero ? found.first : found.inside
+    let isInside = found.inside[0] | found.inside[1] | found.inside[2] != 0
+    let counts = isInside ? found.inside : found.first
     var best = CaseClass.lower
     for next in [CaseClass.capitalised, .upper]
     where counts[Int(next.rawValue)] > counts[Int(best.rawValue)] {

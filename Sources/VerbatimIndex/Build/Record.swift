@@ -96,19 +96,6 @@ struct RecordReader {
     }
   }
 
-  @inline(__always)
-  mutating func byte() -> UInt8 {
-    defer { next += 1 }
-    return next.pointee
-  }
-
-  @inline(__always)
-  mutating func u16() -> UInt16 {
-    let value = UInt16(next[0]) | UInt16(next[1]) << 8
-    next += 2
-    return value
-  }
-
   /// Moves behind speaker set, length and checksum of a record.
   mutating func skipHead() {
     _ = varint()
@@ -125,7 +112,8 @@ struct RecordReader {
   mutating func token() -> (caseCode: UInt8, gap: UInt32, number: UInt32) {
     let word = UInt64(littleEndian: UnsafeRawPointer(next).loadUnaligned(as: UInt64.self))
     let more = word >> 4 & 3
-    let number = UInt32(truncatingIfNeeded: word >> 8) & (.max >> UInt32(24 &- 8 &* more))
+    let number =
+      UInt32(truncatingIfNeeded: word >> 8) & (.max &>> UInt32(truncatingIfNeeded: 24 &- 8 &* more))
     next += 2 &+ Int(more)
     var gap = UInt32(truncatingIfNeeded: word & 15)
     if gap == 15 { gap = UInt32(varint()) + 15 }
@@ -182,7 +170,7 @@ final class RecordColumns {
     for slot in 0..<count {
       let (caseCode, gap, number) = reader.token()
       numbers[slot] = number
-      slots[slot] = gap << 2 | UInt32(caseCode)
+      slots[slot] = gap &<< 2 | UInt32(caseCode)
       if caseCode == 3 { literals.append(Literal(slot: slot, bytes: reader.literal())) }
     }
     endGap = reader.endGap()

@@ -22,11 +22,12 @@ final class SegmentDraft {
   let details: SpillStream
   private(set) var sessions: [DraftSession] = []
   private(set) var textBytes = 0
+  private(set) var tokenCount = 0
   /// Keys of the facet table by number.
   private(set) var factKeys: [[UInt8]] = []
 
   private var factNumbers: [[UInt8]: UInt32] = [:]
-  private let text = PaddedText()
+  private let text = ClassifiedText()
   private let tokens = TokenBuffer()
   private let words = WordRecorder()
   private var encoded = ByteWriter()
@@ -47,21 +48,12 @@ final class SegmentDraft {
     var draft = DraftSession(
       session, fingerprint, recordStart: records.count, detailStart: details.count)
     var previous = DetailCodec.Previous()
-    for index in transcript.turns.indices {
-      // Read in place: a copy of a turn would hold on to each of its parts.
-      record(transcript.turns[index], speakerSet: speakers.number(of: transcript.turns[index].speakers, in: &session), &draft)
-      if draft.turnCount % DetailCodec.blockSize == 0 {
-        try flushDetails(draft)
-        draft.detailBlocks.append(UInt32(details.count - draft.details.lowerBound))
-        previous = DetailCodec.Previous()
+    // Read in place: a copy of a turn would hold on to each of its parts.
+    try transcript.turns.withUnsafeBufferPointer { turns in
+      for index in 0..<turns.count {
+        let set = speakers.number(of: turns[index].speakers, in: &session)
+        try add(turns[index], speakerSet: set, after: &previous, to: &draft)
       }
-      if !DetailCodec.encode(transcript.turns[index], after: &previous, into: &encoded) {
-        needsProof = true
-      }
-      for key in Facet.keys(of: transcript.turns[index]) {
-        draft.facts.append((number(ofFact: key), UInt32(draft.turnCount)))
-      }
-      draft.turnCount += 1
     }
     try flushDetails(draft)
     draft.records = draft.records.lowerBound..<records.count
@@ -71,9 +63,29 @@ final class SegmentDraft {
       tokenCount: draft.tokenCount, speakerSets: speakers.sets, events: transcript.events)
     sessions.append(draft)
     textBytes += draft.textBytes
+    tokenCount += draft.tokenCount
     try records.spill()
     try details.spill()
     return draft
+  }
+
+  private func add(
+    _ turn: borrowing Turn, speakerSet: Int, after previous: inout DetailCodec.Previous,
+    to draft: inout DraftSession
+  ) throws {
+    record(turn, speakerSet: speakerSet, &draft)
+    if draft.turnCount % DetailCodec.blockSize == 0 {
+      try flushDetails(draft)
+      draft.detailBlocks.append(UInt32(details.count - draft.details.lowerBound))
+      previous = DetailCodec.Previous()
+    }
+    if !DetailCodec.encode(turn, after: &previous, into: &encoded) { needsProof = true }
+    if !turn.events.isEmpty || !turn.attributes.isEmpty {
+      for key in Facet.keys(of: copy turn) {
+        draft.facts.append((number(ofFact: key), UInt32(draft.turnCount)))
+      }
+    }
+    draft.turnCount += 1
   }
 
   /// Forgets the sessions added last, so that `count` are left, as if they had never come: a term
@@ -83,6 +95,7 @@ final class SegmentDraft {
     let columns = RecordColumns()
     while sessions.count > count, let session = sessions.popLast() {
       textBytes -= session.textBytes
+      tokenCount -= session.tokenCount
       let bytes = try records.bytes(session.records, scratch: scratch)
       if var reader = bytes.baseAddress.map(RecordReader.init) {
         for _ in 0..<session.turnCount {
@@ -109,14 +122,16 @@ final class SegmentDraft {
 
   /// Moves the block of details that was encoded last to its stream, if it can be read again.
   private func flushDetails(_ draft: DraftSession) throws(IndexProblem) {
-    let isWhole = !needsProof || encoded.bytes.withUnsafeBytes { bytes in
-      var reader = ByteReader(bytes)
-      var previous = DetailCodec.Previous()
-      while !reader.isAtEnd {
-        guard DetailCodec.decode(&reader, after: &previous) != nil else { return false }
+    let isWhole =
+      !needsProof
+      || encoded.bytes.withUnsafeBytes { bytes in
+        var reader = ByteReader(bytes)
+        var previous = DetailCodec.Previous()
+        while !reader.isAtEnd {
+          guard DetailCodec.decode(&reader, after: &previous) != nil else { return false }
+        }
+        return true
       }
-      return true
-    }
     guard isWhole else {
       throw IndexProblem(
         file: "", kind: .roundTrip(session: draft.entry.session.id, turn: draft.turnCount))
@@ -131,11 +146,11 @@ final class SegmentDraft {
     needsProof = false
   }
 
-  private func record(_ turn: Turn, speakerSet: Int, _ draft: inout DraftSession) {
-    // The session's turns are walked by reference: what is copied here is the text's bytes.
+  private func record(_ turn: borrowing Turn, speakerSet: Int, _ draft: inout DraftSession) {
     var spoken = turn.text
     spoken.withUTF8 { text.set($0) }
-    let placeholders = turn.marks.isEmpty ? [] : PlaceholderRanges.ranges(of: turn, text.bytes)
+    let placeholders =
+      turn.marks.isEmpty ? [] : PlaceholderRanges.ranges(of: turn.marks, text.bytes)
     tokens.removeAll()
     analyzer.tokenize(
       text, placeholders: placeholders, includingPunctuation: false, into: tokens)

@@ -6,9 +6,9 @@ import VerbatimDigest
 /// Interns terms while a segment is built: bytes and kind → a number in order of first sight; and
 /// counts how each is written.
 ///
-/// Open addressing; a term of at most 15 bytes stands in its slot, so that the common case touches
-/// one cache line of the table and one of the counts. Whoever has several terms computes their hashes
-/// and has the slots fetched first. Cost: about 8 ns a token.
+/// Open addressing; a term of at most 15 bytes stands in its slot with the counts that most tokens
+/// need, so that the common case touches one cache line. Whoever has several terms computes their
+/// hashes and has the slots fetched first. Cost: about 8 ns a token.
 final class TermTable {
   /// What a term is found by: of at most 15 bytes, the bytes, with length and kind in the top byte of
   /// `high`; of a longer one, two hashes, with kind and a mark there. Never 0.
@@ -16,17 +16,37 @@ final class TermTable {
     var low: UInt64
     var high: UInt64
 
+    /// - Parameters:
+    ///   - bytes: the lower-cased term; 32 can be read.
+    ///   - length: of the term, below 32.
     @inline(__always)
-    init(_ word: verbatim_word, length: Int, kind: TokenKind) {
-      low = word.low
-      let tag = UInt64(kind.rawValue) << 4 | UInt64(truncatingIfNeeded: length)
-      high = word.high | tag << 56 | TermTable.occupied
+    init(_ bytes: UnsafePointer<UInt8>, length: Int, kind: TokenKind) {
+      if length <= TermTable.inlineLength {
+        let word = verbatim_load_word(bytes, UInt32(truncatingIfNeeded: length))
+        low = word.low
+        let tag = UInt64(kind.rawValue) &<< 4 | UInt64(truncatingIfNeeded: length)
+        high = word.high | tag &<< 56 | TermTable.occupied
+      } else {
+        let first = verbatim_load_word(bytes, 16)
+        let second = verbatim_load_word(bytes + 16, UInt32(truncatingIfNeeded: length &- 16))
+        // Two mixtures of all four words.
+        let one = verbatim_hash(first.low ^ second.high, first.high &+ second.low)
+        let two = verbatim_hash(second.low &+ 0x27D4_EB2F_1656_67C5, second.high ^ first.low)
+        let three = verbatim_hash(first.high ^ 0x9FB2_1C65_1E98_DF25, second.low &+ first.low)
+        low = one ^ two &<< 1
+        high = Self.longTag(kind) | (two &+ three) &>> 8
+      }
     }
 
     @inline(__always)
     init(long low: UInt64, _ other: UInt64, kind: TokenKind) {
       self.low = low
-      high = other >> 8 | UInt64(kind.rawValue) << 60 | TermTable.long | TermTable.occupied
+      high = Self.longTag(kind) | other &>> 8
+    }
+
+    @inline(__always)
+    private static func longTag(_ kind: TokenKind) -> UInt64 {
+      UInt64(kind.rawValue) &<< 60 | TermTable.long | TermTable.occupied
     }
 
     @inline(__always)
@@ -38,13 +58,21 @@ final class TermTable {
     /// 0 where the slot is free.
     var high: UInt64 = 0
     var number: UInt32 = 0
-    var unused: UInt32 = 0
-    var unusedToo: UInt64 = 0
+    /// How often it is written lower, capitalised, upper inside of turns.
+    var inside: (UInt32, UInt32, UInt32) = (0, 0, 0)
   }
 
-  /// How often a term occurs by ``CaseClass``: inside of turns, and first in them.
-  typealias Occurrences = (inside: SIMD4<UInt32>, first: SIMD4<UInt32>)
+  /// How often a term occurs by ``CaseClass``: inside of turns, and first in them. What is written in
+  /// no way of its own (``CaseClass/other``) counts as inside.
+  struct Occurrences {
+    var inside = SIMD4<UInt32>()
+    var first = SIMD4<UInt32>()
 
+    var total: Int { Int(inside.wrappedSum()) + Int(first.wrappedSum()) }
+  }
+
+  /// Where the counts stand in a slot.
+  private static let countOffset = 20
   static let inlineLength = 15
   fileprivate static let occupied: UInt64 = 0x80 << 56
   /// Length 0, which no short term has, and a bit that no kind reaches.
@@ -53,18 +81,19 @@ final class TermTable {
   @exclusivity(unchecked) private var slotMemory: LargeMemory
   @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
   @exclusivity(unchecked) private var slotCount = 1 << 12
+  /// By number: how often a term is first in a turn, by case, and how often it is of no case.
   @exclusivity(unchecked) private var countMemory: LargeMemory
-  @exclusivity(unchecked) private var counts: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private var counts: UnsafeMutablePointer<SIMD4<UInt32>>
   @exclusivity(unchecked) private var capacity = 1 << 11
-  private(set) var kinds: [TokenKind] = []
-  private var starts: [Int] = [0]
+  @exclusivity(unchecked) private(set) var kinds: [TokenKind] = []
+  @exclusivity(unchecked) private var starts: [Int] = [0]
   private let arena = ByteBuffer(capacity: 1 << 16)
 
   init() {
     slotMemory = LargeMemory(count: slotCount * MemoryLayout<Slot>.stride)
     slots = slotMemory.base.assumingMemoryBound(to: Slot.self)
-    countMemory = LargeMemory(count: capacity * 32)
-    counts = countMemory.base.assumingMemoryBound(to: UInt32.self)
+    countMemory = LargeMemory(count: capacity * 16)
+    counts = countMemory.base.assumingMemoryBound(to: SIMD4<UInt32>.self)
   }
 
   deinit {
@@ -80,53 +109,117 @@ final class TermTable {
       start: arena.base + starts[number], count: starts[number + 1] - starts[number])
   }
 
-  func occurrences(_ number: Int) -> Occurrences {
-    // Safety: eight counts a term.
-    let own = UnsafeRawPointer(counts + 8 * number)
-    return (
-      own.loadUnaligned(as: SIMD4<UInt32>.self),
-      own.loadUnaligned(fromByteOffset: 16, as: SIMD4<UInt32>.self)
-    )
+  /// Of each term by its number. Cost: a pass over the table.
+  func occurrences() -> [Occurrences] {
+    var found = [Occurrences](repeating: Occurrences(), count: count)
+    for number in 0..<count {
+      var first = counts[number]
+      found[number].inside[3] = first[3]
+      first[3] = 0
+      found[number].first = first
+    }
+    for place in 0..<slotCount where slots[place].high != 0 {
+      let (lower, capitalised, upper) = slots[place].inside
+      let number = Int(slots[place].number)
+      found[number].inside[0] = lower
+      found[number].inside[1] = capitalised
+      found[number].inside[2] = upper
+    }
+    return found
   }
 
-  /// Counts an occurrence.
-  @inline(__always)
-  func count(_ number: UInt32, caseCode: UInt8, isFirst: Bool) {
-    counts[8 * Int(number) &+ Int(caseCode) &+ (isFirst ? 4 : 0)] &+= 1
+  /// Gives the slots back: nothing can be interned or counted from now on.
+  func releaseSlots() {
+    slotMemory.deallocate()
+    slotMemory = LargeMemory(count: MemoryLayout<Slot>.stride)
+    slots = slotMemory.base.assumingMemoryBound(to: Slot.self)
+    slotCount = 1
   }
 
   /// Takes an occurrence back.
   func discount(_ number: UInt32, caseCode: UInt8, isFirst: Bool) {
-    counts[8 * Int(number) + Int(caseCode) + (isFirst ? 4 : 0)] &-= 1
+    if isFirst || caseCode == 3 {
+      counts[Int(number)][Int(caseCode)] &-= 1
+    } else {
+      let bytes = Array(bytes(Int(number)))
+      let place = bytes.withUnsafeBufferPointer {
+        self.place(of: $0, kind: kinds[Int(number)])
+      }
+      count(at: place, caseCode: caseCode, by: .max)
+    }
   }
 
-  /// Adds another table's occurrences of a term.
-  func add(_ other: Occurrences, to number: UInt32) {
-    for lane in 0..<4 {
-      counts[8 * Int(number) + lane] &+= other.inside[lane]
-      counts[8 * Int(number) + 4 + lane] &+= other.first[lane]
-    }
+  @inline(__always)
+  private func count(at place: Int, caseCode: UInt8, by change: UInt32) {
+    // Safety: three numbers, of which a case other than the last is one.
+    let own = UnsafeMutableRawPointer(slots + place) + Self.countOffset
+    own.assumingMemoryBound(to: UInt32.self)[Int(caseCode)] &+= change
   }
 
   /// Has the slot of a hash fetched.
   @inline(__always)
   func prefetch(_ hash: Int) { verbatim_prefetch(slots + (hash & (slotCount &- 1))) }
 
-  /// The number of a term of at most 15 bytes.
+  /// The number of a term of at most 15 bytes, of which an occurrence is counted.
   @inline(__always)
-  func intern(_ key: Key, hash: Int) -> UInt32 {
+  func intern(_ key: Key, hash: Int, caseCode: UInt8, isFirst: Bool) -> UInt32 {
+    let place = self.place(of: key, hash: hash)
+    return count(at: place, caseCode: caseCode, isFirst: isFirst)
+  }
+
+  /// The number of a longer term, of which an occurrence is counted; its key is made of hashes of
+  /// `bytes`.
+  func intern(
+    long bytes: UnsafeBufferPointer<UInt8>, _ key: Key, hash: Int, caseCode: UInt8, isFirst: Bool
+  ) -> UInt32 {
+    let place = self.place(ofLong: bytes, key, hash: hash)
+    return count(at: place, caseCode: caseCode, isFirst: isFirst)
+  }
+
+  /// The number of any term, of which an occurrence is counted. A term of the same bytes has the same
+  /// number whichever way it came.
+  func intern(
+    _ bytes: UnsafeBufferPointer<UInt8>, kind: TokenKind, caseCode: UInt8, isFirst: Bool
+  ) -> UInt32 {
+    let place = self.place(of: bytes, kind: kind)
+    return count(at: place, caseCode: caseCode, isFirst: isFirst)
+  }
+
+  /// The number of any term, of which no occurrence is counted.
+  func number(of bytes: UnsafeBufferPointer<UInt8>, kind: TokenKind) -> UInt32 {
+    // The table may move while the place is found.
+    let place = self.place(of: bytes, kind: kind)
+    return slots[place].number
+  }
+
+  @inline(__always)
+  private func count(at place: Int, caseCode: UInt8, isFirst: Bool) -> UInt32 {
+    let number = slots[place].number
+    if isFirst || caseCode == 3 {
+      counts[Int(number)][Int(caseCode)] &+= 1
+    } else {
+      count(at: place, caseCode: caseCode, by: 1)
+    }
+    return number
+  }
+
+  // MARK: Slots
+
+  @inline(__always)
+  private func place(of key: Key, hash: Int) -> Int {
     let mask = slotCount &- 1
     var place = hash & mask
     while true {
       let slot = slots + place
-      if slot.pointee.low == key.low, slot.pointee.high == key.high { return slot.pointee.number }
-      if slot.pointee.high == 0 { return add(key, at: place) }
+      if slot.pointee.low == key.low, slot.pointee.high == key.high { return place }
+      if slot.pointee.high == 0 { return add(key, hash: hash, at: place) }
       place = (place &+ 1) & mask
     }
   }
 
-  /// The number of a longer term; its key is made of hashes of `bytes`.
-  func intern(long bytes: UnsafeBufferPointer<UInt8>, _ key: Key, hash: Int) -> UInt32 {
+  private func place(
+    ofLong bytes: UnsafeBufferPointer<UInt8>, _ key: Key, hash: Int
+  ) -> Int {
     let mask = slotCount - 1
     var place = hash & mask
     while true {
@@ -136,61 +229,46 @@ final class TermTable {
         UnsafeRawBufferPointer(self.bytes(Int(slot.pointee.number)))
           .hasBytes(of: UnsafeRawBufferPointer(bytes))
       {
-        return slot.pointee.number
+        return place
       }
       place = (place + 1) & mask
     }
-    return add(bytes, key, at: place)
+    return add(bytes, key, hash: hash, at: place)
   }
 
-  /// The number of any term. A term of the same bytes has the same number whichever way it came.
-  func intern(_ bytes: UnsafeBufferPointer<UInt8>, kind: TokenKind) -> UInt32 {
-    if bytes.count <= Self.inlineLength {
-      var word = verbatim_word()
-      withUnsafeMutableBytes(of: &word) { $0.copyBytes(from: bytes) }
-      // A big-endian machine would read the bytes the other way round; the kernel's plain path does
-      // not, so neither may this.
-      word.low = UInt64(littleEndian: word.low)
-      word.high = UInt64(littleEndian: word.high)
-      let key = Key(word, length: bytes.count, kind: kind)
-      return intern(key, hash: key.hash)
-    }
+  private func place(of bytes: UnsafeBufferPointer<UInt8>, kind: TokenKind) -> Int {
     if bytes.count < 32 {
-      var word = verbatim_long_word()
-      withUnsafeMutableBytes(of: &word.part) { $0.copyBytes(from: bytes) }
-      word.part.0 = UInt64(littleEndian: word.part.0)
-      word.part.1 = UInt64(littleEndian: word.part.1)
-      word.part.2 = UInt64(littleEndian: word.part.2)
-      word.part.3 = UInt64(littleEndian: word.part.3)
-      let key = Self.key(of: &word, kind: kind)
-      return intern(long: bytes, key, hash: key.hash)
+      // Padded, as a text is.
+      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 48) { padded in
+        padded.initialize(repeating: 0)
+        _ = padded[..<bytes.count].update(fromContentsOf: bytes)
+        guard let base = padded.baseAddress else { return 0 }
+        let key = Key(UnsafePointer(base), length: bytes.count, kind: kind)
+        return bytes.count <= Self.inlineLength
+          ? place(of: key, hash: key.hash) : place(ofLong: bytes, key, hash: key.hash)
+      }
     }
     let raw = UnsafeRawBufferPointer(bytes)
     let key = Key(long: Checksum.xxh3(raw), Checksum.xxh3(raw, seed: 0x5EED), kind: kind)
-    return intern(long: bytes, key, hash: key.hash)
-  }
-
-  /// The key of a term of 16 to 31 bytes.
-  @inline(__always)
-  static func key(of word: inout verbatim_long_word, kind: TokenKind) -> Key {
-    Key(
-      long: verbatim_hash_long(&word, 0), verbatim_hash_long(&word, 0x9FB2_1C65_1E98_DF25),
-      kind: kind)
+    return place(ofLong: bytes, key, hash: key.hash)
   }
 
   @inline(never)
-  private func add(_ key: Key, at place: Int) -> UInt32 {
+  private func add(_ key: Key, hash: Int, at place: Int) -> Int {
     let tag = UInt8(truncatingIfNeeded: key.high >> 56)
     var form = (key.low.littleEndian, key.high.littleEndian)
     return withUnsafeBytes(of: &form) { raw in
       let bytes = UnsafeRawBufferPointer(rebasing: raw[..<Int(tag & 15)])
       // Safety: raw memory is read as bytes, which have no alignment.
-      return add(bytes.assumingMemoryBound(to: UInt8.self), key, at: place)
+      return add(bytes.assumingMemoryBound(to: UInt8.self), key, hash: hash, at: place)
     }
   }
 
+  /// Returns the place, which is another where the table had to grow.
   @inline(never)
-  private func add(_ bytes: UnsafeBufferPointer<UInt8>, _ key: Key, at place: Int) -> UInt32 {
+  private func add(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ key: Key, hash: Int, at place: Int
+  ) -> Int {
     let number = UInt32(count)
     slots[place] = Slot(low: key.low, high: key.high, number: number)
     let tag = UInt8(truncatingIfNeeded: key.high >> 56)
@@ -198,16 +276,20 @@ final class TermTable {
     arena.append(UnsafeRawBufferPointer(bytes))
     starts.append(arena.count)
     if count == capacity { growCounts() }
-    if count * 4 > slotCount * 3 { growSlots() }
-    return number
+    guard count * 4 > slotCount * 3 else { return place }
+    growSlots()
+    let mask = slotCount - 1
+    var moved = hash & mask
+    while slots[moved].number != number || slots[moved].high == 0 { moved = (moved + 1) & mask }
+    return moved
   }
 
   private func growCounts() {
-    let larger = LargeMemory(count: capacity * 64)
-    larger.base.copyMemory(from: counts, byteCount: capacity * 32)
+    let larger = LargeMemory(count: capacity * 32)
+    larger.base.copyMemory(from: counts, byteCount: capacity * 16)
     countMemory.deallocate()
     countMemory = larger
-    counts = larger.base.assumingMemoryBound(to: UInt32.self)
+    counts = larger.base.assumingMemoryBound(to: SIMD4<UInt32>.self)
     capacity *= 2
   }
 

@@ -36,7 +36,7 @@ final class TurnEncoder {
     self.terms = terms
     self.deviations = deviations
     self.lists = lists
-    width = deviations.endsSentence.count + 1
+    width = deviations.width
     // The table is read as a reader of the segment will, from bytes that stay where they are.
     table = ByteBuffer(capacity: max(deviations.table.count, 1))
     table.append(deviations.table)
@@ -64,14 +64,14 @@ final class TurnEncoder {
     into output: Output
   ) throws(IndexProblem) {
     let codes = terms.codes[draft]
-    let gapNumbers = deviations.gapNumbers[draft]
+    let gaps = deviations.gaps[draft]
     for local in 0..<turns {
       let speakerSet = reader.varint()
       let length = reader.varint()
       let checksum = reader.checksum()
       let forwardStart = output.forward.count
       let residualStart = output.residual.count
-      encode(&reader, turn: UInt32(firstTurn + local), codes, gapNumbers, output)
+      encode(&reader, turn: UInt32(firstTurn + local), codes, gaps, output)
       let isSame = rebuilder.rebuild(
         codes: UnsafeRawBufferPointer(rebasing: output.forward.bytes[forwardStart...]),
         residual: UnsafeRawBufferPointer(rebasing: output.residual.bytes[residualStart...]),
@@ -88,69 +88,77 @@ final class TurnEncoder {
   }
 
   private func encode(
-    _ reader: inout RecordReader, turn: UInt32, _ codes: [RankedTerms.Code], _ gapNumbers: [UInt32],
+    _ reader: inout RecordReader, turn: UInt32, _ codes: RankedTerms.Codes,
+    _ gaps: [Deviations.Gap],
     _ output: Output
   ) {
     columns.read(&reader)
     if columns.count > capacity { grow(columns.count) }
     writeCodes(codes, output.forward)
-    writeResidual(gapNumbers, output.residual)
+    gaps.withUnsafeBufferPointer { writeResidual($0, output.residual) }
     let ids = self.ids
     for slot in 0..<columns.count { ids[slot] &= RankedTerms.idMask }
     lists.add(ids, count: columns.count, turn: turn)
   }
 
   /// Writes the codes, and takes ids and usual cases into a column.
-  private func writeCodes(_ codes: [RankedTerms.Code], _ forward: ByteBuffer) {
+  private func writeCodes(_ codes: RankedTerms.Codes, _ forward: ByteBuffer) {
     let count = columns.count
     let numbers = columns.numbers
     let ids = self.ids
-    codes.withUnsafeBufferPointer { codes in
-      var out = RecordWriter(forward.room(4 * count + 8))
-      for slot in 0..<count {
-        let code = codes[Int(numbers[slot])]
-        ids[slot] = code.idAndCase
-        let id = code.idAndCase & RankedTerms.idMask
-        out.code(
-          code.code,
-          length: 1 &+ (id >= DenseCode.base2 ? 1 : 0) &+ (id >= DenseCode.base3 ? 1 : 0)
-            &+ (id >= DenseCode.base4 ? 1 : 0))
-      }
-      forward.advance(to: out.next)
+    let codes = codes.base
+    var out = RecordWriter(forward.room(4 * count + 8))
+    for slot in 0..<count {
+      let code = codes[Int(numbers[slot])]
+      ids[slot] = code.idAndCase
+      let id = code.idAndCase & RankedTerms.idMask
+      // For the proof, which comes soon.
+      terms.prefetchForm(Int(id))
+      out.code(
+        code.code,
+        length: 1 &+ (id >= DenseCode.base2 ? 1 : 0) &+ (id >= DenseCode.base3 ? 1 : 0)
+          &+ (id >= DenseCode.base4 ? 1 : 0))
     }
+    forward.advance(to: out.next)
   }
 
-  private func writeResidual(_ gapNumbers: [UInt32], _ buffer: ByteBuffer) {
+  private func writeResidual(
+    _ gaps: UnsafeBufferPointer<Deviations.Gap>, _ buffer: ByteBuffer
+  ) {
     let count = columns.count
     let slots = columns.slots
+    let ids = self.ids
+    let width = self.width
     var residual = RecordWriter(buffer.room((count + 1) * Residual.longestEvent))
-    var literals = columns.literals[...]
+    var literal = 0
     var run = 0
     for slot in 0..<count {
       let packed = slots[slot]
-      let gap = Int(gapNumbers[Int(packed >> 2)])
+      let gap = gaps[Int(packed >> 2)]
       let caseCode = Deviations.caseCode(
         UInt8(truncatingIfNeeded: packed & 3), usual: UInt8(truncatingIfNeeded: ids[slot] >> 30),
-        startsSentence: slot == 0 || deviations.endsSentence[gap])
-      let expected = Deviations.expectedGap(slot: slot, tokens: count)
-      if caseCode == 0, gap == Int(expected) {
+        startsSentence: slot == 0 ? 1 : gap.endsSentence)
+      let expected = slot == 0 ? GapTable.none : GapTable.blank
+      if caseCode == 0, gap.number == expected {
         run &+= 1
         continue
       }
       let kind = Deviations.kind(caseCode: caseCode, gap: gap, expected: expected, width: width)
       Residual.append(run: run, kind: deviations.number(kind), to: &residual)
       run = 0
-      if caseCode == Residual.CaseCode.literal.rawValue, let literal = literals.popFirst()?.bytes {
+      if caseCode == Residual.CaseCode.literal.rawValue {
+        let bytes = columns.literals[literal].bytes
+        literal += 1
         // The room was for events: a literal needs its own.
         buffer.advance(to: residual.next)
         residual = RecordWriter(
-          buffer.room(literal.count + 10 + (count + 1 - slot) * Residual.longestEvent))
-        if let base = literal.baseAddress { residual.literal(base, literal.count) }
+          buffer.room(bytes.count + 10 + (count + 1 - slot) * Residual.longestEvent))
+        if let base = bytes.baseAddress { residual.literal(base, bytes.count) }
       }
     }
-    let gap = Int(gapNumbers[Int(columns.endGap)])
-    let expected = Deviations.expectedGap(slot: count, tokens: count)
-    if gap != Int(expected) {
+    let gap = gaps[Int(columns.endGap)]
+    let expected = count == 0 ? GapTable.none : GapTable.stop
+    if gap.number != expected {
       let kind = Deviations.kind(caseCode: 0, gap: gap, expected: expected, width: width)
       Residual.append(run: run, kind: deviations.number(kind), to: &residual)
     }

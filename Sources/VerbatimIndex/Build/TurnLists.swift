@@ -47,7 +47,7 @@ final class TurnLists {
     }
     // Safety: a row for every 64 turns; the last column takes those that have no bit.
     let row = bits.base.assumingMemoryBound(to: UInt64.self) + Int(turn >> 6) * Self.columns
-    let bit: UInt64 = 1 << UInt64(turn & 63)
+    let bit: UInt64 = 1 &<< UInt64(turn & 63)
     let some = self.some
     var others = 0
     for index in 0..<count {
@@ -105,11 +105,12 @@ final class TurnLists {
 /// The turns of rare terms, in one stream for each block of the dictionary.
 ///
 /// ```
-/// entry = u16 term in block + 4096 × min(turns on, 15) , [ varint turns on - 15 ] ;
+/// entry = u32 term in block + 4096 × min(turns on, 2²⁰ - 1) , [ u32 turns on ] ;
 /// ```
 final class RareTurns {
   /// Terms of a block.
   static let blockTerms = 4096
+  private static let far: UInt32 = 1 << 20 - 1
 
   private let streams: ByteStreams
   private let last: UnsafeMutablePointer<UInt32>
@@ -128,12 +129,14 @@ final class RareTurns {
     let block = Int(ordinal) / Self.blockTerms
     let delta = turn &- last[block]
     last[block] = turn
-    var writer = RecordWriter(streams.room(block))
-    let head = ordinal % UInt32(Self.blockTerms) | min(delta, 15) << 12
-    writer.byte(UInt8(truncatingIfNeeded: head))
-    writer.byte(UInt8(truncatingIfNeeded: head >> 8))
-    if delta >= 15 { writer.varint(delta - 15) }
-    streams.advance(block, to: writer.next)
+    let room = streams.room(block)
+    let head = ordinal % UInt32(Self.blockTerms) | min(delta, Self.far) &<< 12
+    UnsafeMutableRawPointer(room).storeBytes(of: head, as: UInt32.self)
+    guard delta < Self.far else {
+      UnsafeMutableRawPointer(room + 4).storeBytes(of: delta, as: UInt32.self)
+      return streams.advance(block, to: room + 8)
+    }
+    streams.advance(block, to: room + 4)
   }
 
   /// A block's turns by term; reused for many blocks.
@@ -150,14 +153,17 @@ final class RareTurns {
     sorted.rows.removeAll()
     var turn: UInt32 = 0
     streams.forEachSlice(of: block) { slice in
-      guard let base = slice.baseAddress else { return }
-      var reader = RecordReader(base.assumingMemoryBound(to: UInt8.self))
-      let end = base + slice.count
-      while UnsafeRawPointer(reader.next) < end {
-        let head = reader.u16()
-        turn &+= UInt32(head >> 12)
-        if head >> 12 == 15 { turn &+= UInt32(truncatingIfNeeded: reader.varint()) }
-        sorted.rows.append(head & 0xFFF, turn)
+      var offset = 0
+      while offset < slice.count {
+        let head = slice.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+        offset += 4
+        var delta = head >> 12
+        if delta == Self.far {
+          delta = slice.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+          offset += 4
+        }
+        turn &+= delta
+        sorted.rows.append(UInt16(truncatingIfNeeded: head & 0xFFF), turn)
       }
     }
     sorted.rows.sort()

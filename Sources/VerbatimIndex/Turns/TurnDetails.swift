@@ -55,7 +55,7 @@ enum DetailCodec {
   /// nothing but a place of usual size.
   @discardableResult
   static func encode(
-    _ turn: Turn, after previous: inout Previous, into writer: inout ByteWriter
+    _ turn: borrowing Turn, after previous: inout Previous, into writer: inout ByteWriter
   ) -> Bool {
     let place = turn.place
     var flags: Flags = []

@@ -12,6 +12,8 @@ public struct IngestOptions: Sendable {
   public var assumesTEI = false
   /// Settings for plain text, by the glob of the files that they are for.
   public var textSettings: [(glob: String, settings: SettingsValue)] = []
+  /// How many threads analyse what is read and write the index; the result does not depend on it.
+  public var threads = 1
   /// Names sessions, groups, people.
   public var description: StudyDescription?
 

@@ -55,6 +55,8 @@ private struct Ingestion {
   private var speakers = 0
 
   private var builder: SegmentBuilder
+  /// Words of the builder's sessions that are in the summary.
+  private var countedWords = 0
   private var written: [Manifest.Entry] = []
 
   init(_ writer: StudyWriter, _ options: IngestOptions) throws {
@@ -62,7 +64,7 @@ private struct Ingestion {
     self.options = options
     overlay = SessionOverlay(options.description)
     textChoices = try options.textSettings.map { ($0.glob, try PlainTextSettings($0.settings)) }
-    builder = try writer.builder()
+    builder = try writer.builder(threads: options.threads)
     codebook = try writer.database.read { try $0.codebook() }
     for source in try writer.database.read({ try $0.sessionSources() }) {
       known[source.id] = source
@@ -261,13 +263,14 @@ private struct Ingestion {
     // taken back. So that this is possible, no segment has sessions of it beside others.
     if builder.textBytes + stored.size > SegmentPlan.mostBytes { try flush() }
     let before = self
-    let mark = builder.mark
+    let mark = try builder.mark()
     do {
       var new = 0
       var replacements = 0
       let source = Source(path: item.name, digest: stored.digest)
       let stream = try writer.study.sources.stream(stored.digest)
-      let read = try JSONLinesReader().read(source, nextPiece: { try stream.next() }) { transcript in
+      let read = try JSONLinesReader().read(source, nextPiece: { try stream.next() }) {
+        transcript in
         let id = try id(of: transcript)
         if known[id] == nil { new += 1 } else { replacements += 1 }
         try take(
@@ -281,7 +284,11 @@ private struct Ingestion {
     } catch {
       let isFlushed = written.count > before.written.count
       self = before
-      if isFlushed { builder = try writer.builder() } else { try builder.keep(mark) }
+      if isFlushed {
+        builder = try writer.builder(threads: options.threads)
+      } else {
+        try builder.keep(mark)
+      }
       throw error
     }
   }
@@ -414,7 +421,7 @@ private struct Ingestion {
         session: session, format: origin.format, size: origin.content.size, ordinal: ordinal,
         fingerprint: origin.fingerprint.hex, settings: origin.settings.json))
     let before = builder.textBytes
-    summary.words += try builder.add(transcript, fingerprint: origin.fingerprint)
+    try builder.add(transcript, fingerprint: origin.fingerprint)
     summary.textBytes += builder.textBytes - before
     summary.sessions += 1
     summary.turns += transcript.turns.count
@@ -431,8 +438,17 @@ private struct Ingestion {
 
   private mutating func flush() throws {
     guard builder.sessionCount > 0 else { return }
+    try countWords()
     written.append(try writer.write(builder))
-    builder = try writer.builder()
+    builder = try writer.builder(threads: options.threads)
+    countedWords = 0
+  }
+
+  /// Takes the words of the sessions that came since the last call into the summary.
+  private mutating func countWords() throws {
+    let now = try builder.tokenCount()
+    summary.words += now - countedWords
+    countedWords = now
   }
 
   // MARK: Codings of changed sessions
@@ -464,14 +480,17 @@ private struct Ingestion {
 
   mutating func commit() throws -> IngestSummary {
     summary.speakers = speakers
+    try builder.wait()
     guard !records.isEmpty else {
       // A file that was rejected half way has left its copy and its segments.
       try writer.removeLeftOvers()
       summary.repeatedLabels = try repeatedLabels()
       return summary
     }
+    try countWords()
     var entries = written
     entries += try carryOver()
+    countedWords = try builder.tokenCount()
     try flush()
     entries += written.filter { !entries.contains($0) }
     let records = self.records
