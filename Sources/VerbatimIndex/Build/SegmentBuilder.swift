@@ -18,7 +18,7 @@ public final class SegmentBuilder {
   private let queues: DraftQueues?
 
   /// Bytes of analysed turns that stay in memory, by default.
-  public static let defaultMemoryLimit = 32 << 20
+  public static let defaultMemoryLimit = 16 << 20
 
   /// - Parameters:
   ///   - threads: how many threads analyse sessions, and write the segment.
