@@ -105,7 +105,7 @@ let package = Package(
     tests(of: "VerbatimFiles"),
     tests(of: "VerbatimXML"),
     tests(of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML"]),
-    tests(of: "VerbatimAnalysis", on: ["VerbatimCorpus"]),
+    tests(of: "VerbatimAnalysis", on: ["VerbatimCorpus", "CVectors"]),
     tests(of: "VerbatimIndex", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest"]),
     tests(
       of: "VerbatimQuery",

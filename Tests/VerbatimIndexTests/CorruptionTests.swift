@@ -1,8 +1,9 @@
 import Testing
 import VerbatimAnalysis
 import VerbatimCorpus
-import VerbatimIndex
 import VerbatimTestSupport
+
+@testable import VerbatimIndex
 
 /// A damaged file is refused or found by `check`; nothing traps, whatever is read from it.
 @Suite("A damaged segment is found out")
@@ -25,6 +26,9 @@ struct CorruptionTests {
     }
     for session in 0..<min(segment.sessionCount, 10) { _ = try? segment.transcript(session) }
     _ = segment.terms(fold: Array("the".utf8))
+    for first in 0..<min(segment.termCount, 8) {
+      for second in 0..<min(segment.termCount, 8) { _ = segment.pair(first, second) }
+    }
     segment.walkTerms(prefix: []) { _, entry in
       if let entry = entry() {
         var words = [UInt64](repeating: 0, count: (segment.turnCount + 63) / 64)
@@ -68,6 +72,34 @@ struct CorruptionTests {
       }
       Segment.repairChecksums(&damaged)
       if damaged != bytes, !isFoundOut(damaged) { expectMeaning(damaged, bytes) }
+    }
+  }
+
+  @Test("in the lists of pairs, which only larger segments have")
+  func pairs() throws {
+    var generator = SeededGenerator(seed: 12)
+    let bytes = try TestIndex.image(
+      RandomCorpus.transcripts(sessions: 3, turns: 60, using: &generator)
+    ).bytes
+    let segment = try Segment(copying: bytes, file: "test")
+    #expect(segment.pairs.pairCount > 20)
+    let tags: [SectionTag] = [.pairKeys, .pairLists]
+    let places = segment.contents.entries.filter { entry in
+      tags.contains { $0.rawValue == entry.tag }
+    }.flatMap(\.range)
+    for index in places {
+      var damaged = bytes
+      damaged[index] ^= 1 << UInt8(index % 8)
+      if !isFoundOut(damaged) { Issue.record("byte \(index) of \(bytes.count) was not found") }
+    }
+    for _ in 0..<40 {
+      var damaged = bytes
+      for _ in 0..<3 {
+        damaged[places[Int.random(in: 0..<places.count, using: &generator)]] =
+          UInt8.random(in: 0...255, using: &generator)
+      }
+      Segment.repairChecksums(&damaged)
+      if damaged != bytes { #expect(isFoundOut(damaged)) }
     }
   }
 

@@ -51,6 +51,52 @@ struct LimitsTests {
     #expect(segment.check() == [])
   }
 
+  @Test("a turn of a million words, of 5,000 different ones")
+  func longTurn() throws {
+    let text = (0..<1_000_000).map { "w\($0 * $0 % 5000)" }.joined(separator: " ") + "."
+    let transcript = TestIndex.transcript("s", [text, "After it."])
+    let segment = try TestIndex.segment([transcript])
+    #expect(segment.tokenCount == 1_000_002)
+    #expect(try segment.transcript(0) == transcript)
+  }
+
+  @Test("one turn, and one without a word")
+  func oneTurn() throws {
+    for text in ["Yes.", "", "—", " "] {
+      let transcript = TestIndex.transcript("s", [text])
+      let segment = try TestIndex.segment([transcript])
+      #expect(try segment.transcript(0) == transcript)
+      #expect(segment.check() == [])
+    }
+  }
+
+  @Test("a word of 64 KiB is split where a token may not be longer, and comes back")
+  func longWord() throws {
+    let text = "A " + String(repeating: "wort", count: 16_384) + " b."
+    let segment = try TestIndex.segment([TestIndex.transcript("s", [text])])
+    var decoded = DecodedTurn()
+    #expect(segment.decode(0, into: &decoded))
+    #expect(decoded.string == text)
+    #expect(decoded.terms.count == 2 + 64)
+    #expect(segment.check() == [])
+  }
+
+  @Test("turns far apart: differences that fit no two bytes")
+  func farApart() throws {
+    // 70,000 turns, of which the first and the last two hold what the others do not.
+    var texts = [String](repeating: "b b", count: 70_000)
+    for turn in [0, 69_998, 69_999] { texts[turn] = "a b a b c\(turn)" }
+    let segment = try TestIndex.segment([TestIndex.transcript("s", texts)])
+    let entry = try #require(segment.terms(fold: Array("a".utf8)).first)
+    #expect(entry.term.turnCount == 3)
+    #expect(entry.term.occurrenceCount == 6)
+    let ids = try ["a", "b"].map {
+      try #require(segment.terms(fold: Array($0.utf8)).first).term.id
+    }
+    let pair = try #require(segment.pair(ids[0], ids[1]))
+    #expect(pair.occurrences == 6)
+  }
+
   @Test("20,000 placeholders in a turn take one pass over it")
   func manyPlaceholders() throws {
     let text = String(repeating: "[é] ", count: 20_000)
