@@ -22,7 +22,7 @@ public struct SegmentPlan: Sendable, Equatable {
   }
 
   public static let leastBytes = 64 << 20
-  public static let mostBytes = 256 << 20
+  public static let mostBytes = 192 << 20
   /// One session in so many, on average, may end a range.
   static let cutModulus: UInt64 = 16
 

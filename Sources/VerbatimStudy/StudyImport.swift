@@ -48,6 +48,7 @@ extension StudyWriter {
     // What could be refused is read before anything is changed.
     let codebook = try description.codebook.map { try Self.codebook(at: folder + "/" + $0) }
     var options = IngestOptions()
+    options.threads = Processors.available
     options.description = description
     options.textSettings = description.text.map { ($0.files, $0.settings) }
     for entry in description.text {

@@ -52,7 +52,7 @@ public final class StudyWriter {
   }
 
   /// A builder of a segment of this study.
-  func builder(threads: Int = 1) throws -> SegmentBuilder {
+  func builder(threads: Int) throws -> SegmentBuilder {
     SegmentBuilder(analyzer: try analyzer(), threads: threads, folder: study.folder.index)
   }
 
@@ -107,7 +107,7 @@ public final class StudyWriter {
         entries.append(index.manifest.entries[first.segment])
         continue
       }
-      let builder = try self.builder()
+      let builder = try self.builder(threads: Processors.available)
       for place in found {
         let segment = index.segments[place.segment]
         try builder.add(

@@ -128,16 +128,21 @@ struct LimitsTests {
 
   @Test("more terms than are kept flat")
   func coldTerms() throws {
-    let words = (0..<17_000).map { "w\($0)" }
-    let texts = stride(from: 0, to: words.count, by: 170).map {
-      words[$0..<$0 + 170].joined(separator: " ") + " W16999 w0"
+    // Two segments, in which a number means another term, read by turns into one place.
+    let texts = ["w", "v"].map { letter in
+      let words = (0..<66_300).map { "\(letter)\($0)" }
+      return stride(from: 0, to: words.count, by: 663).map {
+        words[$0..<$0 + 663].joined(separator: " ") + " \(letter.uppercased())66299 \(letter)0"
+      }
     }
-    let segment = try TestIndex.segment([TestIndex.transcript("s", texts)])
-    #expect(segment.termCount == 17_000)
+    let segments = try texts.map { try TestIndex.segment([TestIndex.transcript("s", $0)]) }
     var decoded = DecodedTurn()
-    for turn in [0, 50, 99] {
-      #expect(segment.decode(turn, into: &decoded))
-      #expect(decoded.string == texts[turn])
+    for turn in [0, 50, 98, 99] {
+      for (segment, texts) in zip(segments, texts) {
+        #expect(segment.termCount == 66_300)
+        #expect(segment.decode(turn, into: &decoded))
+        #expect(decoded.string == texts[turn])
+      }
     }
   }
 }

@@ -73,3 +73,37 @@ struct SegmentPlanTests {
     #expect(SegmentPlan([small, huge]).segments == [["a"], ["b"]])
   }
 }
+
+@Suite("Small segments are taken into new ones")
+struct SegmentMergeTests {
+  @Test("the smallest first, while they are no more than twice what there is")
+  func chosen() {
+    #expect(SegmentMerge.chosen([], incoming: 5) == [])
+    #expect(SegmentMerge.chosen([10, 5, 100, 5], incoming: 5) == [0, 1, 3])
+    #expect(SegmentMerge.chosen([10, 11], incoming: 4) == [])
+    #expect(SegmentMerge.chosen([10, 10], incoming: 10, mostBytes: 25) == [0])
+    // A commit that only removes has nothing to begin with.
+    #expect(SegmentMerge.chosen([1, 1], incoming: 0) == [])
+  }
+
+  @Test("a thousand additions leave few segments, and write each byte few times")
+  func additions() {
+    var generator = SeededGenerator(seed: 9)
+    var sizes: [Int] = []
+    var added = 0
+    var written = 0
+    for _ in 0..<1000 {
+      let new = Int.random(in: 1...1000, using: &generator)
+      let chosen = Set(SegmentMerge.chosen(sizes, incoming: new))
+      let merged = new + chosen.reduce(0) { $0 + sizes[$1] }
+      sizes = sizes.indices.filter { !chosen.contains($0) }.map { sizes[$0] } + [merged]
+      added += new
+      written += merged
+      let sorted = sizes.sorted()
+      for (less, more) in zip(sorted, sorted.dropFirst()) { #expect(more > 2 * less) }
+    }
+    #expect(sizes.reduce(0, +) == added)
+    #expect(sizes.count <= 20)
+    #expect(written < 20 * added)
+  }
+}

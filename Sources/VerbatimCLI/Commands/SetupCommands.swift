@@ -106,6 +106,7 @@ struct IngestCommand: ParsableCommand {
     options.replaces = replace
     options.encoding = encoding
     options.assumesTEI = assumeTEI
+    options.threads = Processors.available
     if let settings { options.textSettings = try TextSettingsFile.read(settings) }
     if dryRun {
       try DryRun(SourceBatch(paths), options).write(format.chosen)

@@ -1,3 +1,4 @@
+import Synchronization
 import VerbatimAnalysis
 
 /// A term: its bytes as the forward index spells it (lower-cased, nothing folded), and what is known
@@ -37,6 +38,10 @@ struct TermStore {
   private let hot: UnsafeRawBufferPointer
   private let hotOffsets: OffsetTable
   private let hotCount: Int
+  /// Tells this store from every other one of the process, open or closed.
+  let identity: UInt64
+
+  private static let lastIdentity = Atomic<UInt64>(0)
 
   /// Terms kept flat, for text: 97 of 100 tokens.
   static let hotLimit = 65_536
@@ -54,6 +59,7 @@ struct TermStore {
     self.hotOffsets = hotOffsets
     guard hotOffsets.count > 0, hotOffsets.count - 1 <= order.count else { return nil }
     hotCount = hotOffsets.count - 1
+    identity = Self.lastIdentity.add(1, ordering: .relaxed).newValue
   }
 
   /// The form of one of the commonest terms. Cost: O(1).

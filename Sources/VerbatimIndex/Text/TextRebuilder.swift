@@ -314,11 +314,17 @@ final class ColdTerms {
   }
 
   private var entries: [Entry] = []
+  /// The store whose terms these are: ids of another one mean other terms.
+  private var owner: UInt64 = 0
   private static let count = 1024
 
   /// The form of a term that `store` has to search for.
   func form(_ id: Int, in store: TermStore) -> TermForm? {
     if entries.isEmpty { entries = (0..<Self.count).map { _ in Entry() } }
+    if owner != store.identity {
+      for place in entries.indices { entries[place].id = -1 }
+      owner = store.identity
+    }
     let place = id % Self.count
     if entries[place].id != id {
       guard let term = store.fullTerm(id) else { return nil }

@@ -517,21 +517,28 @@ private struct Ingestion {
     return summary
   }
 
-  /// What stays of the live segments: whole, or without the sessions that were replaced. A study that
-  /// fits one segment is built anew as one, which is the canonical state.
+  /// What stays of the live segments as they are. Those without the sessions that were replaced, and small
+  /// ones (``SegmentMerge``), go into the new one; a study that fits one segment is built anew as one, which
+  /// is the canonical state.
   private mutating func carryOver() throws -> [Manifest.Entry] {
     let index = writer.index
     let isSmall = index.textByteCount + builder.textBytes < SegmentPlan.leastBytes
+    let merged = Set(
+      SegmentMerge.chosen(index.segments.map(\.textByteCount), incoming: builder.textBytes))
     var kept: [Manifest.Entry] = []
     for (number, segment) in index.segments.enumerated() {
       let ids = (0..<segment.sessionCount).map { segment.sessionID($0) }
-      if !isSmall, !ids.contains(where: { replaced.contains($0) }) {
+      if !isSmall, !merged.contains(number), !ids.contains(where: { replaced.contains($0) }) {
         kept.append(index.manifest.entries[number])
         continue
       }
       for (session, id) in ids.enumerated() where !replaced.contains(id) {
         let entry = try segment.session(session)
         try builder.add(try segment.transcript(session), fingerprint: entry.fingerprint)
+        if builder.textBytes >= SegmentPlan.mostBytes {
+          countedWords = try builder.tokenCount()
+          try flush()
+        }
       }
     }
     return kept
