@@ -70,6 +70,22 @@ struct TermStore {
       length: range.count - 1, usualCase: usual)
   }
 
+  /// The form of any term, its bytes into `bytes` with 16 more that can be read. Cost: a dictionary
+  /// block. `nil` where there is none.
+  func coldForm(_ id: Int, into bytes: ByteBuffer) -> (start: Int, length: Int, usual: CaseClass)? {
+    guard id >= 0, id < count, let payload = table.entry(order[id], into: bytes) else { return nil }
+    var reader = ByteReader(payload)
+    guard reader.count() == id, let usual = CaseClass(rawValue: reader.byte()), !reader.failed
+    else { return nil }
+    let length = bytes.count
+    _ = bytes.room(16)
+    let key = UnsafeBufferPointer(start: bytes.base, count: length)
+    guard let zero = key.firstIndex(of: 0) else { return (0, length, usual) }
+    guard zero + 1 < length, TokenKind(rawValue: key[zero + 1]) != nil else { return nil }
+    // Behind the kind stands the term, unless it is its own fold key.
+    return zero + 2 < length ? (zero + 2, length - zero - 2, usual) : (0, zero, usual)
+  }
+
   func fullTerm(_ id: Int) -> Term? {
     guard id >= 0, id < count else { return nil }
     var found: Term?
