@@ -7,4 +7,5 @@
 #include "CodeScan.h"
 #include "TurnScan.h"
 #include "TurnSets.h"
+#include "Unpack.h"
 #include "WordScan.h"

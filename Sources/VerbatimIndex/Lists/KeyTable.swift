@@ -54,7 +54,15 @@ struct KeyTable {
       length = reader.count()
       guard !reader.failed, shared <= key.count else { return nil }
       key.advance(to: key.base + shared)
-      key.append(rest)
+      if rest.count <= 16, reader.bytes.count - reader.offset >= 16, let from = rest.baseAddress {
+        // Safety: sixteen bytes can be read from the rest on, and there is room for as many.
+        let room = key.room(16)
+        UnsafeMutableRawPointer(room).storeBytes(
+          of: from.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+        key.advance(to: room + rest.count)
+      } else {
+        key.append(rest)
+      }
     }
     guard payload + length <= lists.count else { return nil }
     return UnsafeRawBufferPointer(rebasing: lists[payload..<payload + length])

@@ -89,7 +89,11 @@ extension TurnDecoder {
     _ kind: Residual.Kind?, _ token: Int, isFirst: Bool, to text: ByteBuffer
   ) -> Bool? {
     guard let kind, kind.separator > 0 else {
-      if !isFirst { text.append([0x20]) }
+      if !isFirst {
+        let room = text.room(1)
+        room.pointee = 0x20
+        text.advance(to: room + 1)
+      }
       return token == 0
     }
     let gap = rebuilder.separators.gap(kind.separator)
@@ -113,19 +117,24 @@ extension TurnDecoder {
       code == Residual.CaseCode.expected.rawValue
       ? Expectation.caseClass(usual: form.usualCase, startsSentence: startsSentence)
       : CaseClass(rawValue: code - 1) ?? .lower
-    let bytes = UnsafeBufferPointer(start: form.bytes, count: form.length)
-    if caseClass == .lower {
-      text.append(UnsafeRawBufferPointer(bytes))
-    } else if caseClass == .capitalised, let first = bytes.first, first < 0x80 {
-      let start = text.count
-      text.append(UnsafeRawBufferPointer(bytes))
-      // Safety: the byte was just written.
-      if first &- 0x61 < 26 { text.base[start] = first & 0xDF }
-    } else {
+    let first = form.length > 0 ? form.bytes[0] : 0x80
+    guard caseClass == .lower || caseClass == .capitalised && first < 0x80 else {
       var spelled: [UInt8] = []
-      CaseForm.apply(caseClass, to: bytes, appendingTo: &spelled)
+      CaseForm.apply(
+        caseClass, to: UnsafeBufferPointer(start: form.bytes, count: form.length),
+        appendingTo: &spelled)
       text.append(spelled)
+      return true
     }
+    // Sixteen bytes are copied whatever the length.
+    let room = text.room(form.length + 16)
+    // Safety: see ``TermForm``; the room is large enough.
+    UnsafeMutableRawPointer(room).storeBytes(
+      of: UnsafeRawPointer(form.bytes).loadUnaligned(as: SIMD16<UInt8>.self),
+      as: SIMD16<UInt8>.self)
+    if form.length > 16 { room.update(from: form.bytes, count: form.length) }
+    if caseClass == .capitalised, first &- 0x61 < 26 { room.pointee = first & 0xDF }
+    text.advance(to: room + form.length)
     return true
   }
 }

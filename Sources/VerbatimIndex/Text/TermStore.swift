@@ -34,6 +34,8 @@ struct TermStore {
   let table: KeyTable
   let order: PackedArray
   let turnCount: Int
+  /// Which store this is, for what is kept from one call to the next; never 0.
+  let identity = UInt64.random(in: 1 ... .max)
   private let hot: UnsafeRawBufferPointer
   private let hotOffsets: OffsetTable
   private let hotCount: Int

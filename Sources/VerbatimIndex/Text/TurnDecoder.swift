@@ -138,16 +138,3 @@ struct StoredForms: TermForms {
     return rare.form(id, in: store)
   }
 }
-
-/// The last term that was taken out of a dictionary block. Most rare terms of a text stand in it once.
-final class RareTerms {
-  private let bytes = ByteBuffer(capacity: 256)
-
-  /// The bytes stay until the next call.
-  func form(_ id: Int, in store: TermStore) -> TermForm? {
-    guard let found = store.coldForm(id, into: bytes) else { return nil }
-    // Safety: the place lies in the buffer, with sixteen bytes behind it.
-    return TermForm(
-      bytes: UnsafePointer(bytes.base + found.start), length: found.length, usualCase: found.usual)
-  }
-}
