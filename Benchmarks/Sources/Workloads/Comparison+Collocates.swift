@@ -9,10 +9,14 @@ extension Comparison {
   ) throws -> [Comparison] {
     let reach = 5
     let ids = PlainIDs(segment)
-    return try ranks.map { rank in
-      let word = speech.vocabulary[rank]
+    return try ranks.compactMap { rank in
+      // The first from there on that is one term, however it is folded.
+      let terms = speech.vocabulary[rank...].lazy.map { word in
+        (word: word, terms: segment.terms(fold: segment.analyzer.foldKey(Array(word.utf8))))
+      }
+      guard let (word, found) = terms.first(where: { $0.terms.count == 1 }) else { return nil }
       let query = try SimpleQueryParser.parse(word, knownFields: [])
-      let node = segment.terms(fold: Array(word.utf8)).first?.term.id ?? 0
+      let node = found[0].term.id
       let name = "±\(reach) of word \(rank + 1), \(parameters)"
       var counts = [UInt32](repeating: 0, count: segment.termCount)
       let nodes = ids.collocates(of: node, reach, &counts)
