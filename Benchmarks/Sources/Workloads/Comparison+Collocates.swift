@@ -1,4 +1,5 @@
 import BareLoops
+import VerbatimAnalysis
 import VerbatimIndex
 import VerbatimQuery
 
