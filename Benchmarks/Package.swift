@@ -20,7 +20,8 @@ let package = Package(
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
   ],
   targets: [
-    .target(name: "Workloads", dependencies: [verbatim], swiftSettings: settings),
+    .target(name: "BareLoops"),
+    .target(name: "Workloads", dependencies: [verbatim, "BareLoops"], swiftSettings: settings),
     .executableTarget(
       name: "Ratios", dependencies: [verbatim, "Workloads"], swiftSettings: settings),
     .executableTarget(

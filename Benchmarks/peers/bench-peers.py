@@ -26,6 +26,25 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
+def kept(engines, folder):
+    """What an earlier run with --keep measured of the peers whose indices it left."""
+    found = {}
+    for engine in engines:
+        path = os.path.join(folder, engine.name + ".json")
+        # Ours is always built anew: it is what changes between two runs.
+        if not isinstance(engine, kinds.Verbatim) and os.path.exists(path):
+            with open(path) as file:
+                found[engine.name] = json.load(file)
+    return found
+
+
+def keep(measured, folder):
+    """Notes what was measured of each engine beside its index, for a later run with --keep."""
+    for name, built in measured["build"].items():
+        with open(os.path.join(folder, name + ".json"), "w") as file:
+            json.dump({"build": built, "threads": measured["threads"].get(name)}, file)
+
+
 def builds(engines, corpus, folder, rounds):
     """The best of the rounds by CPU; the indices of the last one stay."""
     found = {}
@@ -128,6 +147,8 @@ def main():
     parser.add_argument("--engines", help="only these, with commas between")
     parser.add_argument("--cache", required=True, help="where the peers are, and indices are made")
     parser.add_argument("--results", required=True, help="where the table and pictures go")
+    parser.add_argument("--keep", action="store_true",
+                        help="leave the indices, and take the peers' that an earlier run left")
     parser.add_argument("--tei", type=float, help="TEI less JSON Lines, in bare SAX passes")
     given = parser.parse_args()
 
@@ -143,8 +164,11 @@ def main():
     for name, why in absent.items():
         say(f"absent: {name} ({why})")
     folder = os.path.join(given.cache, f"indices-{limit or 'all'}")
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
+    if not given.keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder, exist_ok=True)
+    earlier = kept(engines, folder)
+    new = [engine for engine in engines if engine.name not in earlier]
 
     measured = {
         "date": datetime.date.today().isoformat(), "machine": report.machine(),
@@ -154,11 +178,16 @@ def main():
         "load": os.getloadavg()[0], "absent": absent,
         "versions": {e.name: e.label for e in engines}, "tei": given.tei,
     }
-    measured["build"] = builds(engines, corpus, folder, given.builds)
+    measured["build"] = {name: known["build"] for name, known in earlier.items()}
+    measured["build"].update(builds(new, corpus, folder, given.builds))
     if given.verbatim and not given.engines:
         standard = kinds.Verbatim(given.verbatim, "standard")
         measured["standard"] = builds([standard], corpus, folder, given.builds)[standard.name]
-    measured["threads"] = two_threads(engines, corpus, folder, given.builds)
+    measured["threads"] = {
+        name: known["threads"] for name, known in earlier.items() if known["threads"]}
+    measured["threads"].update(two_threads(new, corpus, folder, given.builds))
+    if given.keep:
+        keep(measured, folder)
     measured["queries_ns"] = ask(engines, folder, path, given.rounds)
     measured["start_ms"] = starts(given.verbatim, folder, path, 20)
     with open(path, encoding="utf-8") as file:
@@ -167,7 +196,8 @@ def main():
         kind: [int(turns) for k, _, turns in rows if k == kind] for kind in kinds.CLASSES}
     with open(os.path.join(given.cache, "peers.json"), "w") as file:
         json.dump(measured, file)
-    shutil.rmtree(folder, ignore_errors=True)
+    if not given.keep:
+        shutil.rmtree(folder, ignore_errors=True)
     wrong = report.write(measured, given.results)
     for line in wrong:
         say(f"UNEQUAL COUNTS: {line}")

@@ -17,7 +17,7 @@ NAMES = {
 LIMITS = {"count": None, "first10": 10, "kwic1000": 1000}
 TITLES = {
     "count": "Count of turns", "first10": "First ten turns with text, in order of turns",
-    "kwic1000": "First thousand turns with text",
+    "kwic1000": "First thousand turns, the words around a hit (peers: their text)",
 }
 
 
@@ -136,7 +136,7 @@ def goals(m):
     against("prefix", "2 ×", "4 ×", "count", "prefix")
     for kind in NAMES:
         against(f"first ten with text: {NAMES[kind]}", "1 ×", "5 ×", "first10", kind, ["fts5"])
-    against("a thousand turns with text", "1 ×", "5 ×", "kwic1000", "phrase2", ["fts5"])
+    against("a thousand lines of context", "1 ×", "5 ×", "kwic1000", "phrase2", ["fts5"])
     if ours:
         row("index with text, of the text", "0.70", "0.52", svg.number(m.relative_size(ours)),
             f"sources beside it {svg.number(ours['sources_bytes'] / data['text_bytes'])}")

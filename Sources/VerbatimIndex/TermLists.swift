@@ -48,6 +48,15 @@ public struct TermLists: @unchecked Sendable {
     return isWhole ? bits : nil
   }
 
+  /// Sets the bits of the turns in one window, from the beginning of every list. Cost: the turns up
+  /// to the window's end.
+  public func fill(_ words: UnsafeMutableBufferPointer<UInt64>, window: Range<Int>) {
+    for entry in entries {
+      var cursor = TurnCursor(entry.list)
+      cursor.fill(words, window: window)
+    }
+  }
+
   /// Adds the terms whose fold key is exactly `key` and that someone said: no placeholders.
   /// Cost: a binary search.
   public mutating func add(foldKey key: [UInt8]) {

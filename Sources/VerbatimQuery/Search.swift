@@ -11,9 +11,17 @@ public struct Search {
   private let segments: [Segment]
   private var searches: [SegmentSearch]
   /// The next turn of each segment that matches.
-  private var heads: [(turn: Int, hits: [Spans], session: String)?]
-  private var pending: [Hit] = []
+  private var heads: [Head]
+  private var pending: [Spans] = []
   private var pendingIndex = 0
+  private var pendingPlace = (segment: 0, turn: 0)
+
+  private enum Head {
+    /// Not yet looked for: what was found last has been given.
+    case unknown
+    case end
+    case turn(Int, hits: [Spans], session: String)
+  }
 
   /// Plans the query for every segment. Cost: dictionary look-ups; no turn is read.
   ///
@@ -27,41 +35,66 @@ public struct Search {
     searches = try segments.map {
       SegmentSearch($0, try Planner($0, options, regions).plan(query))
     }
-    heads = []
-    for index in searches.indices { heads.append(try advance(index)) }
+    heads = [Head](repeating: .unknown, count: segments.count)
   }
 
-  private mutating func advance(_ index: Int) throws(IndexProblem) -> (
-    turn: Int, hits: [Spans], session: String
-  )? {
-    guard let next = try searches[index].next() else { return nil }
+  private mutating func advance(_ index: Int) throws(IndexProblem) {
+    guard let next = try searches[index].next() else {
+      heads[index] = .end
+      return
+    }
     let segment = segments[index]
     // With one segment there is nothing to merge, and no id has to be read.
     let session =
       segments.count == 1 ? "" : segment.sessionID(segment.session(ofTurn: next.turn))
-    return (next.turn, next.hits, session)
+    heads[index] = .turn(next.turn, hits: next.hits, session: session)
   }
 
   /// The next hit, or `nil` at the end.
   public mutating func next() throws(IndexProblem) -> Hit? {
-    if pendingIndex < pending.count {
-      defer { pendingIndex += 1 }
-      return pending[pendingIndex]
+    if pendingIndex == pending.count {
+      guard try takeTurn() else { return nil }
     }
-    var best: Int?
-    for index in heads.indices {
-      guard let head = heads[index] else { continue }
-      if let current = best, let other = heads[current],
-        !NaturalOrder.precedes(head.session, other.session)
-      {
-        continue
-      }
-      best = index
-    }
-    guard let best, let head = heads[best] else { return nil }
-    pending = head.hits.map { Hit(segment: best, turn: head.turn, spans: $0) }
-    heads[best] = try advance(best)
-    pendingIndex = 1
-    return pending[0]
+    defer { pendingIndex += 1 }
+    return Hit(
+      segment: pendingPlace.segment, turn: pendingPlace.turn, spans: pending[pendingIndex])
   }
+
+  /// The hits of the next turn, at least one, or `nil` at the end; of a turn of which ``next()`` gave
+  /// some, the rest.
+  public mutating func nextTurn() throws(IndexProblem) -> TurnHits? {
+    if pendingIndex == pending.count {
+      guard try takeTurn() else { return nil }
+    }
+    defer { pendingIndex = pending.count }
+    return TurnHits(
+      segment: pendingPlace.segment, turn: pendingPlace.turn, hits: pending[pendingIndex...])
+  }
+
+  /// Makes the hits of the next turn pending; false at the end. No turn behind it is looked at.
+  private mutating func takeTurn() throws(IndexProblem) -> Bool {
+    var best: (index: Int, turn: Int, hits: [Spans], session: String)?
+    for index in heads.indices {
+      if case .unknown = heads[index] { try advance(index) }
+      guard case .turn(let turn, let hits, let session) = heads[index] else { continue }
+      if let best, !NaturalOrder.precedes(session, best.session) { continue }
+      best = (index, turn, hits, session)
+    }
+    guard let best else { return false }
+    heads[best.index] = .unknown
+    pending = best.hits
+    pendingIndex = 0
+    pendingPlace = (best.index, best.turn)
+    return true
+  }
+}
+
+/// A turn that matches, with its hits.
+public struct TurnHits: Sendable {
+  /// Number of the segment in the searched index.
+  public var segment: Int
+  /// Number of the turn in the segment.
+  public var turn: Int
+  /// See ``Hit/spans``.
+  public var hits: ArraySlice<[Range<Int>]>
 }

@@ -37,7 +37,35 @@ struct CorruptionTests {
       }
       return true
     }
+    search(segment)
     return !problems.isEmpty
+  }
+
+  /// Goes through what searches in code bytes and lists; the answers mean nothing.
+  private func search(_ segment: Segment) {
+    let all = (0..<UInt32(min(segment.turnCount, 100))).map { $0 }
+    let ids = Array(0..<min(3, segment.termCount))
+    var patterns = [CodePattern(anyOf: ids), CodePattern(sequence: ids.map { [$0] })]
+    patterns.append(
+      CodePattern(near: ids, ids, distance: 5, isAfter: true, isBefore: true))
+    var decoded = DecodedTurn()
+    for pattern in patterns.compactMap({ $0 }) {
+      _ = segment.count(pattern, in: all)
+      _ = segment.countTurns(with: pattern, in: all)
+      var kept = all
+      _ = segment.keep(pattern, in: &kept)
+    }
+    if let node = CodePattern(anyOf: ids), segment.termCount < 1 << 16 {
+      var counts = [UInt32](repeating: 0, count: segment.termCount)
+      _ = segment.countCollocates(of: node, in: all, left: 5, right: 5, into: &counts)
+    }
+    for turn in all { _ = segment.decode(Int(turn), positions: 2..<9, into: &decoded) }
+    var common = TurnIntersection(of: segment)
+    for fold in ["the", "you", "trust"] {
+      for entry in segment.terms(fold: Array(fold.utf8)) { common.add(entry.postings) }
+    }
+    _ = common.turns()
+    _ = common.count()
   }
 
   @Test("cut at any length")

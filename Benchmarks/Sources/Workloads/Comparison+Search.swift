@@ -10,7 +10,8 @@ extension Comparison {
     let index = try TemporaryIndex(repeated).index
     let text = TextBlock(repeated).terminated
     let speech = SyntheticSpeech(turns: 40_000, vocabulary: 20_000, seed: 2)
-    let synthetic = try TemporaryIndex(speech.transcripts).index
+    let made = try TemporaryIndex(speech.transcripts)
+    let synthetic = made.index
     let spoken = TextBlock(speech.transcripts).terminated
     let common = speech.vocabulary[0] + " " + speech.vocabulary[1]
     let rare = speech.vocabulary[3000]
@@ -30,6 +31,7 @@ extension Comparison {
     return try queries.map { try searching($0, parameters, index, text) }
       + madeUp.map { try searching($0, other, synthetic, spoken) }
       + (try partsOfAnAnswer("\"peer support worker\"", parameters, index))
+      + (try collocates(of: [0, 20, 300], speech, other, made.segment))
   }
 
   /// A query with all counts, beside one pass of `strstr` over the texts for the words scanned for:

@@ -1,8 +1,11 @@
 /// What Swift cannot say yet: vector comparisons that end in a mask of bits.
 ///
-/// Every function is `static inline`, reads only the bytes its comment names, and has a plain path
-/// for processors without the instructions.
+/// Every function reads only the bytes its comment names, and has a plain path for processors without
+/// the instructions. Those for one turn or word are `static inline`; those for many are not.
 #pragma once
 
 #include "CodeScan.h"
+#include "TurnScan.h"
+#include "TurnSets.h"
+#include "Unpack.h"
 #include "WordScan.h"

@@ -255,6 +255,24 @@ CS_INLINE uint64_t cs_id(const uint8_t *base, size_t from, size_t end) {
   return id;
 }
 
+/// Where token `first` of a turn begins; `to` where there are not so many.
+CS_INLINE size_t cs_token_start_body(
+    const uint8_t *base, size_t limit, size_t from, size_t to, size_t first) {
+  if (first == 0) return from;
+  uint8_t copy[128];
+  size_t tokens = 0;
+  for (size_t at = from; at < to; at += 64) {
+    uint64_t stops = cs_stoppers(cs_window(base, limit, at, copy)) & cs_inside(at, to);
+    size_t more = (size_t)__builtin_popcountll(stops);
+    if (tokens + more >= first) {
+      for (; tokens + 1 < first; tokens++) stops &= stops - 1;
+      return at + (size_t)__builtin_ctzll(stops) + 1;
+    }
+    tokens += more;
+  }
+  return to;
+}
+
 /// Counts the tokens of a window around each token of a set: at most `left` before and `right`
 /// behind it, in the turn. `counts` has a number for each of `terms` ids; `tokens` grows by the
 /// tokens of all windows. Returns how many tokens of the set there are; SIZE_MAX where an id is out
@@ -306,30 +324,6 @@ CS_INLINE size_t cs_collocates_body(
   return found;
 }
 
-/// Bits that are set in all `lists` of `words` words each.
-CS_INLINE size_t cs_common_body(const uint64_t *const *lists, size_t count, size_t words) {
-  size_t bits = 0;
-  if (count == 2) {
-    for (size_t i = 0; i < words; i++) {
-      uint64_t a, b;
-      memcpy(&a, (const char *)lists[0] + 8 * i, 8);
-      memcpy(&b, (const char *)lists[1] + 8 * i, 8);
-      bits += (size_t)__builtin_popcountll(a & b);
-    }
-    return bits;
-  }
-  for (size_t i = 0; i < words; i++) {
-    uint64_t all = ~(uint64_t)0;
-    for (size_t k = 0; k < count; k++) {
-      uint64_t word;
-      memcpy(&word, (const char *)lists[k] + 8 * i, 8);
-      all &= word;
-    }
-    bits += (size_t)__builtin_popcountll(all);
-  }
-  return bits;
-}
-
 #if defined(__x86_64__)
 #define CS_TWICE(name, parameters, arguments) \
   __attribute__((target("avx2,bmi,popcnt"), unused)) static inline size_t name##_fast parameters { \
@@ -360,9 +354,10 @@ CS_TWICE(cs_near,
   (const uint8_t *base, size_t limit, size_t from, size_t to, const uint64_t *codes, size_t first,
    size_t second, uint32_t distance, uint32_t allowed),
   (base, limit, from, to, codes, first, second, distance, allowed))
+CS_TWICE(cs_token_start,
+  (const uint8_t *base, size_t limit, size_t from, size_t to, size_t first),
+  (base, limit, from, to, first))
 CS_TWICE(cs_collocates,
   (const uint8_t *base, size_t limit, size_t from, size_t to, const uint64_t *codes, size_t count,
    size_t left, size_t right, uint32_t *counts, size_t terms, uint64_t *tokens),
   (base, limit, from, to, codes, count, left, right, counts, terms, tokens))
-CS_TWICE(cs_common,
-  (const uint64_t *const *lists, size_t count, size_t words), (lists, count, words))

@@ -12,8 +12,9 @@ struct BenchQueryCommand: ParsableCommand {
       through the whole file, and a query's time is the median of its rounds: reading the query, \
       planning, finding.
 
-      count: how many turns and hits. first10: the first ten turns with their text. kwic1000: the \
-      first thousand turns with their text. Text gives a row for each class; --json an object a \
+      count: how many turns and hits. turns: how many turns, hits left at 0. first10: the first ten \
+      turns with their text. kwic1000: the first thousand turns, each with ten words on either side \
+      of its first hit. Text gives a row for each class; --json an object a \
       line for each query with class, query, turns, hits and nanoseconds.
 
         verbatim bench query --study /tmp/measured --queries queries.tsv
@@ -25,7 +26,7 @@ struct BenchQueryCommand: ParsableCommand {
   @Option(help: "Lines of a class, a tab and a query.", completion: .file())
   var queries: String
 
-  @Option(help: "count, first10 or kwic1000.")
+  @Option(help: "count, turns, first10 or kwic1000.")
   var mode = BenchMode.count
 
   @Option(help: "How many rounds are counted.")

@@ -5,16 +5,7 @@ import VerbatimQuery
 
 /// What is asked of every query.
 enum BenchMode: String, ExpressibleByArgument, CaseIterable {
-  case count, first10, kwic1000
-
-  /// How many turns are read out, `nil` where all are only counted.
-  var limit: Int? {
-    switch self {
-    case .count: nil
-    case .first10: 10
-    case .kwic1000: 1000
-    }
-  }
+  case count, turns, first10, kwic1000
 }
 
 /// A line of a file of queries.
@@ -57,13 +48,13 @@ struct BenchSearch {
   }
 
   private let index: Index
-  private let limit: Int?
+  private let mode: BenchMode
   private let knownFields: Set<String>
   private var decoded = DecodedTurn()
 
   init(_ index: Index, mode: BenchMode) throws {
     self.index = index
-    limit = mode.limit
+    self.mode = mode
     knownFields = try QueryFields.known(in: index.segments)
   }
 
@@ -75,24 +66,42 @@ struct BenchSearch {
     } catch {
       throw QueryFailure(query: text, error: error)
     }
-    guard let limit else {
+    switch mode {
+    case .turns: return Answer(turns: try Search.countTurns(node, in: index.segments))
+    case .count:
       let count = try Search.count(node, in: index.segments)
       return Answer(turns: count.turns, hits: count.hits)
+    case .first10: return try read(node, turns: 10)
+    case .kwic1000: return try read(node, turns: 1000)
     }
+  }
+
+  /// Finds the first turns and reads them out: whole, or the words around the first hit of each.
+  private mutating func read(_ node: QueryNode, turns limit: Int) throws -> Answer {
     var search = try Search(node, in: index.segments)
     var answer = Answer()
-    var last: (segment: Int, turn: Int)?
-    while let hit = try search.next() {
-      if last?.segment != hit.segment || last?.turn != hit.turn {
-        last = (hit.segment, hit.turn)
-        if answer.turns == limit { break }
-        let segment = index.segments[hit.segment]
-        guard segment.decode(hit.turn, into: &decoded) else { throw segment.damage(hit.turn) }
-        answer.textBytes += decoded.text.count
-        answer.turns += 1
-      }
-      answer.hits += 1
+    while answer.turns < limit, let found = try search.nextTurn() {
+      let segment = index.segments[found.segment]
+      let isWhole =
+        if mode == .first10 {
+          segment.decodeText(found.turn, into: &decoded)
+        } else {
+          segment.decode(found.turn, positions: Self.context(found), into: &decoded) != nil
+        }
+      guard isWhole else { throw segment.damage(found.turn) }
+      answer.textBytes += decoded.text.count
+      answer.turns += 1
+      answer.hits += found.hits.count
     }
     return answer
   }
+
+  /// The words around the first hit of a turn; its first words where the turn as a whole is the hit.
+  private static func context(_ found: TurnHits) -> Range<Int> {
+    let span = found.hits.first?.first ?? 0..<0
+    return max(0, span.lowerBound - contextWords)..<span.upperBound + contextWords
+  }
+
+  /// Words of context on either side.
+  private static let contextWords = 10
 }

@@ -18,6 +18,13 @@ public struct CodePattern: Sendable {
   static let mostSteps = 32
   static let longestString = 64
 
+  /// One of a set of terms: a word. `nil` where there are none, or too many.
+  public init?(anyOf ids: [Int]) {
+    guard !ids.isEmpty, ids.count <= Self.mostTerms else { return nil }
+    codes = ids.map(Self.packed)
+    shape = .sequence([UInt8(ids.count)])
+  }
+
   /// One of each set of terms, side by side: a word, a phrase. `nil` where there is nothing to find,
   /// or too much.
   public init?(sequence steps: [[Int]]) {
@@ -64,10 +71,15 @@ public struct CodePattern: Sendable {
   }
 
   private static func packed(_ id: Int) -> UInt64 {
-    var bytes: [UInt8] = []
-    DenseCode.append(id, to: &bytes)
-    return bytes.reduce(UInt64(bytes.count) << 56) { code, byte in
-      code & 0xFF << 56 | (code & (1 << 48 - 1)) << 8 | UInt64(byte)
-    }
+    let (bytes, length) = DenseCode.code(id)
+    // The first byte of a code is the lowest here; in a pattern its last one is.
+    return UInt64(length) << 56 | bytes.byteSwapped >> UInt64(64 - 8 * length)
+  }
+}
+
+extension DenseCode {
+  /// The most bytes that a code of so many terms has.
+  static func longest(of terms: Int) -> Int {
+    terms <= base2 ? 1 : terms <= base3 ? 2 : terms <= base4 ? 3 : terms <= base5 ? 4 : 5
   }
 }

@@ -1,3 +1,5 @@
+import CVectors
+
 /// 128 numbers of up to 32 bits in four interleaved lanes: number i is in lane i % 4, row i / 4, so
 /// that one vector of four words holds four neighbours. A block of width w takes 16 · w bytes.
 enum BitPacking {
@@ -43,6 +45,12 @@ enum BitPacking {
         sum &+= 1
         output[i] = sum
       }
+      return
+    }
+    // Safety: as the caller promises.
+    if cs_unpack_sums(
+      bytes.assumingMemoryBound(to: UInt8.self), UInt32(width), previous, output)
+    {
       return
     }
     let mask = SIMD4<UInt32>(repeating: width == 32 ? .max : 1 << UInt32(width) &- 1)

@@ -11,8 +11,9 @@ struct OffsetTable {
   private static let blockLength = 8 + 2 * blockSize
   private static let wideLength = 4 * blockSize
 
-  private let blocks: UnsafeRawBufferPointer
-  private let wide: UnsafeRawBufferPointer
+  /// The blocks of all entries, and the wide blocks behind them.
+  let blocks: UnsafeRawBufferPointer
+  let wide: UnsafeRawBufferPointer
   let count: Int
 
   init?(_ section: UnsafeRawBufferPointer) {

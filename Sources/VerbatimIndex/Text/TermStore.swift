@@ -35,6 +35,8 @@ struct TermStore {
   let table: KeyTable
   let order: PackedArray
   let turnCount: Int
+  /// Which store this is, for what is kept from one call to the next; never 0.
+  let identity = UInt64.random(in: 1 ... .max)
   private let hot: UnsafeRawBufferPointer
   private let hotOffsets: OffsetTable
   private let hotCount: Int
@@ -74,6 +76,22 @@ struct TermStore {
     return TermForm(
       bytes: (base + range.lowerBound + 1).assumingMemoryBound(to: UInt8.self),
       length: range.count - 1, usualCase: usual)
+  }
+
+  /// The form of any term, its bytes into `bytes` with 16 more that can be read. Cost: a dictionary
+  /// block. `nil` where there is none.
+  func coldForm(_ id: Int, into bytes: ByteBuffer) -> (start: Int, length: Int, usual: CaseClass)? {
+    guard id >= 0, id < count, let payload = table.entry(order[id], into: bytes) else { return nil }
+    var reader = ByteReader(payload)
+    guard reader.count() == id, let usual = CaseClass(rawValue: reader.byte()), !reader.failed
+    else { return nil }
+    let length = bytes.count
+    _ = bytes.room(16)
+    let key = UnsafeBufferPointer(start: bytes.base, count: length)
+    guard let zero = key.firstIndex(of: 0) else { return (0, length, usual) }
+    guard zero + 1 < length, TokenKind(rawValue: key[zero + 1]) != nil else { return nil }
+    // Behind the kind stands the term, unless it is its own fold key.
+    return zero + 2 < length ? (zero + 2, length - zero - 2, usual) : (0, zero, usual)
   }
 
   func fullTerm(_ id: Int) -> Term? {

@@ -1,3 +1,4 @@
+import CVectors
 import VerbatimAnalysis
 
 /// A turn as it comes out of the forward index: its text, and its tokens with term and place.
@@ -12,21 +13,39 @@ public struct DecodedTurn {
   public var starts: [Int] = []
   public var ends: [Int] = []
   let scratch = TurnScratch()
+  let rare = RareTerms()
 
   public init() {}
 
   public var string: String { String(decoding: text, as: UTF8.self) }
 
-  fileprivate mutating func takeScratch() {
+  /// - Parameter isTextOnly: leaves out the tokens.
+  fileprivate mutating func takeScratch(isTextOnly: Bool) {
     text.removeAll(keepingCapacity: true)
     text.append(contentsOf: scratch.text.bytes)
+    if isTextOnly {
+      terms.removeAll(keepingCapacity: true)
+      starts.removeAll(keepingCapacity: true)
+      ends.removeAll(keepingCapacity: true)
+      return
+    }
     let places = UnsafeBufferPointer(start: scratch.places, count: scratch.count)
-    terms.removeAll(keepingCapacity: true)
-    starts.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
-    terms.append(contentsOf: places.lazy.map { Int($0.id) })
-    starts.append(contentsOf: places.lazy.map { Int($0.start) })
-    ends.append(contentsOf: places.lazy.map { Int($0.end) })
+    Self.copy(places, to: &terms) { $0.id }
+    Self.copy(places, to: &starts) { $0.start }
+    Self.copy(places, to: &ends) { $0.end }
+  }
+
+  @inline(__always)
+  private static func copy(
+    _ places: UnsafeBufferPointer<TurnScratch.Place>, to numbers: inout [Int],
+    _ number: (TurnScratch.Place) -> UInt32
+  ) {
+    numbers.removeAll(keepingCapacity: true)
+    numbers.append(contentsOf: repeatElement(0, count: places.count))
+    numbers.withUnsafeMutableBufferPointer { numbers in
+      // Safety: both have the same count.
+      for index in 0..<places.count { numbers[index] = Int(number(places[index])) }
+    }
   }
 }
 
@@ -60,6 +79,19 @@ struct TurnDecoder {
     return UnsafeRawBufferPointer(rebasing: forward[range])
   }
 
+  /// The forward index as `TurnScan.h` takes it; `nil` without codes. Valid as long as its bytes are.
+  var scanned: cs_turns? {
+    guard let codes = forward.baseAddress, let blocks = forwardOffsets.blocks.baseAddress else {
+      return nil
+    }
+    // Safety: raw memory is read as bytes, which have no alignment.
+    return cs_turns(
+      codes: codes.assumingMemoryBound(to: UInt8.self), limit: forward.count,
+      blocks: blocks.assumingMemoryBound(to: UInt8.self), entries: forwardOffsets.count,
+      wide: forwardOffsets.wide.baseAddress?.assumingMemoryBound(to: UInt8.self),
+      wideLength: forwardOffsets.wide.count)
+  }
+
   /// Term ids only. Cost: about 4 ns a token. False where the bytes are damaged.
   func decodeTerms(_ turn: Int, into ids: inout [Int]) -> Bool {
     ids.removeAll(keepingCapacity: true)
@@ -72,18 +104,20 @@ struct TurnDecoder {
     return true
   }
 
-  /// Text and tokens. Cost: about 10 ns a token. False where the bytes are damaged.
-  func decode(_ turn: Int, into output: inout DecodedTurn) -> Bool {
+  /// Text and tokens, or text alone. Cost: about 10 ns a token. False where the bytes are damaged.
+  func decode(
+    _ turn: Int, isTextOnly: Bool = false, into output: inout DecodedTurn
+  ) -> Bool {
     guard let codes = codes(turn),
       let range = residualOffsets.range(turn, within: residual.count)
     else { return false }
-    let known = StoredForms(terms, output.scratch.cold)
+    let known = StoredForms(terms, output.rare)
     guard
       rebuilder.rebuild(
         codes: codes, residual: UnsafeRawBufferPointer(rebasing: residual[range]), terms: known,
         into: output.scratch)
     else { return false }
-    output.takeScratch()
+    output.takeScratch(isTextOnly: isTextOnly)
     return true
   }
 }
@@ -91,16 +125,16 @@ struct TurnDecoder {
 /// The terms of an open segment.
 struct StoredForms: TermForms {
   private let store: TermStore
-  private let cold: ColdTerms
+  private let rare: RareTerms
 
-  init(_ store: TermStore, _ cold: ColdTerms) {
+  init(_ store: TermStore, _ rare: RareTerms) {
     self.store = store
-    self.cold = cold
+    self.rare = rare
   }
 
   @inline(__always)
   func form(_ id: Int) -> TermForm? {
     if let form = store.hotForm(id) { return form }
-    return cold.form(id, in: store)
+    return rare.form(id, in: store)
   }
 }

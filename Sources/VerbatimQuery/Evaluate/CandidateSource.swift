@@ -6,6 +6,8 @@ import VerbatimIndex
 final class CandidateSource {
   private enum Shape {
     case lists
+    /// Very many lists.
+    case many(TermLists)
     /// One bit a turn of the segment.
     case bits([UInt64])
     case all([CandidateSource])
@@ -16,18 +18,20 @@ final class CandidateSource {
     case everything
   }
 
-  private let shape: Shape
+  private var shape: Shape
   private var cursors: [PostingCursor] = []
   private var scratch: [UInt64] = []
 
-  /// Lists above this number are joined at once rather than window by window.
+  /// Lists above this number are joined at once rather than window by window, but for windows within
+  /// the first so many turns, where the first hits of many words are.
   private static let mostCursors = 32
+  private static let earlyTurns = 2048
 
   init(_ node: PlanNode) {
     switch node {
     case .words(let set):
-      if set.lists.count > Self.mostCursors, let bits = set.lists.union() {
-        shape = .bits(bits)
+      if set.lists.count > Self.mostCursors {
+        shape = .many(set.lists)
         return
       }
       shape = .lists
@@ -58,6 +62,16 @@ final class CandidateSource {
     switch shape {
     case .lists:
       for index in cursors.indices { cursors[index].fill(words, window: window) }
+    case .many(let lists):
+      if window.upperBound <= Self.earlyTurns {
+        lists.fill(words, window: window)
+      } else {
+        // Damaged lists say nothing.
+        let bits =
+          lists.union() ?? [UInt64](repeating: 0, count: (lists.segment.turnCount + 63) / 64)
+        shape = .bits(bits)
+        Self.copy(bits, words, window)
+      }
     case .bits(let bits): Self.copy(bits, words, window)
     case .filter(let filter): Self.copy(filter.bits, words, window)
     case .everything: Self.setAll(words, window)

@@ -9,13 +9,14 @@ struct SegmentSearch {
   /// What the code bytes of a matching turn must hold.
   private let patterns: [CodePattern]
   private var window = 0..<0
-  private var words: [UInt64]
-  private var word = 0
-  private var bits: UInt64 = 0
+  private var words: [UInt64] = []
+  /// Candidates of the window, those from `next` on not yet looked at.
+  private var turns: [UInt32] = []
+  private var nextTurn = 0
 
   /// The first window is small, so that the first hits come soon; later ones grow to this many
   /// turns, whose bits fit the first-level cache.
-  private static let firstWindow = 4096
+  private static let firstWindow = 256
   private static let largestWindow = 65_536
 
   init(_ segment: Segment, _ plan: PlanNode) {
@@ -23,51 +24,50 @@ struct SegmentSearch {
     self.plan = plan
     source = CandidateSource(plan)
     matcher = TurnMatcher(segment)
-    patterns = plan.nearPatterns
-    words = [UInt64](repeating: 0, count: Self.largestWindow / 64)
+    patterns = plan.requiredPatterns
   }
 
   /// The next turn that matches, with its hits; `nil` at the end. A turn that only filters let
   /// through has one hit without spans.
   mutating func next() throws(IndexProblem) -> (turn: Int, hits: [Spans])? {
-    while let turn = nextCandidate() {
-      guard try mayMatch(turn) else { continue }
-      let match = try matcher.match(plan, in: turn)
-      if match.holds { return (turn, match.hits.isEmpty ? [[]] : match.hits) }
+    while true {
+      while nextTurn < turns.count {
+        let turn = Int(turns[nextTurn])
+        nextTurn += 1
+        let match = try matcher.match(plan, in: turn)
+        if match.holds { return (turn, match.hits.isEmpty ? [[]] : match.hits) }
+      }
+      guard try fillWindow() else { return nil }
     }
-    return nil
   }
 
-  private func mayMatch(_ turn: Int) throws(IndexProblem) -> Bool {
-    for pattern in patterns {
-      guard let count = segment.count(pattern, in: turn) else { throw segment.damage(turn) }
-      if count == 0 { return false }
+  /// Goes on to the next window; false at the end.
+  private mutating func fillWindow() throws(IndexProblem) -> Bool {
+    guard window.upperBound < segment.turnCount else { return false }
+    let length = window.isEmpty ? Self.firstWindow : min(window.count * 2, Self.largestWindow)
+    window = window.upperBound..<min(window.upperBound + length, segment.turnCount)
+    let used = (window.count + 63) / 64
+    if words.count < used {
+      words = [UInt64](repeating: 0, count: used)
+    } else {
+      for index in 0..<used { words[index] = 0 }
+    }
+    turns.removeAll(keepingCapacity: true)
+    nextTurn = 0
+    words.withUnsafeMutableBufferPointer { all in
+      let words = UnsafeMutableBufferPointer(rebasing: all[..<used])
+      source.fill(words, window: window)
+      for index in 0..<used {
+        var bits = words[index]
+        while bits != 0 {
+          turns.append(UInt32(window.lowerBound + index * 64 + bits.trailingZeroBitCount))
+          bits &= bits - 1
+        }
+      }
+    }
+    for pattern in patterns where !turns.isEmpty {
+      guard segment.keep(pattern, in: &turns) else { throw segment.damage(window.lowerBound) }
     }
     return true
-  }
-
-  private mutating func nextCandidate() -> Int? {
-    while true {
-      if bits != 0 {
-        let turn = window.lowerBound + word * 64 + bits.trailingZeroBitCount
-        bits &= bits - 1
-        return turn
-      }
-      word += 1
-      if word * 64 < window.count {
-        bits = words[word]
-        continue
-      }
-      guard window.upperBound < segment.turnCount else { return nil }
-      let length = window.isEmpty ? Self.firstWindow : min(window.count * 2, Self.largestWindow)
-      window = window.upperBound..<min(window.upperBound + length, segment.turnCount)
-      words.withUnsafeMutableBufferPointer { all in
-        let used = UnsafeMutableBufferPointer(rebasing: all[..<((window.count + 63) / 64)])
-        used.update(repeating: 0)
-        source.fill(used, window: window)
-      }
-      word = 0
-      bits = words[0]
-    }
   }
 }

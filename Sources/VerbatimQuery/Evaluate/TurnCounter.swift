@@ -35,6 +35,22 @@ extension Search {
   }
 }
 
+extension Search {
+  /// Turns of a query alone. Cost: that of ``count(_:in:options:regions:)``, but a turn is left at its
+  /// first match.
+  public static func countTurns(
+    _ query: QueryNode, in segments: [Segment], options: QueryOptions = QueryOptions(),
+    regions: any RegionSource = NoRegions()
+  ) throws -> Int {
+    var turns = 0
+    for segment in segments {
+      let plan = try Planner(segment, options, regions).plan(query)
+      turns += try TurnCounter(segment: segment).countTurns(plan)
+    }
+    return turns
+  }
+}
+
 /// Counts a plan in one segment.
 struct TurnCounter {
   let segment: Segment
@@ -58,6 +74,59 @@ struct TurnCounter {
     case .words, .or: break
     }
     return try countHits(plan)
+  }
+
+  /// The turns alone.
+  func countTurns(_ plan: PlanNode) throws(IndexProblem) -> Int {
+    if plan.isExactByTurn { return try turnCount(plan) }
+    switch plan {
+    case .phrase(let phrase):
+      if let listed = try countListed(phrase) { return listed.turns }
+    case .near:
+      if let near = try countNear(plan) { return near }
+    default: break
+    }
+    guard let pattern = plan.codePattern else { return try count(plan).turns }
+    guard let turns = segment.countTurns(with: pattern, in: try candidates(plan)) else {
+      throw segment.damage(0)
+    }
+    return turns
+  }
+
+  /// NEAR of two words whose neighbours are listed: where they stand side by side need not be looked
+  /// at. `nil` where they are not.
+  private func countNear(_ plan: PlanNode) throws(IndexProblem) -> Int? {
+    guard let pattern = plan.codePattern,
+      case .near(.words(let left), .words(let right), _, let order) = plan
+    else { return nil }
+    var lists: [TurnPostings] = []
+    if order != .after {
+      guard let pairs = PairLists(left, right) else { return nil }
+      lists += pairs.turns
+    }
+    if order != .before {
+      guard let pairs = PairLists(right, left) else { return nil }
+      lists += pairs.turns
+    }
+    var beside = [UInt64](repeating: 0, count: (segment.turnCount + 63) / 64)
+    beside.withUnsafeMutableBufferPointer { words in
+      for list in lists {
+        var cursor = list.cursor()
+        cursor.fill(words, window: 0..<segment.turnCount)
+      }
+    }
+    let known = beside.reduce(0) { $0 + $1.nonzeroBitCount }
+    var turns = TurnIntersection(of: segment)
+    try require(plan, &turns)
+    for index in beside.indices { beside[index] = ~beside[index] }
+    if segment.turnCount % 64 != 0 {
+      beside[beside.count - 1] &= 1 << UInt64(segment.turnCount % 64) - 1
+    }
+    turns.add(beside)
+    guard let more = segment.countTurns(with: pattern, in: try checked(turns.turns())) else {
+      throw segment.damage(0)
+    }
+    return known + more
   }
 
   /// Every hit found and counted.

@@ -49,11 +49,11 @@ indirect enum PlanNode: Sendable {
 }
 
 extension PlanNode {
-  /// The pairs of words without which no turn matches: most candidates of NEAR have none.
-  var nearPatterns: [CodePattern] {
+  /// The phrases and pairs of words without which no turn matches: most candidates have none.
+  var requiredPatterns: [CodePattern] {
     switch self {
-    case .near: codePattern.map { [$0] } ?? []
-    case .and(let nodes): nodes.flatMap(\.nearPatterns)
+    case .near, .phrase: codePattern.map { [$0] } ?? []
+    case .and(let nodes): nodes.flatMap(\.requiredPatterns)
     default: []
     }
   }

@@ -15,7 +15,7 @@ struct TermSet: Sendable {
   init(_ lists: TermLists, surface: Wildcard? = nil) {
     self.lists = lists
     self.surface = surface
-    pattern = CodePattern(sequence: [lists.ids])
+    pattern = lists.count > CodePattern.mostTerms ? nil : CodePattern(anyOf: lists.ids)
     if lists.count > CodePattern.mostTerms {
       var bits = [UInt64](repeating: 0, count: lists.segment.termCount / 64 + 1)
       for index in 0..<lists.count {

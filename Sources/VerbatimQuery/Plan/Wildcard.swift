@@ -7,6 +7,7 @@ struct Wildcard: Sendable {
     case one
   }
 
+  /// None of a pattern that is literal: there the prefix is all.
   private var pieces: [Piece] = []
   /// What everything that matches begins with.
   private(set) var prefix: [UInt8] = []
@@ -16,6 +17,13 @@ struct Wildcard: Sendable {
   ///   - hasOne: whether `?` is a wildcard too.
   ///   - key: applied to the literal stretches (folding).
   init(_ text: String, hasOne: Bool = true, key: ([UInt8]) -> [UInt8]) {
+    // Most words have none of the marks.
+    if text.utf8.allSatisfy({
+      $0 != UInt8(ascii: "*") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "\\")
+    }) {
+      prefix = key(Array(text.utf8))
+      return
+    }
     var literal: [UInt8] = []
     func flush(_ pieces: inout [Piece], _ prefix: inout [UInt8], _ isLiteral: Bool) {
       let folded = key(literal)
@@ -42,6 +50,7 @@ struct Wildcard: Sendable {
     }
     if isEscaped { literal.append(UInt8(ascii: "\\")) }
     flush(&pieces, &prefix, isLiteral)
+    if isLiteral { pieces = [] }
   }
 
   /// True for literal characters and one `*` behind them.
@@ -49,6 +58,7 @@ struct Wildcard: Sendable {
 
   /// Cost: the length of pattern and text multiplied at worst, usually their sum.
   func matches(_ text: some RandomAccessCollection<UInt8>) -> Bool {
+    if isLiteral { return text.elementsEqual(prefix) }
     var piece = 0
     var at = text.startIndex
     var star: (piece: Int, at: Int)?

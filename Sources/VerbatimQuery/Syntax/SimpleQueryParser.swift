@@ -173,7 +173,7 @@ public struct SimpleQueryParser: Sendable {
     case "]", "}", "~": throw unexpected(expected: [.operand])
     default: break
     }
-    if SimpleSyntax.closers(of: scalar) != nil { return try phrase() }
+    if SimpleSyntax.opensPhrase(scalar) { return try phrase() }
     if let keyword { throw misplaced(keyword, after: previous) }
     return try bareUnit()
   }

@@ -12,13 +12,21 @@ enum SimpleSyntax {
     case within = "WITHIN"
     case excluding = "EXCLUDING"
 
-    var order: NearOrder? { NearOrder(rawValue: rawValue) }
+    var order: NearOrder? {
+      switch self {
+      case .near: .any
+      case .before: .before
+      case .after: .after
+      default: nil
+      }
+    }
 
     /// True where `/5` may follow.
     var takesNumber: Bool { order != nil || self == .then }
 
     /// The operator at `position`: a whole word, or one that a number follows.
     init?(in scalars: [Unicode.Scalar], at position: Int) {
+      guard position < scalars.count, ("A"..."Z").contains(scalars[position]) else { return nil }
       var letters = ""
       var next = position
       while next < scalars.count, ("A"..."Z").contains(scalars[next]),
@@ -50,13 +58,24 @@ enum SimpleSyntax {
     }
   }
 
-  static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+  static func opensPhrase(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\"", "“", "„", "”", "«", "»": true
+    default: false
+    }
+  }
+
+  static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    // Most queries are ASCII, where no table need be asked.
+    if scalar.isASCII { return scalar == " " || (0x09...0x0D).contains(scalar.value) }
+    return scalar.properties.isWhitespace
+  }
 
   /// What ends a bare word or value, unless escaped.
   static func endsWord(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "(", ")", "|": true
-    default: endsItem(scalar) || closers(of: scalar) != nil
+    default: endsItem(scalar) || opensPhrase(scalar)
     }
   }
 
@@ -70,12 +89,16 @@ enum SimpleSyntax {
 
   static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 
-  static func startsName(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isAlphabetic }
+  static func startsName(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return (0x61...0x7A).contains(scalar.value | 0x20) }
+    return scalar.properties.isAlphabetic
+  }
 
   static func continuesName(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "_", "-", ".": true
-    default: scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    case "0"..."9": true
+    default: startsName(scalar) || (!scalar.isASCII && scalar.properties.numericType != nil)
     }
   }
 

@@ -40,6 +40,10 @@ struct CountTests {
     if count != wanted {
       Issue.record("\(query.normalForm), \(label): counted \(count), there are \(wanted)")
     }
+    let turns = try Search.countTurns(query, in: segments)
+    if turns != wanted.turns {
+      Issue.record("\(query.normalForm), \(label): counted \(turns) turns of \(wanted.turns)")
+    }
     let found = try hitTurns(query, segments)
     if found.count != expected.count {
       Issue.record("\(query.normalForm), \(label): \(found.count) hits of \(expected.count)")
@@ -126,10 +130,18 @@ struct CountTests {
           return isCommon ? generator.pick(["alpha", "beta", "gamma"]) : generator.pick(frequent)
         }.joined(separator: " "))
     }
+    // Longer than what is looked at in one go, and all codes of one byte.
+    for length in [2000, 9000] {
+      texts.append(
+        (0..<length).map { _ in
+          generator.pick(generator.chance(90) ? ["alpha", "beta", "gamma"] : frequent)
+        }.joined(separator: " "))
+    }
+    texts.append("omega " + String(repeating: "alpha ", count: 300) + "beta omega")
     let transcripts = [TestIndex.transcript("s", texts)]
     let scan = LinearScan(transcripts, analyser: .letters())
     let segments = try [0, 2, 20].map { try segment(transcripts, .letters, pairs: $0) }
-    var words = ["alpha", "alpha", "beta", "beta", "gamma"]
+    var words = ["alpha", "alpha", "beta", "beta", "gamma", "omega"]
     words += (0..<8).map { _ in generator.pick(frequent) }
     words += (0..<4).map { _ in generator.pick(rare) }
     func text() -> String {
@@ -140,7 +152,7 @@ struct CountTests {
       case 0: return "\(a) \(b)"
       case 1: return "\"\(a) \(b)\""
       case 2: return "\"\(a) \(b) \(c)\""
-      case 3: return "\(a) NEAR/\(generator.pick([1, 5, 60])) \(b)"
+      case 3: return "\(a) NEAR/\(generator.pick([1, 5, 12, 13, 60])) \(b)"
       case 4: return "\(a) BEFORE/3 \(b) \(c)"
       case 5: return "\(String(a.prefix(3)))* NEAR/2 \(b)"
       default: return "\(String(a.prefix(2)))*"
@@ -151,6 +163,47 @@ struct CountTests {
       let expected = scan.hits(of: query)
       for segment in segments {
         try check(query, expected, [segment], "\(segment.pairs.termCount)")
+      }
+    }
+  }
+}
+
+/// Lists of several blocks, which only segments of many turns have.
+@Suite("Long lists have the turns that a scan finds")
+struct LongListTests {
+  /// Words that stand in about so many of 6,000 turns.
+  private static let words = [
+    ("one", 3000), ("two", 900), ("three", 360), ("four", 350), ("five", 300), ("six", 200),
+    ("seven", 140), ("eight", 60), ("nine", 12), ("ten", 2),
+  ]
+
+  @Test("AND, phrase and NEAR of words of every frequency")
+  func everyFrequency() throws {
+    var generator = SeededGenerator(seed: 77)
+    let texts = (0..<6000).map { turn in
+      Self.words.filter { word in
+        // Some stand in one stretch of the segment more than elsewhere.
+        let share = word.0 == "four" && turn > 4000 ? word.1 * 3 : word.1
+        return Int.random(in: 0..<6000, using: &generator) < share
+      }.map(\.0).shuffled(using: &generator).joined(separator: " ")
+    }
+    let transcripts = [TestIndex.transcript("s", texts)]
+    let scan = LinearScan(transcripts, analyser: .letters())
+    let segment = try TestIndex.segment(transcripts, analyzer: .letters)
+    for (index, first) in Self.words.enumerated() {
+      for second in Self.words[index...] {
+        for text in [
+          "\(first.0) \(second.0)", "\(second.0) \(first.0) three", "\"\(first.0) \(second.0)\"",
+          "\(first.0) NEAR/2 \(second.0)", "\(first.0.prefix(1))* \(second.0)",
+        ] {
+          let query = try SimpleQueryParser.parse(text, knownFields: [])
+          let expected = Set(scan.hits(of: query).map(\.turn)).count
+          let found = try Search.count(query, in: [segment]).turns
+          let turns = try Search.countTurns(query, in: [segment])
+          if found != expected || turns != expected {
+            Issue.record("\(text): \(found) and \(turns) turns of \(expected)")
+          }
+        }
       }
     }
   }
