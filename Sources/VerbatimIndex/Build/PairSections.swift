@@ -89,7 +89,7 @@ struct PairSections {
   /// Terms whose pairs are gathered at most: a second term is a byte while they are.
   static let mostTerms = 256
   /// The lists may take one byte in so many of what stands before them in the segment.
-  static let budgetShare = 10
+  static let budgetShare = 5
 
   private let pools: [PairPool]
   private let turnCount: Int

@@ -35,12 +35,10 @@ struct TermStore {
   let table: KeyTable
   let order: PackedArray
   let turnCount: Int
-  /// Which store this is, for what is kept from one call to the next; never 0.
-  let identity = UInt64.random(in: 1 ... .max)
   private let hot: UnsafeRawBufferPointer
   private let hotOffsets: OffsetTable
   private let hotCount: Int
-  /// Tells this store from every other one of the process, open or closed.
+  /// Tells this store from every other one of the process, open or closed; never 0.
   let identity: UInt64
 
   private static let lastIdentity = Atomic<UInt64>(0)

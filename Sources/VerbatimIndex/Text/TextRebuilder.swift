@@ -28,8 +28,6 @@ final class TurnScratch {
   @exclusivity(unchecked) private(set) var places: UnsafeMutablePointer<Place>
   @exclusivity(unchecked) private var capacity = 512
   @exclusivity(unchecked) private(set) var count = 0
-  /// For terms that no table holds flat.
-  let cold = ColdTerms()
   fileprivate var spelled: [UInt8] = []
 
   init() { places = .allocate(capacity: capacity) }
@@ -302,42 +300,5 @@ struct ResidualReader {
   mutating func literal() -> UnsafeRawBufferPointer? {
     let bytes = reader.slice(reader.count())
     return reader.failed ? nil : UnsafeRawBufferPointer(bytes)
-  }
-}
-
-/// Terms taken out of dictionary blocks, so that a rare one is looked up once and not in every turn.
-final class ColdTerms {
-  private struct Entry {
-    var id = -1
-    var usualCase = CaseClass.lower
-    var bytes = ByteBuffer(capacity: 64)
-  }
-
-  private var entries: [Entry] = []
-  /// The store whose terms these are: ids of another one mean other terms.
-  private var owner: UInt64 = 0
-  private static let count = 1024
-
-  /// The form of a term that `store` has to search for.
-  func form(_ id: Int, in store: TermStore) -> TermForm? {
-    if entries.isEmpty { entries = (0..<Self.count).map { _ in Entry() } }
-    if owner != store.identity {
-      for place in entries.indices { entries[place].id = -1 }
-      owner = store.identity
-    }
-    let place = id % Self.count
-    if entries[place].id != id {
-      guard let term = store.fullTerm(id) else { return nil }
-      let bytes = entries[place].bytes
-      bytes.removeAll()
-      // Sixteen more can be read.
-      _ = bytes.room(term.bytes.count + 16)
-      bytes.append(term.bytes)
-      entries[place].id = id
-      entries[place].usualCase = term.usualCase
-    }
-    let entry = entries[place]
-    return TermForm(
-      bytes: UnsafePointer(entry.bytes.base), length: entry.bytes.count, usualCase: entry.usualCase)
   }
 }
