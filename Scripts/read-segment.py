@@ -197,12 +197,13 @@ def deviations(reader, kinds):
             continue
         if byte == 255:
             run, kind = reader.varint(), reader.varint()
+            kind = kind % 5, kind // 5
         elif byte < 250:
-            run, kind = byte % 10, byte // 10
+            run, kind = byte % 10, kinds[byte // 10]
         else:
             raise ValueError("no such event")
         slot += run
-        yield (slot, *kinds[kind])
+        yield (slot, *kind)
         slot += 1
 
 

@@ -254,13 +254,13 @@ struct CheckTests {
     var segment = ForgedSegment(image)
     #expect(segment[.residual] == [2])
     // The same event written the long way.
-    segment[.residual] = [255, 2, 0]
+    segment[.residual] = [255, 2, 5]
     segment[.residualOffsets] = OffsetTable.encode([0, 3])
     #expect(segment.problems == [invalid("RESD", 12), invalid("ROFF", 12)])
     segment = ForgedSegment(image)
-    // One separator, none; the kinds are then (expected, 1) and one that nothing uses.
-    #expect(segment[.separators] == [1, 0, 1, 0, 1])
-    segment[.separators] = [1, 0, 2, 0, 1, 1, 0]
+    // Two separators, none and a blank; the short kinds are then (expected, 1) and one that nothing uses.
+    #expect(segment[.separators] == [2, 0, 2, 32, 1, 0, 1])
+    segment[.separators] = [2, 0, 2, 32, 2, 0, 1, 1, 0]
     #expect(segment.problems == [invalid("SEPS", 12)])
   }
 

@@ -115,12 +115,12 @@ struct CorruptionTests {
     let places = segment.contents.entries.filter { entry in
       tags.contains { $0.rawValue == entry.tag }
     }.flatMap(\.range)
-    for index in places {
+    for (number, index) in places.enumerated() where number % 9 == 0 {
       var damaged = bytes
       damaged[index] ^= 1 << UInt8(index % 8)
       if !isFoundOut(damaged) { Issue.record("byte \(index) of \(bytes.count) was not found") }
     }
-    for _ in 0..<40 {
+    for _ in 0..<30 {
       var damaged = bytes
       for _ in 0..<3 {
         damaged[places[Int.random(in: 0..<places.count, using: &generator)]] =

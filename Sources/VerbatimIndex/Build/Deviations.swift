@@ -1,128 +1,133 @@
 import VerbatimAnalysis
 
-/// The separators of all drafts, and the numbered kinds of deviation from what is expected.
+/// The separators of all drafts by number, and which kinds of deviation are written short.
 struct Deviations {
   /// The SEPS section.
   let table: [UInt8]
   /// What a draft's gaps are, by the draft, then by its number of the gap.
   let gaps: [[Gap]]
-  private let numbers: [UInt32]
-  let width: Int
+  /// By case code and separator code: the number of a short kind, else ``Residual/shortKinds``.
+  private let shortKinds: [UInt8]
 
-  /// A gap's number in all drafts, and whether a sentence starts behind it.
+  /// A gap's separator code where it deviates, and what else its slot needs.
   struct Gap {
     private let word: UInt32
 
-    init(_ number: UInt32, endsSentence: Bool) { word = number << 1 | (endsSentence ? 1 : 0) }
+    fileprivate init(code: Int, text: [UInt8]) {
+      let fixed: UInt32 = text.isEmpty ? 2 : text == [0x20] ? 4 : text == [0x2E] ? 6 : 0
+      word = UInt32(code) << 3 | fixed | (Expectation.endsSentence(text) ? 1 : 0)
+    }
 
-    @inline(__always)
-    var number: UInt32 { word >> 1 }
     @inline(__always)
     var endsSentence: UInt8 { UInt8(truncatingIfNeeded: word & 1) }
+
+    /// The separator code in a slot where `expected` is expected: 0 where this is it.
+    @inline(__always)
+    func code(_ expected: Expected) -> Int { word & 6 == expected.rawValue ? 0 : Int(word >> 3) }
   }
 
-  /// How many gaps there are in the drafts, and which is which.
-  struct Gaps {
-    let texts: [[UInt8]]
-    let endsSentence: [Bool]
-    fileprivate let ofDrafts: [[Gap]]
+  /// What stands between tokens unless something else is said.
+  enum Expected: UInt32 {
+    case none = 2
+    case blank = 4
+    case stop = 6
+  }
+
+  /// The separators of a segment by falling number, ties by bytes; the numbers do not depend on how the
+  /// sessions are spread over the drafts.
+  struct Separators {
+    fileprivate let texts: [[UInt8]]
+    let ofDrafts: [[Gap]]
+    fileprivate var codes: Int { texts.count + 1 }
 
     init(_ tables: [GapTable]) {
-      let union = GapTable()
-      ofDrafts = tables.map { table in
-        table.texts.map { Gap(union.intern($0), endsSentence: Expectation.endsSentence($0)) }
-      }
-      texts = union.texts
-      endsSentence = texts.map { Expectation.endsSentence($0) }
-    }
-
-    /// Kinds by case code and gap: see ``Deviations/kind(caseCode:gap:expected:width:)``.
-    var kindCount: Int { 5 * width }
-    fileprivate var width: Int { texts.count + 1 }
-
-    /// Counts what deviates in some turns of a draft. Cost: about 5 ns a token.
-    func countDeviations(
-      _ reader: inout RecordReader, turns: Int, _ codes: RankedTerms.Codes, draft: Int,
-      _ columns: RecordColumns, _ found: inout [UInt32]
-    ) {
-      let width = self.width
-      let codes = codes.base
-      ofDrafts[draft].withUnsafeBufferPointer { gaps in
-        found.withUnsafeMutableBufferPointer { found in
-          for _ in 0..<turns {
-            reader.skipHead()
-            columns.read(&reader)
-            for slot in 0..<columns.count {
-              let packed = columns.slots[slot]
-              let gap = gaps[Int(packed >> 2)]
-              let code = Deviations.caseCode(
-                UInt8(truncatingIfNeeded: packed & 3),
-                usual: codes[Int(columns.numbers[slot])].usualCase,
-                startsSentence: slot == 0 ? 1 : gap.endsSentence)
-              let expected = slot == 0 ? GapTable.none : GapTable.blank
-              if code == 0, gap.number == expected { continue }
-              found[
-                Deviations.kind(caseCode: code, gap: gap, expected: expected, width: width)] &+= 1
-            }
-            let gap = gaps[Int(columns.endGap)]
-            let expected = columns.count == 0 ? GapTable.none : GapTable.stop
-            if gap.number != expected {
-              found[
-                Deviations.kind(caseCode: 0, gap: gap, expected: expected, width: width)] &+= 1
-            }
-          }
+      var counts: [[UInt8]: Int] = [:]
+      for table in tables {
+        for (number, text) in table.texts.enumerated() where table.count(number) > 0 {
+          counts[text, default: 0] += table.count(number)
         }
       }
+      texts = counts.sorted {
+        $0.value != $1.value ? $0.value > $1.value : $0.key.lexicographicallyPrecedes($1.key)
+      }.map(\.key)
+      let order = Dictionary(uniqueKeysWithValues: texts.enumerated().map { ($1, $0 + 1) })
+      ofDrafts = tables.map { $0.texts.map { Gap(code: order[$0] ?? 0, text: $0) } }
     }
   }
 
-  /// - Parameter counts: how often each kind occurs, by its place.
-  init(_ gaps: Gaps, counts: [Int]) {
-    let width = gaps.texts.count + 1
-    var gapCounts = [Int](repeating: 0, count: gaps.texts.count)
-    for (place, count) in counts.enumerated() where count > 0 && place % width > 0 {
-      gapCounts[place % width - 1] += count
+  /// How often each kind of deviation occurs in some turns, by case code and separator code.
+  struct Sample {
+    fileprivate let codes: Int
+    fileprivate private(set) var counts: [UInt32]
+
+    init(_ separators: Separators) {
+      codes = separators.codes
+      counts = [UInt32](repeating: 0, count: 5 * codes)
     }
-    // Separators that ever deviate, commonest first, ties by bytes.
-    let used = gapCounts.indices.filter { gapCounts[$0] > 0 }.sorted {
-      gapCounts[$0] != gapCounts[$1]
-        ? gapCounts[$0] > gapCounts[$1]
-        : gaps.texts[$0].lexicographicallyPrecedes(gaps.texts[$1])
+
+    mutating func add(_ other: Sample) {
+      for index in counts.indices { counts[index] &+= other.counts[index] }
     }
+
+    /// Counts what deviates in the next turns of a draft. Cost: about 5 ns a token.
+    mutating func count(
+      _ reader: inout RecordReader, turns: Int, _ terms: RankedTerms.Codes, _ gaps: [Gap],
+      _ columns: RecordColumns
+    ) {
+      for _ in 0..<turns {
+        reader.skipHead()
+        columns.read(&reader)
+        for slot in 0..<columns.count {
+          let packed = columns.slots[slot]
+          let gap = gaps[Int(packed >> 2)]
+          let caseCode = Deviations.caseCode(
+            UInt8(truncatingIfNeeded: packed & 3),
+            usual: terms.base[Int(columns.numbers[slot])].usualCase,
+            startsSentence: slot == 0 ? 1 : gap.endsSentence)
+          let code = gap.code(slot == 0 ? .none : .blank)
+          if caseCode != 0 || code != 0 { counts[Int(caseCode) * codes + code] &+= 1 }
+        }
+        let code = gaps[Int(columns.endGap)].code(columns.count == 0 ? .none : .stop)
+        if code != 0 { counts[code] &+= 1 }
+      }
+    }
+  }
+
+  /// Turns at the start of a session that are in the sample.
+  static func sampled(of turns: Int) -> Int { min(turns, max(16, turns / 8)) }
+
+  init(_ separators: Separators, _ sample: Sample) {
+    let counts = sample.counts
+    let codes = separators.codes
+    let kinds = counts.indices.filter { counts[$0] > 0 }
+      .sorted { counts[$0] != counts[$1] ? counts[$0] > counts[$1] : $0 < $1 }
+      .prefix(Residual.shortKinds)
     var writer = ByteWriter()
-    writer.count(used.count)
-    var separators = [Int](repeating: 0, count: width)
-    for (number, gap) in used.enumerated() {
-      separators[gap + 1] = number + 1
-      writer.count(gaps.texts[gap].count << 1 | (gaps.endsSentence[gap] ? 1 : 0))
-      writer.slice(gaps.texts[gap])
+    writer.count(separators.texts.count)
+    for text in separators.texts {
+      writer.count(text.count << 1 | (Expectation.endsSentence(text) ? 1 : 0))
+      writer.slice(text)
     }
-    let kinds = counts.indices.filter { counts[$0] > 0 && $0 != 0 }.sorted {
-      if counts[$0] != counts[$1] { return counts[$0] > counts[$1] }
-      if $0 / width != $1 / width { return $0 / width < $1 / width }
-      return separators[$0 % width] < separators[$1 % width]
-    }
-    var numbers = [UInt32](repeating: 0, count: counts.count)
+    var short = [UInt8](repeating: UInt8(Residual.shortKinds), count: counts.count)
     writer.count(kinds.count)
-    for (number, place) in kinds.enumerated() {
-      numbers[place] = UInt32(number)
-      writer.byte(UInt8(place / width))
-      writer.count(separators[place % width])
+    for (number, kind) in kinds.enumerated() {
+      short[kind] = UInt8(number)
+      writer.byte(UInt8(kind / codes))
+      writer.count(kind % codes)
     }
     table = writer.bytes
-    self.gaps = gaps.ofDrafts
-    self.numbers = numbers
-    self.width = width
+    gaps = separators.ofDrafts
+    shortKinds = short
+    self.codes = codes
   }
 
-  /// The number of the kind at a place.
-  @inline(__always)
-  func number(_ place: Int) -> Int { Int(numbers[place]) }
+  private let codes: Int
 
-  /// The place of a kind: 0 where nothing deviates.
+  /// Writes a deviation to room that is large enough.
   @inline(__always)
-  static func kind(caseCode: UInt8, gap: Gap, expected: UInt32, width: Int) -> Int {
-    Int(caseCode) &* width &+ (gap.number == expected ? 0 : Int(gap.number) &+ 1)
+  func write(run: Int, caseCode: UInt8, code: Int, to writer: inout RecordWriter) {
+    let short = Int(shortKinds[Int(caseCode) &* codes &+ code])
+    Residual.append(run: run, short: short, caseCode: caseCode, separator: code, to: &writer)
   }
 
   /// How a token's case departs from what its term and its place lead to expect.

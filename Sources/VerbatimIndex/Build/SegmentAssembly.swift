@@ -4,8 +4,8 @@ import VerbatimDigest
 
 /// Makes the sections of a segment from drafts, in one order whatever the drafts are.
 ///
-/// Turns go through three passes in blocks of sessions: what deviates is counted, then every turn is
-/// written, proven and taken into the lists, then the lists are encoded in the order of the dictionary.
+/// Turns go through two passes in blocks of sessions: what deviates is sampled, then every turn is
+/// written, proven and taken into the lists; then these are encoded in the order of the dictionary.
 struct SegmentAssembly {
   private let analyzer: Analyzer
   private let drafts: [SegmentDraft]
@@ -65,8 +65,8 @@ struct SegmentAssembly {
     to writer: SectionWriter, pairBudget: Int?
   ) throws -> (sessions: Int, turns: Int) {
     let terms = try RankedTerms(drafts.map(\.terms))
-    let gaps = Deviations.Gaps(drafts.map(\.gaps))
-    let deviations = Deviations(gaps, counts: try countDeviations(terms, gaps))
+    let separators = Deviations.Separators(drafts.map(\.gaps))
+    let deviations = Deviations(separators, try sampleDeviations(terms, separators))
     let dictionary = DictionarySections(terms, analyzer)
     let lists = (0..<threads).map { _ in
       TurnLists(termCount: terms.count, turnCount: turnCount, ordinals: dictionary.ordinals)
@@ -111,24 +111,27 @@ struct SegmentAssembly {
     return bytes.baseAddress.map(RecordReader.init)
   }
 
-  /// How often each kind of deviation occurs.
-  private func countDeviations(_ terms: RankedTerms, _ gaps: Deviations.Gaps) throws -> [Int] {
-    var counts = [Int](repeating: 0, count: gaps.kindCount)
+  /// Which kinds of deviation are common, by the first turns of each session.
+  private func sampleDeviations(
+    _ terms: RankedTerms, _ separators: Deviations.Separators
+  ) throws -> Deviations.Sample {
+    var all = Deviations.Sample(separators)
     let columns = (0..<threads).map { _ in RecordColumns() }
     let scratches = (0..<threads).map { _ in ByteBuffer() }
-    try Parallel.forEachBlock(of: blocks.count, threads: threads) { (thread, block) -> [UInt32] in
-      var found = [UInt32](repeating: 0, count: gaps.kindCount)
+    try Parallel.forEachBlock(of: blocks.count, threads: threads) {
+      (thread, block) -> Deviations.Sample in
+      var sample = Deviations.Sample(separators)
       for place in sessions[blocks[block]] {
         guard var reader = try records(of: place, scratch: scratches[thread]) else { continue }
-        gaps.countDeviations(
-          &reader, turns: place.session.turnCount, terms.codes[place.draft], draft: place.draft,
-          columns[thread], &found)
+        sample.count(
+          &reader, turns: Deviations.sampled(of: place.session.turnCount),
+          terms.codes[place.draft], separators.ofDrafts[place.draft], columns[thread])
       }
-      return found
-    } take: { found in
-      for index in found.indices { counts[index] += Int(found[index]) }
+      return sample
+    } take: { sample in
+      all.add(sample)
     }
-    return counts
+    return all
   }
 
   /// Forward index, residual and separators; fills the lists. Returns each turn's speaker set.

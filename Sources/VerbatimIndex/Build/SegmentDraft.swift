@@ -104,7 +104,9 @@ final class SegmentDraft {
           for slot in 0..<columns.count {
             terms.discount(
               columns.numbers[slot], caseCode: UInt8(columns.slots[slot] & 3), isFirst: slot == 0)
+            gaps.discount(columns.slots[slot] >> 2)
           }
+          gaps.discount(columns.endGap)
         }
       }
       records.truncate(to: session.records.lowerBound)

@@ -27,7 +27,6 @@ final class TurnEncoder {
   private let table: ByteBuffer
   private let scratch = TurnScratch()
   private let columns = RecordColumns()
-  private let width: Int
   /// Of the turn's tokens, as ``RankedTerms/Code/idAndCase`` has them.
   @exclusivity(unchecked) private var ids: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked) private var capacity = 1024
@@ -36,7 +35,6 @@ final class TurnEncoder {
     self.terms = terms
     self.deviations = deviations
     self.lists = lists
-    width = deviations.width
     // The table is read as a reader of the segment will, from bytes that stay where they are.
     table = ByteBuffer(capacity: max(deviations.table.count, 1))
     table.append(deviations.table)
@@ -128,7 +126,6 @@ final class TurnEncoder {
     let count = columns.count
     let slots = columns.slots
     let ids = self.ids
-    let width = self.width
     var residual = RecordWriter(buffer.room((count + 1) * Residual.longestEvent))
     var literal = 0
     var run = 0
@@ -138,13 +135,12 @@ final class TurnEncoder {
       let caseCode = Deviations.caseCode(
         UInt8(truncatingIfNeeded: packed & 3), usual: UInt8(truncatingIfNeeded: ids[slot] >> 30),
         startsSentence: slot == 0 ? 1 : gap.endsSentence)
-      let expected = slot == 0 ? GapTable.none : GapTable.blank
-      if caseCode == 0, gap.number == expected {
+      let code = gap.code(slot == 0 ? .none : .blank)
+      if Int(caseCode) | code == 0 {
         run &+= 1
         continue
       }
-      let kind = Deviations.kind(caseCode: caseCode, gap: gap, expected: expected, width: width)
-      Residual.append(run: run, kind: deviations.number(kind), to: &residual)
+      deviations.write(run: run, caseCode: caseCode, code: code, to: &residual)
       run = 0
       if caseCode == Residual.CaseCode.literal.rawValue {
         let bytes = columns.literals[literal].bytes
@@ -156,12 +152,8 @@ final class TurnEncoder {
         if let base = bytes.baseAddress { residual.literal(base, bytes.count) }
       }
     }
-    let gap = gaps[Int(columns.endGap)]
-    let expected = count == 0 ? GapTable.none : GapTable.stop
-    if gap.number != expected {
-      let kind = Deviations.kind(caseCode: 0, gap: gap, expected: expected, width: width)
-      Residual.append(run: run, kind: deviations.number(kind), to: &residual)
-    }
+    let code = gaps[Int(columns.endGap)].code(count == 0 ? .none : .stop)
+    if code != 0 { deviations.write(run: run, caseCode: 0, code: code, to: &residual) }
     buffer.advance(to: residual.next)
   }
 

@@ -4,13 +4,13 @@ import VerbatimAnalysis
 ///
 /// A turn of n tokens has n + 1 slots: slot i is the gap before token i and the case of token i,
 /// slot n the gap behind the last one. A slot is as expected (`Expectation`) or has a deviation,
-/// which the residual codes as a run of expected slots and a kind from the segment's table:
+/// which the residual codes as a run of expected slots and a kind:
 ///
 /// ```
 /// residual  = { event } ;
-/// event     = byte below 250 , [ literal ]      run = byte % 10 , kind = byte / 10 : the 25 commonest
+/// event     = byte below 250 , [ literal ]      run = byte % 10 , kind = byte / 10 of the short ones
 ///           | 250                               ten expected slots
-///           | 255 , varint run , varint kind , [ literal ] ;
+///           | 255 , varint run , varint separator × 5 + case , [ literal ] ;
 /// literal   = varint length , bytes ;           behind kinds whose case is `literal`
 /// ```
 enum Residual {
@@ -48,20 +48,24 @@ enum Residual {
   static let longestEvent = 21
 
   /// Writes an event to room that is large enough.
+  ///
+  /// - Parameter short: the kind's number among the short ones, else ``shortKinds``.
   @inline(__always)
-  static func append(run: Int, kind: Int, to writer: inout RecordWriter) {
-    if kind < shortKinds, run < 8 * shortRun {
+  static func append(
+    run: Int, short: Int, caseCode: UInt8, separator: Int, to writer: inout RecordWriter
+  ) {
+    if short < shortKinds, run < 8 * shortRun {
       var run = run
       while run >= shortRun {
         writer.byte(tenExpected)
         run -= shortRun
       }
-      writer.byte(UInt8(truncatingIfNeeded: kind * shortRun + run))
+      writer.byte(UInt8(truncatingIfNeeded: short &* shortRun &+ run))
       return
     }
     writer.byte(escape)
     writer.varint(UInt64(run))
-    writer.varint(UInt64(kind))
+    writer.varint(UInt64(separator * 5 + Int(caseCode)))
   }
 }
 
@@ -105,7 +109,8 @@ enum Expectation {
   }
 }
 
-/// The separators of a segment by number, and the kinds of deviation, commonest first.
+/// The separators of a segment by number, commonest first, and the kinds of deviation that are written
+/// short.
 ///
 /// ```
 /// SEPS = varint separators , { varint length × 2 + ends sentence , bytes } ,
@@ -129,7 +134,7 @@ struct SeparatorTable {
       places.append((offset, text.count, head & 1 == 1))
     }
     let kindCount = reader.count()
-    guard kindCount <= section.count else { return nil }
+    guard kindCount <= Residual.shortKinds else { return nil }
     var kinds: [Residual.Kind] = []
     kinds.reserveCapacity(kindCount)
     for _ in 0..<kindCount {
@@ -144,7 +149,16 @@ struct SeparatorTable {
     bytes = section
   }
 
-  /// The separator of a kind's number, which init checked.
+  /// The kind of an event that names it by its parts; `nil` where there is no such separator.
+  @inline(__always)
+  func kind(_ number: Int) -> Residual.Kind? {
+    let separator = number / 5
+    guard separator <= places.count else { return nil }
+    return Residual.Kind(
+      caseCode: UInt8(truncatingIfNeeded: number % 5), separator: UInt32(separator))
+  }
+
+  /// The separator of a kind, which init or ``kind(_:)`` checked.
   func gap(_ separator: UInt32) -> (text: UnsafeRawBufferPointer, endsSentence: Bool) {
     let place = places[Int(separator) - 1]
     let text = bytes[place.offset..<place.offset + place.length]

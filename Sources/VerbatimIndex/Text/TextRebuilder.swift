@@ -276,22 +276,21 @@ struct ResidualReader {
     kind = nil
     while !reader.isAtEnd {
       let byte = reader.byte()
-      let number: Int
       if byte < Residual.tenExpected {
         run += Int(byte) % Residual.shortRun
-        number = Int(byte) / Residual.shortRun
+        let number = Int(byte) / Residual.shortRun
+        guard number < separators.kinds.count else { return false }
+        kind = separators.kinds[number]
+        return true
       } else if byte == Residual.tenExpected {
         run += Residual.shortRun
-        continue
       } else if byte == Residual.escape {
         run += reader.count()
-        number = reader.count()
+        kind = separators.kind(reader.count())
+        return kind != nil && !reader.failed
       } else {
         return false
       }
-      guard !reader.failed, number < separators.kinds.count else { return false }
-      kind = separators.kinds[number]
-      return true
     }
     return run == 0 && !reader.failed
   }
