@@ -31,10 +31,12 @@ public struct Transcript: Sendable, Equatable {
   /// How many people speak a turn. Cost: a look at each turn's speakers.
   public var speakerCount: Int {
     var known: Set<String> = []
-    var last: [String] = []
-    for index in turns.indices where turns[index].speakers != last {
-      last = turns[index].speakers
-      known.formUnion(last)
+    // Whoever spoke one of the last turns needs no look-up.
+    var recent: [[String]] = [[]]
+    for index in turns.indices where !recent.contains(turns[index].speakers) {
+      if recent.count == 4 { recent.removeFirst() }
+      recent.append(turns[index].speakers)
+      known.formUnion(turns[index].speakers)
     }
     return known.count
   }

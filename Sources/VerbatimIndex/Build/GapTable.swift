@@ -28,6 +28,11 @@ final class GapTable {
       blanks &+= 1
       return Self.blank
     }
+    return internOther(gap, length)
+  }
+
+  @inline(never)
+  private func internOther(_ gap: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
     let number = length == 0 ? Self.none : lookUp(gap, length)
     counts[Int(number)] &+= 1
     return number

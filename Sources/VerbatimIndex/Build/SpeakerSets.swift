@@ -5,7 +5,7 @@ struct SpeakerSets {
   private(set) var sets: [[Int]] = []
   private var indices: [String: Int] = [:]
   private var numbers: [[Int]: Int] = [:]
-  /// Most turns have the speakers of one of the last two: they need no look-up.
+  /// Most turns have the speakers of one of the last four: they need no look-up.
   private var recent: [(speakers: [String], number: Int)] = []
 
   init(_ session: inout Session) {
@@ -31,7 +31,7 @@ struct SpeakerSets {
       sets.append(set)
       numbers[set] = number
     }
-    if recent.count == 2 { recent.removeFirst() }
+    if recent.count == 4 { recent.removeFirst() }
     recent.append((speakers, number))
     return number
   }

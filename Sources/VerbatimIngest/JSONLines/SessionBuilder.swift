@@ -13,7 +13,9 @@ struct SessionBuilder: ~Copyable {
   /// Participant ids, each as the array that turns share.
   private var speakers: [[String]] = []
   private var numbers: [String: Int] = [:]
-  private var lastSpeaker = -1
+  /// How the labels of some participants were spelled, and whose they are.
+  private var recent: [(spelling: [UInt8], number: Int)] = []
+  private var oldest = 0
   private(set) var warnings = LineWarnings()
 
   init(id: String, spelling: UnsafeBufferPointer<UInt8>, line: Int) {
@@ -54,7 +56,8 @@ struct SessionBuilder: ~Copyable {
     if let start = line.start, let end = line.end, end < start {
       warnings.add(.endsBeforeStart, line: lineNumber)
     }
-    let person = line.speaker.map { meet($0, line, number: lineNumber) }
+    var person: Int?
+    if let speaker = line.speaker { person = try meet(speaker, line, scanner, number: lineNumber) }
     let (text, map) = try scanner.mappedString(of: line.text, at: base)
     let content = base + line.text.range.lowerBound..<base + line.text.range.upperBound
     turns.append(
@@ -65,19 +68,25 @@ struct SessionBuilder: ~Copyable {
   }
 
   /// The number of the participant `speaker`, with what the line says about the person added.
-  private mutating func meet(_ speaker: String, _ line: TurnLine, number lineNumber: Int) -> Int {
+  private mutating func meet(
+    _ label: JSONScanner.Text, _ line: TurnLine, _ scanner: JSONScanner, number lineNumber: Int
+  ) throws(JSONLineFault) -> Int {
     let number: Int
-    if lastSpeaker >= 0, participants[lastSpeaker].id == speaker {
-      number = lastSpeaker
-    } else if let known = numbers[speaker] {
+    if let known = recentSpeaker(label, scanner) {
       number = known
     } else {
-      number = participants.count
-      numbers[speaker] = number
-      speakers.append([speaker])
-      participants.append(Participant(id: speaker, isDeclared: false))
+      let speaker = try scanner.string(of: label)
+      if let known = numbers[speaker] {
+        number = known
+      } else {
+        number = participants.count
+        numbers[speaker] = number
+        speakers.append([speaker])
+        participants.append(Participant(id: speaker, isDeclared: false))
+      }
+      remember(number, label, scanner)
     }
-    lastSpeaker = number
+    let speaker = participants[number].id
     if line.role != nil || !line.speakerAttributes.isEmpty {
       participants[number].isDeclared = true
     }
@@ -100,6 +109,24 @@ struct SessionBuilder: ~Copyable {
       }
     }
     return number
+  }
+
+  /// The participant whose label is spelled like one of the last four: most lines need no string for it.
+  private func recentSpeaker(_ label: JSONScanner.Text, _ scanner: JSONScanner) -> Int? {
+    let bytes = scanner.slice(label.range)
+    for entry in recent
+    where entry.spelling.withUnsafeBufferPointer({ $0.hasBytes(of: bytes) }) {
+      return entry.number
+    }
+    return nil
+  }
+
+  private mutating func remember(
+    _ number: Int, _ label: JSONScanner.Text, _ scanner: JSONScanner
+  ) {
+    let entry = (spelling: Array(scanner.slice(label.range)), number: number)
+    if recent.count < 4 { recent.append(entry) } else { recent[oldest] = entry }
+    oldest = (oldest + 1) % 4
   }
 
   /// The session. Its participants are those who spoke; one is declared where a line tells more

@@ -6,7 +6,7 @@ struct TurnLine {
   var session: JSONScanner.Text
   var text: JSONScanner.Text
   var group: String?
-  var speaker: String?
+  var speaker: JSONScanner.Text?
   var role: String?
   /// The number as it is written.
   var turn: String?
@@ -47,7 +47,7 @@ struct TurnLine {
       switch key {
       case .text: text = try member.text()
       case .session: session = try member.text()
-      case .speaker: speaker = try member.name(in: scanner)
+      case .speaker: speaker = try member.text().flatMap { $0.range.isEmpty ? nil : $0 }
       case .group: group = try member.name(in: scanner)
       case .role: role = try member.name(in: scanner)
       case .turn: turn = try member.number(in: scanner)
