@@ -98,8 +98,20 @@ struct ClassifiedTextTests {
     }
   }
 
-  @Test("every instruction set says the same")
-  func plain() {
+  private typealias Classify = (
+    UnsafePointer<UInt8>, Int, UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<verbatim_block>
+  ) -> Int32
+
+  @Test("every instruction set that is here says the same")
+  func variants() {
+    var variants: [Classify] = [{ verbatim_classify_plain($0, $1, $2, $3) }]
+    #if arch(x86_64)
+      if verbatim_has_avx2() != 0 { variants.append { verbatim_classify_256($0, $1, $2, $3) } }
+    #endif
+    for variant in variants { compare(variant) }
+  }
+
+  private func compare(_ variant: Classify) {
     var generator = Random(seed: 7)
     for _ in 0..<300 {
       let bytes = (0..<Int.random(in: 1...200, using: &generator)).map { _ in
@@ -114,7 +126,7 @@ struct ClassifiedTextTests {
         lower.deallocate()
         plain.deallocate()
       }
-      let hasUnknown = verbatim_classify_plain(classified.base, blocks * 64, lower, plain) != 0
+      let hasUnknown = variant(classified.base, blocks * 64, lower, plain) != 0
       #expect(hasUnknown == classified.hasUnknownCase)
       for block in 0..<blocks {
         let both = [plain[block], classified.blocks[block]].map {

@@ -34,15 +34,19 @@ typedef struct {
 
 /// The body of a pass over a text; VERBATIM_LOAD, VERBATIM_EQ (bytes equal), VERBATIM_IN (bytes from low,
 /// so many) and VERBATIM_STORE (lower case where a mask says so) are those of an instruction set.
+///
+/// What a letter of several bytes is, its last byte tells, from masks that were carried over; then its
+/// other bytes are marked, which may stand in the block before.
 #define VERBATIM_CLASSIFY \
-  uint64_t all_unknown = 0; \
+  uint64_t all_unknown = 0, c3_before = 0, c2_before = 0, e2_before = 0, b80_before = 0, b82_before = 0; \
+  verbatim_block edge = {0}; \
+  verbatim_block *last = &edge; \
   for (size_t at = 0; at < count; at += 64, blocks++) { \
     const uint8_t *bytes = text + at; \
     const verbatim_vector x = VERBATIM_LOAD(bytes); \
-    const uint64_t lower_letters = VERBATIM_IN(x, 'a', 26); \
+    uint64_t smalls = VERBATIM_IN(x, 'a', 26); \
     uint64_t uppers = VERBATIM_IN(x, 'A', 26); \
-    uint64_t smalls = lower_letters; \
-    uint64_t letters = lower_letters | uppers; \
+    uint64_t letters = smalls | uppers; \
     const uint64_t digits = VERBATIM_IN(x, '0', 10); \
     const uint64_t blanks = VERBATIM_IS(x, 0x20) | VERBATIM_IS(x, 0x0A); \
     const uint64_t stops = VERBATIM_IS(x, ',') | VERBATIM_IS(x, '?') | VERBATIM_IN(x, '!', 2) \
@@ -54,36 +58,36 @@ typedef struct {
     const uint64_t next_blank = blanks >> 1 | (uint64_t)(behind == 0x20 || behind == 0x0A) << 63; \
     const uint64_t next_ascii = ~high >> 1 | (uint64_t)(behind < 0x80) << 63; \
     uint64_t others = ~(high | letters | digits); \
-    uint64_t unknown = 0; \
+    uint64_t unknown = high; \
     if (high) { \
-      const verbatim_vector before = VERBATIM_LOAD(bytes - 1); \
-      const verbatim_vector earlier = VERBATIM_LOAD(bytes - 2); \
-      const verbatim_vector after = VERBATIM_LOAD(bytes + 1); \
-      const verbatim_vector later = VERBATIM_LOAD(bytes + 2); \
-      const uint64_t tail = VERBATIM_IN(x, 0x80, 0x40); \
-      const uint64_t tail_after = VERBATIM_IN(after, 0x80, 0x40); \
-      const uint64_t latin = tail & VERBATIM_IS(before, 0xC3); \
-      const uint64_t latin_lead = VERBATIM_IS(x, 0xC3) & tail_after; \
+      const uint64_t c3 = VERBATIM_IS(x, 0xC3), c2 = VERBATIM_IS(x, 0xC2), e2 = VERBATIM_IS(x, 0xE2); \
+      const uint64_t b80 = VERBATIM_IS(x, 0x80), b82 = VERBATIM_IS(x, 0x82); \
+      const uint64_t tail = VERBATIM_IN(x, 0x80, 0x40), late = VERBATIM_IN(x, 0xA0, 0x20); \
       const uint64_t sign = VERBATIM_IS(x, 0x97) | VERBATIM_IS(x, 0xB7); \
-      const uint64_t sign_after = VERBATIM_IS(after, 0x97) | VERBATIM_IS(after, 0xB7); \
-      const uint64_t capitals = latin & VERBATIM_IN(x, 0x80, 0x1F) & ~sign; \
-      letters |= (latin & ~sign) | (latin_lead & ~sign_after); \
-      uppers |= capitals; \
-      smalls |= latin & VERBATIM_IN(x, 0xA0, 0x20) & ~sign; \
-      const uint64_t third = tail & VERBATIM_IS(earlier, 0xE2); \
-      const uint64_t second = VERBATIM_IS(before, 0xE2) & tail_after; \
-      const uint64_t first = VERBATIM_IS(x, 0xE2) & VERBATIM_IN(later, 0x80, 0x40); \
-      const uint64_t general = (third & VERBATIM_IS(before, 0x80)) | (second & VERBATIM_IS(x, 0x80)) \
-        | (first & VERBATIM_IS(after, 0x80)); \
-      const uint64_t money = (third & VERBATIM_IS(before, 0x82) & VERBATIM_IN(x, 0xA0, 0x20)) \
-        | (second & VERBATIM_IS(x, 0x82) & VERBATIM_IN(after, 0xA0, 0x20)) \
-        | (first & VERBATIM_IS(after, 0x82) & VERBATIM_IN(later, 0xA0, 0x20)); \
-      const uint64_t c2 = (tail & VERBATIM_IS(before, 0xC2) & ~VERBATIM_ALNUM(x)) \
-        | (VERBATIM_IS(x, 0xC2) & tail_after & ~VERBATIM_ALNUM(after)); \
-      others |= general | money | c2; \
-      others |= (latin & sign) | (latin_lead & sign_after); \
-      unknown = high & ~(latin | latin_lead | general); \
+      const uint64_t latin = tail & (c3 << 1 | c3_before >> 63); \
+      const uint64_t letter = latin & ~sign; \
+      const uint64_t third = tail & (e2 << 2 | e2_before >> 62); \
+      const uint64_t general = third & (b80 << 1 | b80_before >> 63); \
+      const uint64_t money = third & late & (b82 << 1 | b82_before >> 63); \
+      const uint64_t two = (latin & sign) | (tail & (c2 << 1 | c2_before >> 63) & ~VERBATIM_ALNUM(x)); \
+      const uint64_t three = general | money; \
+      letters |= letter | letter >> 1; \
+      uppers |= letter & VERBATIM_IN(x, 0x80, 0x1F); \
+      smalls |= letter & late; \
+      others |= two | two >> 1 | three | three >> 1 | three >> 2; \
+      unknown &= ~(latin | latin >> 1 | general | general >> 1 | general >> 2); \
+      if ((letter | two | three | latin) & 3) { \
+        last->letters |= letter << 63; \
+        last->runs |= letter << 63; \
+        last->between_runs |= two << 63 | three << 63 | three << 62; \
+        last->unknown &= ~(latin << 63 | general << 63 | general << 62); \
+      } \
+      c3_before = c3; c2_before = c2; e2_before = e2; b80_before = b80; b82_before = b82; \
+    } else { \
+      c3_before = c2_before = e2_before = b80_before = b82_before = 0; \
     } \
+    all_unknown |= last->unknown; \
+    last = blocks; \
     VERBATIM_STORE(lower + at, x, uppers); \
     blocks->letters = letters; \
     blocks->runs = letters | digits; \
@@ -93,9 +97,8 @@ typedef struct {
     blocks->uppers = uppers; \
     blocks->smalls = smalls; \
     blocks->unknown = unknown; \
-    all_unknown |= unknown; \
   } \
-  return all_unknown != 0;
+  return (all_unknown | last->unknown) != 0;
 
 /// Second bytes of ª ² ³ µ ¹ º ¼ ½ ¾, which are letters or numbers.
 #define VERBATIM_ALNUM(v) (VERBATIM_IS(v, 0xAA) | VERBATIM_IN(v, 0xB2, 2) | VERBATIM_IS(v, 0xB5) \
@@ -117,6 +120,39 @@ verbatim_classify_512(VERBATIM_PARAMETERS) { VERBATIM_CLASSIFY }
 #undef verbatim_vector
 #undef VERBATIM_LOAD
 #undef VERBATIM_EQ
+#undef VERBATIM_IN
+#undef VERBATIM_STORE
+#endif
+
+#if defined(__x86_64__)
+typedef struct { __m256i low, high; } verbatim_halves;
+#define verbatim_vector verbatim_halves
+#define VERBATIM_LOAD(at) ((verbatim_halves){ \
+    _mm256_loadu_si256((const __m256i *)(at)), _mm256_loadu_si256((const __m256i *)((at) + 32))})
+#define VERBATIM_BITS(a, b) ((uint64_t)(uint32_t)_mm256_movemask_epi8(a) \
+    | (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32)
+#define VERBATIM_EQ(v, byte) VERBATIM_BITS( \
+    _mm256_cmpeq_epi8((v).low, _mm256_set1_epi8(byte)), \
+    _mm256_cmpeq_epi8((v).high, _mm256_set1_epi8(byte)))
+#define VERBATIM_FROM(v, from) _mm256_sub_epi8(v, _mm256_set1_epi8((char)(from)))
+#define VERBATIM_LEAST(v, number) _mm256_cmpeq_epi8( \
+    _mm256_min_epu8(v, _mm256_set1_epi8((char)((number) - 1))), v)
+#define VERBATIM_IN(v, from, number) VERBATIM_BITS( \
+    VERBATIM_LEAST(VERBATIM_FROM((v).low, from), number), \
+    VERBATIM_LEAST(VERBATIM_FROM((v).high, from), number))
+#define VERBATIM_STORE(to, v, mask) do { \
+    _mm256_storeu_si256((__m256i *)(to), (v).low); \
+    _mm256_storeu_si256((__m256i *)((to) + 32), (v).high); \
+    for (uint64_t rest = mask; rest; rest &= rest - 1) (to)[__builtin_ctzll(rest)] |= 0x20; \
+  } while (0)
+__attribute__((target("avx2,bmi"), unused)) static inline int
+verbatim_classify_256(VERBATIM_PARAMETERS) { VERBATIM_CLASSIFY }
+#undef verbatim_vector
+#undef VERBATIM_LOAD
+#undef VERBATIM_BITS
+#undef VERBATIM_EQ
+#undef VERBATIM_FROM
+#undef VERBATIM_LEAST
 #undef VERBATIM_IN
 #undef VERBATIM_STORE
 #endif
@@ -181,13 +217,23 @@ __attribute__((unused)) static inline int verbatim_classify_plain(VERBATIM_PARAM
 #undef VERBATIM_IN
 #undef VERBATIM_STORE
 
+/// Whether this processor has AVX2.
+static inline int verbatim_has_avx2(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2");
+#else
+  return 0;
+#endif
+}
+
 /// Writes a block for each 64 of the `count` bytes at `text`, and the bytes with small letters for ASCII's
-/// and Latin-1's capitals to `lower`. Two bytes before the text and 66 behind the last block can be read;
+/// and Latin-1's capitals to `lower`. A byte behind the last block can be read;
 /// `lower` has room for whole blocks. Returns whether there are bytes of unknown case.
 static inline int verbatim_classify(VERBATIM_PARAMETERS) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
     return verbatim_classify_512(text, count, lower, blocks);
+  if (verbatim_has_avx2()) return verbatim_classify_256(text, count, lower, blocks);
 #endif
   return verbatim_classify_plain(text, count, lower, blocks);
 }
