@@ -24,11 +24,15 @@ final class PostingPool {
   let keyCount: Int
   private let keys: UnsafeMutablePointer<Key>
   @exclusivity(unchecked) private var pool: UnsafeMutablePointer<UInt8>
-  @exclusivity(unchecked) private var memory = LargeMemory(count: 4 << 20)
+  @exclusivity(unchecked) private var memory: LargeMemory
   @exclusivity(unchecked) private var used: UInt32 = 0
 
-  init(keyCount: Int) {
+  /// - Parameter turns: how many there will be at most, of all keys: memory is set aside for them, and
+  ///   taken as they come.
+  init(keyCount: Int, turns: Int) {
     self.keyCount = keyCount
+    // Slices are filled to three quarters on average, small ones to less.
+    memory = LargeMemory(count: min(turns * 3 + keyCount * 64 + 4096, 1 << 31))
     keys = .allocate(capacity: max(keyCount, 1))
     keys.initialize(repeating: Key(), count: keyCount)
     pool = memory.base.assumingMemoryBound(to: UInt8.self)

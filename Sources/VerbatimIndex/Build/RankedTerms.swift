@@ -133,6 +133,8 @@ struct RankedTerms {
         form[Self.inlineForm + 1] = Self.longForm
       }
     }
+    for table in tables { table.release() }
+    union.release()
     self.arena = arena
     self.forms = forms
     self.kinds = kinds

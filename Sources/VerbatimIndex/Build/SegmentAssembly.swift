@@ -69,7 +69,7 @@ struct SegmentAssembly {
     let deviations = Deviations(separators, try sampleDeviations(terms, separators))
     let dictionary = DictionarySections(terms, analyzer)
     let lists = (0..<threads).map { _ in
-      TurnLists(termCount: terms.count, turnCount: turnCount, ordinals: dictionary.ordinals)
+      TurnLists(terms, turnCount: turnCount, ordinals: dictionary.ordinals)
     }
     let speakers = try writeText(terms, deviations, lists, to: writer)
     try dictionary.writeLists(lists, terms, turnCount: turnCount, to: writer)
@@ -139,7 +139,9 @@ struct SegmentAssembly {
     _ terms: RankedTerms, _ deviations: Deviations, _ lists: [TurnLists], to writer: SectionWriter
   ) throws -> [UInt32] {
     let encoders = try lists.map { try TurnEncoder(terms, deviations, $0) }
-    let residual = ByteBuffer(capacity: 1 << 16)
+    // What is set aside here is taken as it is filled.
+    let residual = ByteBuffer(
+      capacity: 1 << 12 + drafts.reduce(0) { $0 + $1.textBytes } / 16)
     var forwardOffsets = OffsetTableWriter()
     var residualOffsets = OffsetTableWriter()
     let scratches = lists.map { _ in ByteBuffer() }

@@ -128,12 +128,24 @@ final class TermTable {
     return found
   }
 
-  /// Gives the slots back: nothing can be interned or counted from now on.
+  /// Gives the slots and counts back: nothing can be interned or counted from now on.
   func releaseSlots() {
     slotMemory.deallocate()
     slotMemory = LargeMemory(count: MemoryLayout<Slot>.stride)
     slots = slotMemory.base.assumingMemoryBound(to: Slot.self)
     slotCount = 1
+    countMemory.deallocate()
+    countMemory = LargeMemory(count: 16)
+    counts = countMemory.base.assumingMemoryBound(to: SIMD4<UInt32>.self)
+    capacity = 1
+  }
+
+  /// Gives everything back.
+  func release() {
+    releaseSlots()
+    arena.release()
+    starts = [0]
+    kinds = []
   }
 
   /// Takes an occurrence back.

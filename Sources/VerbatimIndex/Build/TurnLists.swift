@@ -23,10 +23,15 @@ final class TurnLists {
   @exclusivity(unchecked) private var capacity = 1024
 
   /// - Parameter ordinals: of each term by id, in the order of the dictionary.
-  init(termCount: Int, turnCount: Int, ordinals: [UInt32]) {
+  init(_ terms: RankedTerms, turnCount: Int, ordinals: [UInt32]) {
     self.ordinals = ordinals
+    let termCount = terms.count
     pairs = PairPool(termCount: min(termCount, PairSections.mostTerms))
-    listed = PostingPool(keyCount: min(termCount, Self.listTerms))
+    let listedCount = min(termCount, Self.listTerms)
+    listed = PostingPool(
+      keyCount: listedCount,
+      turns: terms.occurrences[..<listedCount].dropFirst(Self.bitTerms)
+        .reduce(0) { $0 + min($1, turnCount) })
     rare = RareTurns(termCount: termCount)
     rows = turnCount / 64 + 1
     bits = LargeMemory(count: rows * Self.columns * 8)

@@ -32,6 +32,14 @@ final class ByteBuffer {
 
   func removeAll() { count = 0 }
 
+  /// Removes all, and gives the memory back.
+  func release() {
+    base.deallocate()
+    capacity = 1
+    count = 0
+    base = .allocate(capacity: capacity)
+  }
+
   func append(_ bytes: UnsafeRawBufferPointer) {
     guard let start = bytes.baseAddress else { return }
     let room = room(bytes.count)
