@@ -29,7 +29,7 @@ struct TurnFinisher {
           draft: Int32(truncatingIfNeeded: draftIndex), turn: Int32(truncatingIfNeeded: index)))
     }
     swap(&raw, &recording.raw)
-    turn.text = String(decoding: builder.text, as: UTF8.self)
+    turn.text = builder.string
     if !recording.events.isEmpty {
       turn.events = events(of: recording)
     }
@@ -86,7 +86,7 @@ struct TurnFinisher {
       }
     }
     for range in builder.placeholders { marks.append(Mark(kind: .placeholder, range: range)) }
-    if builder.text.contains(UInt8(ascii: "[")) {
+    if WordRuns.contains(UInt8(ascii: "["), in: builder.text) {
       let brackets = BracketScan(builder.text, pattern: pattern)
       let known = Set(marks.lazy.filter { $0.kind == .placeholder }.map(\.range))
       for range in brackets.placeholders where !known.contains(range) {

@@ -9,9 +9,7 @@ enum TurnSourceMap {
   static func map(
     _ pieces: [TurnTextBuilder.Piece], _ sources: [TurnRecording.Source]
   ) -> OffsetMap? {
-    // Not more runs than the text and its sources have borders.
-    var runs: [OffsetMap.Run] = []
-    runs.reserveCapacity(pieces.count)
+    var map = OffsetMap()
     var next = 0
     for piece in pieces {
       let length = Int(piece.length)
@@ -24,9 +22,12 @@ enum TurnSourceMap {
           let source = sources[next]
           let count = min(end, source.at + source.length) - at
           if source.isExact {
-            append(&runs, count, source.source + at - source.at, count)
+            map.append(
+              textLength: count, source: source.source + at - source.at, sourceLength: count)
           } else {
-            append(&runs, count, source.source, inexact(source.sourceLength, count))
+            map.append(
+              textLength: count, source: source.source,
+              sourceLength: inexact(source.sourceLength, count))
           }
           at += count
         }
@@ -35,24 +36,11 @@ enum TurnSourceMap {
         let end =
           piece.rawLength > 0
           ? place(endOf: at + Int(piece.rawLength) - 1, sources, &next) : start
-        append(&runs, length, start, inexact(max(end - start, 0), length))
+        map.append(
+          textLength: length, source: start, sourceLength: inexact(max(end - start, 0), length))
       }
     }
-    return OffsetMap(runs: runs)
-  }
-
-  private static func append(
-    _ runs: inout [OffsetMap.Run], _ length: Int, _ source: Int, _ sourceLength: Int
-  ) {
-    guard length > 0 || sourceLength > 0 else { return }
-    if length == sourceLength, let last = runs.last, last.textLength == last.sourceLength,
-      last.source + last.sourceLength == source
-    {
-      runs[runs.count - 1].textLength += length
-      runs[runs.count - 1].sourceLength += sourceLength
-    } else {
-      runs.append(OffsetMap.Run(textLength: length, source: source, sourceLength: sourceLength))
-    }
+    return map
   }
 
   // Two equal lengths would say that the bytes are the same.

@@ -30,6 +30,21 @@ enum WordRuns {
     (word &- 0x0101_0101_0101_0101 &* limit) & ~word & 0x8080_8080_8080_8080
   }
 
+  static func contains(_ byte: UInt8, in bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { raw in
+      let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+      var index = 0
+      // Safety: unaligned loads of eight bytes that lie before the end.
+      while index + 8 <= raw.count {
+        // Some byte is 0 where one below 1 is found.
+        let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ pattern
+        if below(word, 1) != 0 { return true }
+        index += 8
+      }
+      return raw[index...].contains(byte)
+    }
+  }
+
   /// Unicode scalars in valid UTF-8: bytes that continue none.
   static func scalars(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     let raw = UnsafeRawBufferPointer(bytes)

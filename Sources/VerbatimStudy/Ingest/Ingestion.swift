@@ -99,8 +99,14 @@ private struct Ingestion {
     defer { close(descriptor) }
     var head = [UInt8](repeating: 0, count: 4096)
     let count = Glibc.read(descriptor, &head, head.count)
-    return count > 0
-      && String(decoding: head[..<count], as: UTF8.self).contains("<teiCorpus")
+    let tag = "<teiCorpus".utf8
+    var rest = head[..<max(count, 0)]
+    while let start = rest.firstIndex(of: UInt8(ascii: "<")) {
+      rest = rest[start...]
+      if rest.starts(with: tag) { return true }
+      rest.removeFirst()
+    }
+    return false
   }
 
   private mutating func read(_ item: SourceBatch.Item) throws -> IngestSummary.Outcome {
