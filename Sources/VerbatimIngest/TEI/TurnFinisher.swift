@@ -6,6 +6,7 @@ struct TurnFinisher {
   let document: XMLDocumentBytes
   let pattern: PlaceholderPattern
   var builder = TurnTextBuilder()
+  private var runs: [OffsetMap.Run] = []
 
   init(document: XMLDocumentBytes, pattern: PlaceholderPattern) {
     self.document = document
@@ -34,7 +35,7 @@ struct TurnFinisher {
       turn.events = events(of: recording)
     }
     if isMapped, recording.isLocated {
-      turn.place.map = TurnSourceMap.map(builder.pieces, recording.sources)
+      turn.place.map = TurnSourceMap.map(builder.pieces, recording.sources, in: &runs)
     }
     if !recording.anchors.isEmpty {
       // Timings ascend by turn.

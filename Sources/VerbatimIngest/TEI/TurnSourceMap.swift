@@ -5,11 +5,13 @@ enum TurnSourceMap {
   /// - Parameters:
   ///   - pieces: the text, in order.
   ///   - sources: where the character data of the turn stands, in order and without a gap.
+  ///   - runs: room to work in.
   /// - Returns: `nil` where a piece is not covered.
   static func map(
-    _ pieces: [TurnTextBuilder.Piece], _ sources: [TurnRecording.Source]
+    _ pieces: [TurnTextBuilder.Piece], _ sources: [TurnRecording.Source],
+    in runs: inout [OffsetMap.Run]
   ) -> OffsetMap? {
-    var map = OffsetMap()
+    runs.removeAll(keepingCapacity: true)
     var next = 0
     for piece in pieces {
       let length = Int(piece.length)
@@ -22,12 +24,9 @@ enum TurnSourceMap {
           let source = sources[next]
           let count = min(end, source.at + source.length) - at
           if source.isExact {
-            map.append(
-              textLength: count, source: source.source + at - source.at, sourceLength: count)
+            append(&runs, count, source.source + at - source.at, count)
           } else {
-            map.append(
-              textLength: count, source: source.source,
-              sourceLength: inexact(source.sourceLength, count))
+            append(&runs, count, source.source, inexact(source.sourceLength, count))
           }
           at += count
         }
@@ -36,11 +35,25 @@ enum TurnSourceMap {
         let end =
           piece.rawLength > 0
           ? place(endOf: at + Int(piece.rawLength) - 1, sources, &next) : start
-        map.append(
-          textLength: length, source: start, sourceLength: inexact(max(end - start, 0), length))
+        append(&runs, length, start, inexact(max(end - start, 0), length))
       }
     }
-    return map
+    // Most have one run, which needs no array; others get one of their own size.
+    return runs.count == 1 ? OffsetMap(runs: runs) : OffsetMap(runs: runs.map { $0 })
+  }
+
+  private static func append(
+    _ runs: inout [OffsetMap.Run], _ length: Int, _ source: Int, _ sourceLength: Int
+  ) {
+    guard length > 0 || sourceLength > 0 else { return }
+    if length == sourceLength, let last = runs.last, last.textLength == last.sourceLength,
+      last.source + last.sourceLength == source
+    {
+      runs[runs.count - 1].textLength += length
+      runs[runs.count - 1].sourceLength += sourceLength
+    } else {
+      runs.append(OffsetMap.Run(textLength: length, source: source, sourceLength: sourceLength))
+    }
   }
 
   // Two equal lengths would say that the bytes are the same.

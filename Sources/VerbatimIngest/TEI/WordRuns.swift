@@ -1,3 +1,11 @@
+extension String {
+  // Safety: the caller answers for it that the bytes are valid UTF-8.
+  /// Without the check, which takes several steps a byte of text that is not ASCII.
+  init(validUTF8 bytes: UnsafeBufferPointer<UInt8>) {
+    self.init(copying: unsafe UTF8Span(unchecked: Span(_unsafeElements: bytes)))
+  }
+}
+
 /// Scans of text that take eight bytes at a time.
 enum WordRuns {
   /// Where a run of words with single spaces between them ends: before white space that is none or

@@ -413,9 +413,9 @@ private struct Ingestion {
   private mutating func keep(_ transcript: Transcript, _ origin: Origin) throws {
     let session = transcript.session
     if takenDigests[session.source.digest] == nil, case .bytes(let bytes) = origin.content {
-      try writer.study.sources.add(bytes, digest: session.source.digest)
+      try writer.study.sources.add(bytes, digest: session.source.digest, isInBatch: true)
     }
-    if let root = origin.root { try writer.study.sources.add(root.bytes) }
+    if let root = origin.root { try writer.study.sources.add(root.bytes, isInBatch: true) }
     let ordinal = ordinals[session.source.digest, default: 0]
     ordinals[session.source.digest] = ordinal + 1
     taken[session.id] = SessionSource(
@@ -505,6 +505,7 @@ private struct Ingestion {
     let taken = records.map(\.session.id)
     let files = summary.files.count
     let actor = writer.actor
+    try writer.study.sources.synchronize()
     try writer.commit(entries) { transaction in
       try transaction.replaceSessions(records)
       for session in taken {
