@@ -51,21 +51,19 @@ struct MaskedText {
     _ bytes: UnsafeMutableRawBufferPointer, _ range: Range<Int>
   ) -> Bool {
     var index = range.lowerBound
-    // Safety: unaligned loads and stores of eight bytes that lie before the end of all bytes; those
-    // behind the range are put back as they were.
-    while index < range.upperBound, index + 8 <= bytes.count {
-      let word = UInt64(
-        littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      let room = range.upperBound - index
-      var high = word & highBits
-      if room < 8 { high &= (1 << UInt64(8 * room)) - 1 }
+    // Safety: unaligned loads and stores of eight bytes that lie within the range.
+    while index + 8 <= range.upperBound {
+      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let high = word & highBits
       if high != 0 {
-        for place in index..<min(index + 8, range.upperBound) where bytes[place] == 0xEF {
-          if isForbidden(bytes, at: place) { return false }
+        if Markup.equal(word, 0xEF) != 0,
+          (index..<index + 8).contains(where: { isForbidden(bytes, at: $0) })
+        {
+          return false
         }
         let changed = (high >> 7) &* 0xFF
         let masked = word & ~changed | 0x7878_7878_7878_7878 & changed
-        bytes.storeBytes(of: masked.littleEndian, toByteOffset: index, as: UInt64.self)
+        bytes.storeBytes(of: masked, toByteOffset: index, as: UInt64.self)
       }
       index += 8
     }
@@ -115,26 +113,25 @@ private struct Markup {
 
   private func endOfTag(from open: Int) -> Int? {
     guard let close = find(">", from: open) else { return nil }
-    var doubles = 0
-    var singles = 0
+    // A bit where a single quote stands at that place of a word, and where an odd number of double
+    // ones do: all bits together are then as odd as the number of quotes.
+    var doubles: UInt64 = 0
+    var singles: UInt64 = 0
     var index = open
-    // Safety: unaligned loads of eight bytes that lie before the end of all bytes.
-    while index < close, index + 8 <= bytes.count {
-      let word = UInt64(
-        littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      let room = close - index
-      let kept: UInt64 = room < 8 ? (1 << UInt64(8 * room)) - 1 : .max
-      doubles += (Self.equal(word, UInt8(ascii: "\"")) & kept).nonzeroBitCount
-      singles += (Self.equal(word, UInt8(ascii: "'")) & kept).nonzeroBitCount
+    // Safety: unaligned loads of eight bytes that lie before `close`.
+    while index + 8 <= close {
+      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      doubles ^= Self.equal(word, UInt8(ascii: "\""))
+      singles |= Self.equal(word, UInt8(ascii: "'"))
       index += 8
     }
     while index < close {
-      if bytes[index] == UInt8(ascii: "\"") { doubles += 1 }
-      if bytes[index] == UInt8(ascii: "'") { singles += 1 }
+      if bytes[index] == UInt8(ascii: "\"") { doubles ^= 1 }
+      if bytes[index] == UInt8(ascii: "'") { singles |= 1 }
       index += 1
     }
-    // With quotes of one kind that come in pairs no value is open.
-    if singles == 0 ? doubles % 2 == 0 : doubles == 0 && singles % 2 == 0 { return close + 1 }
+    // With double quotes alone, in pairs, no value is open.
+    if singles == 0, doubles.nonzeroBitCount % 2 == 0 { return close + 1 }
     return quotedEnd(from: open)
   }
 
@@ -155,7 +152,7 @@ private struct Markup {
   }
 
   /// Sets the high bit of each byte that is `value`, and no other.
-  private static func equal(_ word: UInt64, _ value: UInt8) -> UInt64 {
+  static func equal(_ word: UInt64, _ value: UInt8) -> UInt64 {
     let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
     let difference = word ^ (UInt64(value) &* 0x0101_0101_0101_0101)
     return ~(((difference & low) &+ low) | difference | low)

@@ -32,6 +32,7 @@ struct TEITree {
 
   mutating func start(_ element: XMLElement) {
     var node = Node(name: element.localName, line: element.line)
+    node.attributes.reserveCapacity(element.attributes.count)
     for attribute in element.attributes {
       let name = attribute.isXML ? "xml:" + attribute.localName : attribute.localName
       node.attributes.append((name, attribute.value))

@@ -75,14 +75,17 @@ struct TurnFinisher {
   ) -> [Mark] {
     var marks: [Mark] = []
     marks.reserveCapacity(recording.marks.count + builder.placeholders.count)
-    for mark in recording.marks where mark.lower >= 0 && mark.upper > mark.lower {
-      let range = mark.lower..<mark.upper
-      if let kind = mark.kind {
-        marks.append(Mark(kind: kind, range: range, detail: mark.detail))
+    for index in recording.marks.indices {
+      let (lower, upper) = (recording.marks[index].lower, recording.marks[index].upper)
+      guard lower >= 0, upper > lower else { continue }
+      if let kind = recording.marks[index].kind {
+        marks.append(
+          Mark(kind: kind, range: lower..<upper, detail: recording.marks[index].detail))
       } else {
+        let mark = recording.marks[index]
         draft.codings.append(
           TEIDraft.Coding(
-            themes: Pointers.list(mark.detail ?? ""), turn: turn - 1, span: range,
+            themes: Pointers.list(mark.detail ?? ""), turn: turn - 1, span: lower..<upper,
             coder: mark.coder.flatMap { Pointers.list($0).first }))
       }
     }
