@@ -18,8 +18,8 @@ public struct XMLParser: Sendable {
 
   /// Tells `handler` the document's events until its end, its first error, or the handler's.
   ///
-  /// A document that fails has told its events up to there; use nothing of it. Memory: a copy of
-  /// the document within libxml2.
+  /// A document that fails has told its events up to there; use nothing of it. Memory: two
+  /// copies of the document, a masked one and libxml2's own. Time: a document that fails is parsed twice.
   public func parse<Handler: XMLHandler>(
     _ document: XMLDocumentBytes, into handler: inout Handler
   ) throws(XMLFailure<Handler.Failure>) {
