@@ -7,7 +7,12 @@ import Glibc
 /// stays behind; only a kill leaves the temporary file, which every reader passes over.
 public enum AtomicFile {
   /// Replaces the file at `path`, or makes it.
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+  ///
+  /// - Parameter isInBatch: the folder is not brought to the disk: who writes many files does so
+  ///   behind the last of them, by ``synchronize(folder:)``.
+  public static func write(
+    _ bytes: [UInt8], to path: String, isInBatch: Bool = false
+  ) throws(FileProblem) {
     let (folder, name) = split(path)
     let temporary = folder + "/" + temporaryName(for: name)
     do throws(FileProblem) {
@@ -18,6 +23,11 @@ public enum AtomicFile {
       // Who asked knows the file, not the temporary one.
       throw FileProblem(operation: error.operation, path: path, errno: error.errno)
     }
+    if !isInBatch { try synchronizeFolder(folder) }
+  }
+
+  /// Brings to the disk which files the folder has.
+  public static func synchronize(folder: String) throws(FileProblem) {
     try synchronizeFolder(folder)
   }
 

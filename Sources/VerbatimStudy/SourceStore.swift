@@ -19,20 +19,31 @@ public struct SourceStore: Sendable {
 
   /// Keeps `bytes` under their digest; bytes that are there and whole are left as they are.
   ///
-  /// - Parameter known: their digest, where somebody has just computed it.
+  /// - Parameters:
+  ///   - known: their digest, where somebody has just computed it.
+  ///   - isInBatch: a power cut may forget the file until ``synchronize()``.
   @discardableResult
-  public func add(_ bytes: [UInt8], digest known: Digest? = nil) throws(SourceStoreProblem)
-    -> Digest
-  {
+  public func add(
+    _ bytes: [UInt8], digest known: Digest? = nil, isInBatch: Bool = false
+  ) throws(SourceStoreProblem) -> Digest {
     let digest = known ?? Digest(sha256Of: bytes)
     if let stored = try? read(digest), stored.count == bytes.count { return digest }
     do {
-      try AtomicFile.createFolder(folder)
-      try AtomicFile.write(bytes, to: path(of: digest))
+      if !AtomicFile.isFolder(folder) { try AtomicFile.createFolder(folder) }
+      try AtomicFile.write(bytes, to: path(of: digest), isInBatch: isInBatch)
     } catch {
       throw .file(error)
     }
     return digest
+  }
+
+  /// Brings to the disk what was added in a batch.
+  public func synchronize() throws(SourceStoreProblem) {
+    do {
+      try AtomicFile.synchronize(folder: folder)
+    } catch {
+      throw .file(error)
+    }
   }
 
   /// Keeps a copy of the file at `path` under its digest. Cost: one pass, in a buffer; memory does not

@@ -18,8 +18,8 @@ public struct XMLParser: Sendable {
 
   /// Tells `handler` the document's events until its end, its first error, or the handler's.
   ///
-  /// A document that fails has told its events up to there; use nothing of it. Memory: a copy of
-  /// the document within libxml2.
+  /// A document that fails has told its events up to there; use nothing of it. Memory: two
+  /// copies of the document, a masked one and libxml2's own. Time: a document that fails is parsed twice.
   public func parse<Handler: XMLHandler>(
     _ document: XMLDocumentBytes, into handler: inout Handler
   ) throws(XMLFailure<Handler.Failure>) {
@@ -29,11 +29,32 @@ public struct XMLParser: Sendable {
       throw .document(XMLProblem(kind: .tooLarge(bytes: size, limit: LibXML.sizeLimit)))
     }
     if document.isBlank { throw .document(XMLProblem(kind: .empty)) }
-    let outcome = document.utf8.withUnsafeBufferPointer { buffer in
-      LibXML.run(self, start: document.start, buffer: buffer, handler: handler)
+    if let masked = MaskedText(document.utf8, from: document.start) {
+      let outcome = run(document, parsing: masked.bytes, handler)
+      // What is wrong with a document is told by the document itself.
+      switch outcome.failure {
+      case .document: break
+      case .handler(let failure):
+        handler = outcome.handler
+        throw .handler(failure)
+      case nil:
+        handler = outcome.handler
+        return
+      }
     }
+    let outcome = run(document, parsing: document.utf8, handler)
     handler = outcome.handler
     if let failure = outcome.failure { throw failure }
+  }
+
+  private func run<Handler: XMLHandler>(
+    _ document: XMLDocumentBytes, parsing bytes: [UInt8], _ handler: Handler
+  ) -> LibXML.Outcome<Handler> {
+    document.utf8.withUnsafeBufferPointer { buffer in
+      bytes.withUnsafeBufferPointer { parsed in
+        LibXML.run(self, start: document.start, buffer: buffer, parsed: parsed, handler: handler)
+      }
+    }
   }
 }
 
@@ -52,10 +73,14 @@ enum LibXML {
     var failure: XMLFailure<Handler.Failure>?
   }
 
+  /// - Parameters:
+  ///   - buffer: the document.
+  ///   - parsed: the same, or the same by ``MaskedText``.
   static func run<Handler: XMLHandler>(
-    _ parser: XMLParser, start: Int, buffer: UnsafeBufferPointer<UInt8>, handler: Handler
+    _ parser: XMLParser, start: Int, buffer: UnsafeBufferPointer<UInt8>,
+    parsed: UnsafeBufferPointer<UInt8>, handler: Handler
   ) -> Outcome<Handler> {
-    let content = UnsafeBufferPointer(rebasing: buffer[start...])
+    let content = UnsafeBufferPointer(rebasing: parsed[start...])
     guard let base = content.baseAddress,
       // Safety: libxml2 copies the bytes; the context is freed below on every way out.
       let context = base.withMemoryRebound(
@@ -73,7 +98,8 @@ enum LibXML {
       XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOENT.rawValue
     xmlCtxtUseOptions(context, Int32(bitPattern: options))
     let push = HandlerPush(
-      handler: handler, parser: parser, context: context, buffer: buffer, start: start)
+      handler: handler, parser: parser, context: context, buffer: buffer, parsed: parsed,
+      start: start)
     // Safety: `push` outlives the parse; the context is its only user.
     install(on: context, userData: Unmanaged.passUnretained(push).toOpaque())
     withExtendedLifetime(push) {
@@ -172,6 +198,8 @@ private class Push {
   let parser: XMLParser
   let context: xmlParserCtxtPtr
   let buffer: UnsafeBufferPointer<UInt8>
+  /// What the parser reads says something else than the buffer.
+  private let isMasked: Bool
   let start: Int
   // Safety: allocated by `init`, freed by `deinit`; the views that are told point at it. These two
   // change with each event, and a stored property would be checked for exclusive access.
@@ -184,17 +212,19 @@ private class Push {
   private var delivered = 0
 
   init(
-    parser: XMLParser, context: xmlParserCtxtPtr, buffer: UnsafeBufferPointer<UInt8>, start: Int
+    parser: XMLParser, context: xmlParserCtxtPtr, buffer: UnsafeBufferPointer<UInt8>,
+    parsed: UnsafeBufferPointer<UInt8>, start: Int
   ) {
     self.parser = parser
     self.context = context
     self.buffer = buffer
+    isMasked = parsed.baseAddress != buffer.baseAddress
     self.start = start
     expansionLimit = (1 << 20) + 10 * buffer.count
     names = .allocate(capacity: 1)
     names.initialize(to: XMLNameTable())
     tracker = .allocate(capacity: 1)
-    tracker.initialize(to: SourceTracker(buffer))
+    tracker.initialize(to: SourceTracker(parsed))
   }
 
   deinit {
@@ -299,10 +329,16 @@ private class Push {
       let rest = UnsafeBufferPointer(rebasing: text[told...])
       let piece = tracker.pointee.next(rest)
       told += piece.count
-      tell(
-        XMLText(
-          bytes: UnsafeBufferPointer(rebasing: rest[..<piece.count]), source: piece.source,
-          isFromEntity: false, line: line))
+      var bytes = UnsafeBufferPointer(rebasing: rest[..<piece.count])
+      if isMasked {
+        switch piece.source {
+        case .same(let at): bytes = UnsafeBufferPointer(rebasing: buffer[at..<(at + piece.count)])
+        case .unit: break
+        // What it says stands nowhere: the document is parsed again as it is.
+        case .unknown: return stop(.malformed(code: 0))
+        }
+      }
+      tell(XMLText(bytes: bytes, source: piece.source, isFromEntity: false, line: line))
     }
   }
 
@@ -358,11 +394,11 @@ private final class HandlerPush<Handler: XMLHandler>: Push {
 
   init(
     handler: consuming Handler, parser: XMLParser, context: xmlParserCtxtPtr,
-    buffer: UnsafeBufferPointer<UInt8>, start: Int
+    buffer: UnsafeBufferPointer<UInt8>, parsed: UnsafeBufferPointer<UInt8>, start: Int
   ) {
     storage = .allocate(capacity: 1)
     storage.initialize(to: handler)
-    super.init(parser: parser, context: context, buffer: buffer, start: start)
+    super.init(parser: parser, context: context, buffer: buffer, parsed: parsed, start: start)
   }
 
   deinit {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Finds character data again in the bytes that are parsed, piece by piece behind the parser.
 ///
 /// The parser's own position is that of a tag where it tells one, but may be the start or the end of
@@ -50,24 +52,11 @@ struct SourceTracker {
   }
 
   private func isHere(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard text.count <= buffer.count - cursor else { return false }
-    let text = UnsafeRawBufferPointer(text)
-    let here = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[cursor...]))
-    var index = 0
-    // Safety: unaligned loads of eight bytes that lie within both.
-    while index + 8 <= text.count {
-      if text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        != here.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      {
-        return false
-      }
-      index += 8
-    }
-    while index < text.count {
-      if text[index] != here[index] { return false }
-      index += 1
-    }
-    return true
+    guard text.count <= buffer.count - cursor, let start = text.baseAddress,
+      let here = buffer.baseAddress
+    else { return false }
+    // Safety: as many bytes lie before the end of both.
+    return memcmp(start, here + cursor, text.count) == 0
   }
 
   private mutating func piece(of text: UnsafeBufferPointer<UInt8>) -> Piece? {

@@ -6,7 +6,12 @@ struct ByteWriter {
     bytes.append(value)
   }
 
+  @inline(__always)
   mutating func varint(_ value: UInt64) {
+    if value < 0x80 { bytes.append(UInt8(value)) } else { longVarint(value) }
+  }
+
+  private mutating func longVarint(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
       bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -37,7 +42,10 @@ struct ByteWriter {
   }
 
   mutating func string(_ text: String) {
-    count(text.utf8.count)
-    bytes.append(contentsOf: text.utf8)
+    var text = text
+    text.withUTF8 {
+      count($0.count)
+      bytes.append(contentsOf: $0)
+    }
   }
 }

@@ -51,8 +51,8 @@ enum DetailCodec {
     var path: [UInt8] = []
   }
 
-  /// Returns whether ``decode(_:after:)`` surely takes what was written: true of a turn that has
-  /// nothing but a place of usual size.
+  /// Returns whether ``decode(_:after:)`` surely takes what was written, by the sizes of its numbers:
+  /// who gets `false` has to try.
   @discardableResult
   static func encode(
     _ turn: borrowing Turn, after previous: inout Previous, into writer: inout ByteWriter
@@ -83,14 +83,22 @@ enum DetailCodec {
       writer.count(bytes.count)
       previous.end = bytes.upperBound
     }
+    var isUsual =
+      usual.contains(place.line) && usual.contains(place.lastLine &- place.line)
+      && usual.contains(place.bytes?.lowerBound ?? 0)
+      && usual.contains(place.bytes?.upperBound ?? 0)
     if flags.contains(.map), let map = place.map {
-      writer.count(map.runs.count)
+      let runs = map.runs
+      writer.count(runs.count)
       var end = place.bytes?.lowerBound ?? 0
-      for run in map.runs {
+      for run in runs {
         writer.count(run.textLength)
         writer.signed(run.source &- end)
         writer.signed(run.sourceLength &- run.textLength)
         end = run.source &+ run.sourceLength
+        isUsual =
+          isUsual && usual.contains(run.textLength) && usual.contains(run.source)
+          && usual.contains(run.sourceLength)
       }
     }
     if let id = turn.id { front(id, &previous.id, into: &writer) }
@@ -99,6 +107,9 @@ enum DetailCodec {
       writer.byte((turn.start != nil ? 1 : 0) | (turn.end != nil ? 2 : 0))
       if let start = turn.start { writer.signed(start.rawValue) }
       if let end = turn.end { writer.signed(end.rawValue) }
+      isUsual =
+        isUsual && usual.contains(turn.start?.rawValue ?? 0)
+        && usual.contains(turn.end?.rawValue ?? 0)
     }
     if let language = turn.language { writer.string(language) }
     if flags.contains(.marks) {
@@ -108,31 +119,50 @@ enum DetailCodec {
         writer.count(mark.range.lowerBound)
         writer.count(mark.range.count)
         writer.optionalString(mark.detail)
+        isUsual =
+          isUsual && usual.contains(mark.range.lowerBound) && usual.contains(mark.range.upperBound)
       }
     }
     if flags.contains(.events) {
       writer.count(turn.events.count)
-      for event in turn.events { writer.event(event) }
+      for event in turn.events {
+        writer.event(event)
+        isUsual =
+          isUsual && usual.contains(event.offset) && usual.contains(event.duration?.rawValue ?? 0)
+      }
     }
     if flags.contains(.attributes) { writer.attributes(turn.attributes) }
-    let usual = 0..<1 << 40
-    return flags.isSubset(of: [.bytes, .identity]) && usual.contains(place.line)
-      && usual.contains(place.bytes?.lowerBound ?? 0)
-      && usual.contains(place.bytes?.upperBound ?? 0)
+    return isUsual
   }
+
+  /// Numbers, and differences of numbers, that ``ByteReader`` takes without doubt.
+  private static let usual = 0..<1 << 40
 
   private static func front(
     _ text: String, _ previous: inout [UInt8], into writer: inout ByteWriter
   ) {
-    let bytes = Array(text.utf8)
-    var shared = 0
-    while shared < bytes.count, shared < previous.count, bytes[shared] == previous[shared] {
-      shared += 1
+    var text = text
+    text.withUTF8 { bytes in
+      var shared = 0
+      let most = min(bytes.count, previous.count)
+      previous.withUnsafeBytes { previous in
+        let bytes = UnsafeRawBufferPointer(bytes)
+        // Safety: unaligned loads of eight bytes that lie within both.
+        while shared + 8 <= most,
+          bytes.loadUnaligned(fromByteOffset: shared, as: UInt64.self)
+            == previous.loadUnaligned(fromByteOffset: shared, as: UInt64.self)
+        {
+          shared += 8
+        }
+        while shared < most, bytes[shared] == previous[shared] { shared += 1 }
+      }
+      let rest = UnsafeBufferPointer(rebasing: bytes[shared...])
+      writer.count(shared)
+      writer.count(rest.count)
+      writer.slice(rest)
+      previous.removeLast(previous.count - shared)
+      previous.append(contentsOf: rest)
     }
-    writer.count(shared)
-    writer.count(bytes.count - shared)
-    writer.slice(bytes[shared...])
-    previous = bytes
   }
 
   private static func fronted(_ previous: inout [UInt8], _ reader: inout ByteReader) -> String {

@@ -189,13 +189,15 @@ struct TEIFacts {
 enum PeopleReading {
   static func people(in tree: TEITree, below root: Int, _ language: String?) -> [Participant] {
     var found: [Participant] = []
-    var stack = [root]
-    while let next = stack.popLast() {
+    var next = root
+    let end = tree.end(of: root)
+    while next < end {
       let name = tree.nodes[next].name
       if name == "person" || name == "personGrp" {
         if let person = person(tree, next, language) { found.append(person) }
+        next = tree.end(of: next)
       } else {
-        stack.append(contentsOf: tree.children(next).reversed())
+        next += 1
       }
     }
     return found
@@ -220,7 +222,7 @@ enum PeopleReading {
     _ tree: TEITree, _ child: Int, to attributes: inout Attributes, _ language: String?
   ) {
     let element = tree.nodes[child]
-    let text = tree.text(child)
+    var text: String? { tree.text(child) }
     func put(_ name: String, _ value: String?) {
       if let value { attributes.append(name, value) }
     }

@@ -42,8 +42,11 @@ extension TEIHandler {
   mutating func namedKind(_ attribute: XMLAttribute) -> AttributeKind {
     let isXML = attribute.isXML
     if names.count <= attribute.name { addNames(through: attribute.name) }
-    let name = names[attribute.name]
-    if let kind = isXML ? name.xmlAttribute : name.attribute { return kind }
+    if isXML {
+      if let kind = names[attribute.name].xmlAttribute { return kind }
+    } else if let kind = names[attribute.name].attribute {
+      return kind
+    }
     let text = attribute.localName
     let kind = AttributeKind.of(text, isXML: isXML)
     names[attribute.name].text = text

@@ -44,7 +44,8 @@ extension TEIHandler {
       path.removeLast(path.count - parentPath.length)
     }
     addStep(frame)
-    return String(decoding: path, as: UTF8.self)
+    // Safety: names of the parser's, and ASCII.
+    return path.withUnsafeBufferPointer { String(validUTF8: $0) }
   }
 
   private mutating func addStep(_ frame: Frame) {

@@ -6,6 +6,7 @@ struct TurnFinisher {
   let document: XMLDocumentBytes
   let pattern: PlaceholderPattern
   var builder = TurnTextBuilder()
+  private var runs: [OffsetMap.Run] = []
 
   init(document: XMLDocumentBytes, pattern: PlaceholderPattern) {
     self.document = document
@@ -29,12 +30,12 @@ struct TurnFinisher {
           draft: Int32(truncatingIfNeeded: draftIndex), turn: Int32(truncatingIfNeeded: index)))
     }
     swap(&raw, &recording.raw)
-    turn.text = String(decoding: builder.text, as: UTF8.self)
+    turn.text = builder.string
     if !recording.events.isEmpty {
       turn.events = events(of: recording)
     }
     if isMapped, recording.isLocated {
-      turn.place.map = TurnSourceMap.map(builder.pieces, recording.sources)
+      turn.place.map = TurnSourceMap.map(builder.pieces, recording.sources, in: &runs)
     }
     if !recording.anchors.isEmpty {
       // Timings ascend by turn.
@@ -74,19 +75,22 @@ struct TurnFinisher {
   ) -> [Mark] {
     var marks: [Mark] = []
     marks.reserveCapacity(recording.marks.count + builder.placeholders.count)
-    for mark in recording.marks where mark.lower >= 0 && mark.upper > mark.lower {
-      let range = mark.lower..<mark.upper
-      if let kind = mark.kind {
-        marks.append(Mark(kind: kind, range: range, detail: mark.detail))
+    for index in recording.marks.indices {
+      let (lower, upper) = (recording.marks[index].lower, recording.marks[index].upper)
+      guard lower >= 0, upper > lower else { continue }
+      if let kind = recording.marks[index].kind {
+        marks.append(
+          Mark(kind: kind, range: lower..<upper, detail: recording.marks[index].detail))
       } else {
+        let mark = recording.marks[index]
         draft.codings.append(
           TEIDraft.Coding(
-            themes: Pointers.list(mark.detail ?? ""), turn: turn - 1, span: range,
+            themes: Pointers.list(mark.detail ?? ""), turn: turn - 1, span: lower..<upper,
             coder: mark.coder.flatMap { Pointers.list($0).first }))
       }
     }
     for range in builder.placeholders { marks.append(Mark(kind: .placeholder, range: range)) }
-    if builder.text.contains(UInt8(ascii: "[")) {
+    if WordRuns.contains(UInt8(ascii: "["), in: builder.text) {
       let brackets = BracketScan(builder.text, pattern: pattern)
       let known = Set(marks.lazy.filter { $0.kind == .placeholder }.map(\.range))
       for range in brackets.placeholders where !known.contains(range) {

@@ -123,7 +123,8 @@ struct TurnRecording {
     if !raw.isEmpty { raw.removeAll(keepingCapacity: true) }
     if !items.isEmpty { items.removeAll(keepingCapacity: true) }
     if !marks.isEmpty { marks.removeAll(keepingCapacity: true) }
-    if !events.isEmpty { events.removeAll(keepingCapacity: true) }
+    // The turn has them now, so that their room cannot be used again.
+    if !events.isEmpty { events = [] }
     if !tokens.isEmpty { tokens.removeAll(keepingCapacity: true) }
     if !insertions.isEmpty { insertions.removeAll(keepingCapacity: true) }
     if !anchors.isEmpty { anchors.removeAll(keepingCapacity: true) }

@@ -5,13 +5,13 @@ enum TurnSourceMap {
   /// - Parameters:
   ///   - pieces: the text, in order.
   ///   - sources: where the character data of the turn stands, in order and without a gap.
+  ///   - runs: room to work in.
   /// - Returns: `nil` where a piece is not covered.
   static func map(
-    _ pieces: [TurnTextBuilder.Piece], _ sources: [TurnRecording.Source]
+    _ pieces: [TurnTextBuilder.Piece], _ sources: [TurnRecording.Source],
+    in runs: inout [OffsetMap.Run]
   ) -> OffsetMap? {
-    // Not more runs than the text and its sources have borders.
-    var runs: [OffsetMap.Run] = []
-    runs.reserveCapacity(pieces.count)
+    runs.removeAll(keepingCapacity: true)
     var next = 0
     for piece in pieces {
       let length = Int(piece.length)
@@ -38,7 +38,8 @@ enum TurnSourceMap {
         append(&runs, length, start, inexact(max(end - start, 0), length))
       }
     }
-    return OffsetMap(runs: runs)
+    // Most have one run, which needs no array; others get one of their own size.
+    return runs.count == 1 ? OffsetMap(runs: runs) : OffsetMap(runs: runs.map { $0 })
   }
 
   private static func append(

@@ -18,6 +18,10 @@ struct TurnTextBuilder {
   private enum Waiting { case mark, event, id, anchor }
 
   private(set) var text: [UInt8] = []
+  // Safety: whole runs of the parser's texts, which are valid UTF-8, with ASCII or the UTF-8 of a string
+  // between them.
+  /// Cost: a copy.
+  var string: String { text.withUnsafeBufferPointer { String(validUTF8: $0) } }
   private(set) var pieces: [Piece] = []
   /// Hyphens that stand before a line break that breaks no word.
   private(set) var hyphensAtBreaks = 0

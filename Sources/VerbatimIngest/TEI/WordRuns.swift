@@ -1,3 +1,11 @@
+extension String {
+  // Safety: the caller answers for it that the bytes are valid UTF-8.
+  /// Without the check, which takes several steps a byte of text that is not ASCII.
+  init(validUTF8 bytes: UnsafeBufferPointer<UInt8>) {
+    self.init(copying: unsafe UTF8Span(unchecked: Span(_unsafeElements: bytes)))
+  }
+}
+
 /// Scans of text that take eight bytes at a time.
 enum WordRuns {
   /// Where a run of words with single spaces between them ends: before white space that is none or
@@ -28,6 +36,21 @@ enum WordRuns {
   /// set that are not.
   private static func below(_ word: UInt64, _ limit: UInt64) -> UInt64 {
     (word &- 0x0101_0101_0101_0101 &* limit) & ~word & 0x8080_8080_8080_8080
+  }
+
+  static func contains(_ byte: UInt8, in bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { raw in
+      let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+      var index = 0
+      // Safety: unaligned loads of eight bytes that lie before the end.
+      while index + 8 <= raw.count {
+        // Some byte is 0 where one below 1 is found.
+        let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ pattern
+        if below(word, 1) != 0 { return true }
+        index += 8
+      }
+      return raw[index...].contains(byte)
+    }
   }
 
   /// Unicode scalars in valid UTF-8: bytes that continue none.

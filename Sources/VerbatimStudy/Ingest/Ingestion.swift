@@ -99,8 +99,14 @@ private struct Ingestion {
     defer { close(descriptor) }
     var head = [UInt8](repeating: 0, count: 4096)
     let count = Glibc.read(descriptor, &head, head.count)
-    return count > 0
-      && String(decoding: head[..<count], as: UTF8.self).contains("<teiCorpus")
+    let tag = "<teiCorpus".utf8
+    var rest = head[..<max(count, 0)]
+    while let start = rest.firstIndex(of: UInt8(ascii: "<")) {
+      rest = rest[start...]
+      if rest.starts(with: tag) { return true }
+      rest.removeFirst()
+    }
+    return false
   }
 
   private mutating func read(_ item: SourceBatch.Item) throws -> IngestSummary.Outcome {
@@ -407,9 +413,9 @@ private struct Ingestion {
   private mutating func keep(_ transcript: Transcript, _ origin: Origin) throws {
     let session = transcript.session
     if takenDigests[session.source.digest] == nil, case .bytes(let bytes) = origin.content {
-      try writer.study.sources.add(bytes, digest: session.source.digest)
+      try writer.study.sources.add(bytes, digest: session.source.digest, isInBatch: true)
     }
-    if let root = origin.root { try writer.study.sources.add(root.bytes) }
+    if let root = origin.root { try writer.study.sources.add(root.bytes, isInBatch: true) }
     let ordinal = ordinals[session.source.digest, default: 0]
     ordinals[session.source.digest] = ordinal + 1
     taken[session.id] = SessionSource(
@@ -499,6 +505,7 @@ private struct Ingestion {
     let taken = records.map(\.session.id)
     let files = summary.files.count
     let actor = writer.actor
+    try writer.study.sources.synchronize()
     try writer.commit(entries) { transaction in
       try transaction.replaceSessions(records)
       for session in taken {
