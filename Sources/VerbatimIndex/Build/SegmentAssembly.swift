@@ -78,10 +78,9 @@ struct SegmentAssembly {
     try dictionary.writeRelations(to: writer)
     let facts = sessions.map { place in
       FacetSections.SessionFacts(
-        facts: place.session.facts, keys: drafts[place.draft].factKeys, draft: place.draft,
-        firstTurn: place.firstTurn)
+        facts: place.session.facts, draft: place.draft, firstTurn: place.firstTurn)
     }
-    try FacetSections(facts, turnCount: turnCount).write(to: writer)
+    try FacetSections(facts, keys: drafts.map(\.facts), turnCount: turnCount).write(to: writer)
     let firstBlocks = try writeDetails(to: writer)
     var column = ByteWriter()
     PackedArray.encode(speakers, largest: Int(speakers.max() ?? 0), into: &column)

@@ -23,10 +23,9 @@ final class SegmentDraft {
   private(set) var sessions: [DraftSession] = []
   private(set) var textBytes = 0
   private(set) var tokenCount = 0
-  /// Keys of the facet table by number.
-  private(set) var factKeys: [[UInt8]] = []
+  /// Keys of the facet table.
+  private(set) var facts = FactTable()
 
-  private var factNumbers: [[UInt8]: UInt32] = [:]
   private let text = ClassifiedText()
   private let tokens = TokenBuffer()
   private let words = WordRecorder()
@@ -81,9 +80,8 @@ final class SegmentDraft {
     }
     if !DetailCodec.encode(turn, after: &previous, into: &encoded) { needsProof = true }
     if !turn.events.isEmpty || !turn.attributes.isEmpty {
-      for key in Facet.keys(of: copy turn) {
-        draft.facts.append((number(ofFact: key), UInt32(draft.turnCount)))
-      }
+      let number = UInt32(draft.turnCount)
+      facts.add(turn) { draft.facts.append(($0, number)) }
     }
     draft.turnCount += 1
   }
@@ -112,14 +110,6 @@ final class SegmentDraft {
       records.truncate(to: session.records.lowerBound)
       details.truncate(to: session.details.lowerBound)
     }
-  }
-
-  private func number(ofFact key: [UInt8]) -> UInt32 {
-    if let number = factNumbers[key] { return number }
-    let number = UInt32(factKeys.count)
-    factNumbers[key] = number
-    factKeys.append(key)
-    return number
   }
 
   /// Moves the block of details that was encoded last to its stream, if it can be read again.
