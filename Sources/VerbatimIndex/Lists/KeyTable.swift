@@ -1,3 +1,5 @@
+import CVectors
+
 /// Sorted keys, front-coded in blocks of 16, each with a payload: the term dictionary, the relations
 /// and the facets are tables of this shape.
 ///
@@ -34,6 +36,26 @@ struct KeyTable {
     var table = ByteReader(section, at: 16 + 8 * block)
     let offset = table.u64()
     return ByteReader(section, at: offset <= UInt64(section.count) ? Int(offset) : -1)
+  }
+
+  /// Has the memory fetched that says where an entry's block lies.
+  @inline(__always)
+  func prefetchOffset(of ordinal: Int) {
+    guard ordinal >= 0, ordinal < count, let base = section.baseAddress else { return }
+    verbatim_prefetch(base + (16 + 8 * (ordinal / Self.blockSize)))
+  }
+
+  /// Has the memory of an entry's block fetched.
+  @inline(__always)
+  func prefetch(_ ordinal: Int) {
+    guard ordinal >= 0, ordinal < count, let base = section.baseAddress else { return }
+    var table = ByteReader(section, at: 16 + 8 * (ordinal / Self.blockSize))
+    let offset = table.u64()
+    guard offset < UInt64(section.count) else { return }
+    // A hint: any address will do.
+    verbatim_prefetch(base + Int(offset))
+    verbatim_prefetch(base + Int(offset) + 64)
+    verbatim_prefetch(base + Int(offset) + 128)
   }
 
   /// Bytes that a payload may lie in.
