@@ -3,6 +3,7 @@ import VerbatimIndex
 import VerbatimQuery
 import VerbatimReport
 import VerbatimStudy
+import VerbatimThemes
 
 /// A search as it was asked for.
 struct SearchTask: Equatable {
@@ -14,11 +15,7 @@ struct SearchTask: Equatable {
 
   func run() throws {
     let study = try StudyOptions.open(given: study)
-    // Counting without themes opens no database.
-    let needsThemes =
-      !extracts.count || query.words.contains { $0.contains("theme:") || $0.contains("coder:") }
-    let database = needsThemes ? try study.database() : nil
-    let index = try database.map { try study.index(of: $0) } ?? study.index()
+    let (index, database) = try open(study)
     Console.keep(index, database)
     let node = try query.parse(index)
     let request = extracts.request(format)
@@ -31,6 +28,21 @@ struct SearchTask: Equatable {
     StudyOptions.sayIfEmpty(index)
     try extracts.write(
       list, noun: "hit", sessions: index.sessionCount, format: format)
+  }
+
+  /// The index, and the database where it may matter: counting without themes opens none, nor does a
+  /// search without fields where nothing is coded.
+  private func open(_ study: Study) throws -> (index: Index, database: StudyDatabase?) {
+    if extracts.count,
+      !query.words.contains(where: { $0.contains("theme:") || $0.contains("coder:") })
+    {
+      return (try study.index(), nil)
+    }
+    if !query.words.contains(where: { $0.contains(":") }), let index = try study.indexIfUncoded() {
+      return (index, nil)
+    }
+    let database = try study.database()
+    return (try study.index(of: database), database)
   }
 
   /// What a person should know: words inside placeholders are left aside, `?` is a wildcard, and

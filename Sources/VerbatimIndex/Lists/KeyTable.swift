@@ -58,6 +58,17 @@ struct KeyTable {
     verbatim_prefetch(base + Int(offset) + 128)
   }
 
+  /// Has the memory fetched in which an entry's payload stands, if those of its block are short.
+  @inline(__always)
+  func prefetchPayload(of ordinal: Int) {
+    guard ordinal >= 0, ordinal < count, let base = lists.baseAddress else { return }
+    var block = self.reader(ofBlock: ordinal / Self.blockSize)
+    let offset = block.count()
+    guard !block.failed, offset < lists.count else { return }
+    verbatim_prefetch(base + offset)
+    verbatim_prefetch(base + offset + 64)
+  }
+
   /// Bytes that a payload may lie in.
   fileprivate var payloads: UnsafeRawBufferPointer { lists }
 

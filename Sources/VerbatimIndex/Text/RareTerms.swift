@@ -44,7 +44,7 @@ final class RareTerms {
   }
 
   /// Has the memory fetched in which the first rare terms of a turn stand that are not at hand: their
-  /// places in the dictionary, then those of their blocks, then the blocks. Each step waits for the one
+  /// places in the dictionary, then those of their blocks, the blocks, the payloads. Each step waits for the one
   /// before, but not one term for another.
   ///
   /// - Parameter tokens: those whose place is 0 are rare.
@@ -65,6 +65,7 @@ final class RareTerms {
         store.table.prefetchOffset(of: terms[index])
       }
       for index in 0..<found { store.table.prefetch(terms[index]) }
+      for index in 0..<found { store.table.prefetchPayload(of: terms[index]) }
     }
   }
 
