@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 import VerbatimCorpus
 
@@ -27,7 +28,7 @@ struct StudyGlanceTests {
     #expect(StudyGlance(at: path, setting: "a")?.setting == "x\ny é")
     #expect(StudyGlance(at: path, setting: "b")?.setting == nil)
     #expect(StudyGlance(at: path, setting: "a")?.hasCodings == false)
-    try database.transaction { study in
+    _ = try database.transaction { study in
       try study.addCodings([
         Coding(theme: "paths", coder: "EO", session: "fg2", turn: 1, span: nil, createdAt: noon)
       ])
