@@ -70,12 +70,15 @@ extension Segment {
 }
 
 extension ByteReader {
+  @inline(__always)
   fileprivate mutating func skipString() { _ = slice(count()) }
 
+  @inline(__always)
   fileprivate mutating func skipOptionalString() {
     if byte() == 1 { skipString() }
   }
 
+  @inline(__always)
   fileprivate mutating func skipAttributes() {
     for _ in 0..<boundedCount() {
       skipString()
