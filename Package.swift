@@ -75,7 +75,8 @@ let package = Package(
       "VerbatimThemes",
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimXML", "CLibCrypto",
-        .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"), "Yams",
       ]),
 
     // The folder on disk, and the command.

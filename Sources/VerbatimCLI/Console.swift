@@ -8,10 +8,10 @@ enum Console {
   static func write(_ text: String) {
     var copy = text
     let failure = copy.withUTF8 { write($0, to: STDOUT_FILENO) }
-    if failure == EPIPE { exit(Outcome.done.rawValue) }
+    if failure == EPIPE { end(.done) }
     if failure != 0 {
       say("verbatim: standard output: \(String(cString: strerror(failure)))")
-      exit(Outcome.failed.rawValue)
+      end(.failed)
     }
   }
 
@@ -28,8 +28,16 @@ enum Console {
     }
   }
 
+  /// Ends the process at once: nothing is buffered here, and what it holds the system takes back.
   static func end(_ outcome: Outcome) -> Never {
-    exit(outcome.rawValue)
+    _exit(outcome.rawValue)
+  }
+
+  nonisolated(unsafe) private static var kept: [Any] = []
+
+  /// Keeps what was opened for reading until the process ends, which is sooner than closing it.
+  static func keep(_ objects: Any?...) {
+    kept += objects.compactMap { $0 }
   }
 
   /// The error number of a failed write, 0 where all was written.

@@ -13,8 +13,12 @@ struct StudyOptions: ParsableArguments {
   var study: String?
 
   func open() throws -> Study {
+    try Self.open(given: study)
+  }
+
+  static func open(given study: String?) throws -> Study {
     let folder = try StudyFolder.find(
-      given: study, environment: Console.environment("VERBATIM_STUDY"), from: Self.workingFolder)
+      given: study, environment: Console.environment("VERBATIM_STUDY"), from: workingFolder)
     return Study.open(folder)
   }
 

@@ -2,6 +2,8 @@ import ArgumentParser
 
 /// `verbatim`: the command and its parts, in the order in which a study uses them.
 struct VerbatimCommand: ParsableCommand {
+  static let version = "verbatim 0.1"
+
   static let configuration = CommandConfiguration(
     commandName: "verbatim",
     abstract: "Search what people said in focus groups, and quote it so that it can be proved.",
@@ -18,7 +20,7 @@ struct VerbatimCommand: ParsableCommand {
       Commands find their study by --study, by $VERBATIM_STUDY, or as the nearest folder above. \
       Exit codes: 0 results or done, 1 no results, 2 failure, 3 partial.
       """,
-    version: "verbatim 0.1",
+    version: version,
     groupedSubcommands: [
       CommandGroup(
         name: "Set up:", subcommands: [InitCommand.self, ImportCommand.self, IngestCommand.self]),

@@ -11,6 +11,14 @@ public enum VerbatimMain {
     signal(SIGPIPE, SIG_IGN)
     let arguments = StudyOptions.behindCommand(Array(CommandLine.arguments.dropFirst()))
     do {
+      if arguments == ["--version"] {
+        Console.write(VerbatimCommand.version + "\n")
+        Console.end(.done)
+      }
+      if let search = SearchTask(plain: arguments) {
+        try search.run()
+        Console.end(.done)
+      }
       var command = try VerbatimCommand.parseAsRoot(arguments)
       try command.run()
       Console.end(.done)

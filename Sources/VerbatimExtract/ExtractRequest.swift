@@ -37,70 +37,91 @@ public struct ExtractRequest: Sendable {
 extension ExtractList {
   /// Runs a query and makes the extracts that were asked for. Everything is counted, shown or not.
   ///
-  /// Cost: the query's candidates, plus one turn a shown extract.
+  /// Cost: counting turns by ``Search/matchedTurns(_:in:options:regions:)``, or the query's candidates
+  /// where all hits or a sample are wanted; plus one turn a shown extract.
   public init(
     _ query: QueryNode, in index: Index, _ request: ExtractRequest,
     options: QueryOptions = QueryOptions(), regions: any RegionSource = NoRegions(),
     themes: any ThemeSource = NoThemes()
   ) throws {
-    var search = try Search(query, in: index.segments, options: options, regions: regions)
-    var counts = HitCounts()
-    var sampler = request.sample.map(SeededSample<Hit>.init)
-    var first: [Hit] = []
-    var extractor = Extractor(index, themes: themes, context: request.context)
-    while let hit = try search.next() {
-      let segment = index.segments[hit.segment]
-      let session = segment.session(ofTurn: hit.turn)
-      let place = Index.SessionPlace(segment: hit.segment, session: session)
-      let entry = try extractor.entry(place)
-      counts.add(hit, place, entry, speakerSet: segment.speakerSet(ofTurn: hit.turn), index)
-      if request.countsOnly { continue }
-      if sampler != nil {
-        let turn = hit.turn - segment.turns(ofSession: session).lowerBound + 1
-        sampler?.offer(hit, session: entry.session.id, turn: turn, spans: hit.spans)
-      } else if first.count < request.limit ?? .max {
-        first.append(hit)
+    let chosen: [Hit]
+    let matched: MatchedTurns
+    if request.needsEveryHit {
+      var walk = HitWalk(index, request)
+      try walk.run(try Search(query, in: index.segments, options: options, regions: regions))
+      (chosen, matched) = (walk.chosen, walk.matched)
+    } else {
+      matched = try Search.matchedTurns(
+        query, in: index.segments, options: options, regions: regions)
+      var first: [Hit] = []
+      let limit = request.countsOnly ? 0 : min(request.limit ?? .max, matched.hits)
+      if limit > 0 {
+        var search = try Search(query, in: index.segments, options: options, regions: regions)
+        while first.count < limit, let hit = try search.next() { first.append(hit) }
       }
+      chosen = first
     }
-    let chosen = sampler?.elements ?? first
+    var tally = TurnTally(sharesSpeakers: index.manifest.sharesSpeakers)
+    for (segment, turns) in zip(index.segments, matched.turns) { try tally.add(turns, of: segment) }
+    var extractor = Extractor(index, themes: themes, context: request.context)
     var extracts: [Extract] = []
     for hit in chosen.prefix(max(request.limit ?? .max, 0)) {
       extracts.append(try extractor.extract(hit))
     }
     self.init(
-      extracts: extracts, hitCount: counts.hits, turnCount: counts.turns,
-      sessionCount: counts.sessions.count, speakerCount: counts.speakers.count,
-      title: query.normalForm)
+      extracts: extracts, hitCount: matched.hits,
+      turnCount: matched.turns.reduce(0) { $0 + $1.count }, sessionCount: tally.sessionCount,
+      speakerCount: tally.speakerCount, title: query.normalForm)
   }
 }
 
-/// Counts hits as they come.
-private struct HitCounts {
-  var hits = 0
-  var turns = 0
-  var sessions: Set<String> = []
-  /// Full ids.
-  var speakers: Set<String> = []
-  private var last: (segment: Int, turn: Int) = (-1, -1)
-  private var seenSets: Set<Int> = []
-  private var place: Index.SessionPlace?
+extension ExtractRequest {
+  /// Whether hits have to be looked at that are not among the first ones.
+  fileprivate var needsEveryHit: Bool {
+    !countsOnly && (sample != nil || limit == nil)
+  }
+}
 
-  mutating func add(
-    _ hit: Hit, _ place: Index.SessionPlace, _ entry: SessionEntry, speakerSet: Int,
-    _ index: Index
-  ) {
-    hits += 1
-    if last != (hit.segment, hit.turn) { turns += 1 }
-    last = (hit.segment, hit.turn)
-    if self.place != place {
-      self.place = place
-      seenSets = []
-      sessions.insert(entry.session.id)
+/// Looks at every hit: keeps all or a sample, and the turns.
+private struct HitWalk {
+  private let index: Index
+  private let samples: Bool
+  private var sampler: SeededSample<Hit>?
+  private var hits: [Hit] = []
+  private(set) var matched: MatchedTurns
+
+  init(_ index: Index, _ request: ExtractRequest) {
+    self.index = index
+    samples = request.sample != nil
+    sampler = request.sample.map(SeededSample<Hit>.init)
+    matched = MatchedTurns(turns: index.segments.map { _ in [] }, hits: 0)
+  }
+
+  var chosen: [Hit] { sampler?.elements ?? hits }
+
+  mutating func run(_ search: consuming Search) throws(IndexProblem) {
+    while let found = try search.nextTurn() {
+      matched.turns[found.segment].append(UInt32(found.turn))
+      matched.hits += found.hits.count
+      if samples {
+        offer(found)
+      } else {
+        for spans in found.hits {
+          hits.append(Hit(segment: found.segment, turn: found.turn, spans: spans))
+        }
+      }
     }
-    guard speakerSet < entry.speakerSets.count, seenSets.insert(speakerSet).inserted else { return }
-    for person in entry.speakerSets[speakerSet] {
-      speakers.insert(
-        index.fullID(session: entry.session.id, label: entry.session.participants[person].id))
+  }
+
+  private mutating func offer(_ found: TurnHits) {
+    let segment = index.segments[found.segment]
+    let session = segment.session(ofTurn: found.turn)
+    let id = segment.sessionID(session)
+    let turn = found.turn - segment.turns(ofSession: session).lowerBound + 1
+    for spans in found.hits {
+      sampler?.offer(
+        Hit(segment: found.segment, turn: found.turn, spans: spans), session: id, turn: turn,
+        spans: spans)
     }
   }
 }

@@ -60,6 +60,21 @@ public final class Study: Sendable {
     }
   }
 
+  /// The index of a study in which nothing is coded, so that nothing else of the database matters to
+  /// a search that asks for no theme. `nil` where something is, or where only opening the database
+  /// can tell.
+  public func indexIfUncoded() throws -> Index? {
+    let glance = StudyGlance(at: folder.database, setting: Self.manifestSetting)
+    guard let glance, !glance.hasCodings else { return nil }
+    do {
+      return try Index(
+        folder: folder.index, manifest: Manifest(parsing: glance.setting ?? manifestText()))
+    } catch let problem as IndexProblem where problem.kind == .missingFile {
+      // A writer replaced it meanwhile.
+      return nil
+    }
+  }
+
   /// Opens the segments of a manifest; once more where a writer replaced them meanwhile.
   private func opening(_ manifest: () throws -> Manifest) throws -> Index {
     do {

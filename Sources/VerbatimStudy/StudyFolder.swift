@@ -37,8 +37,7 @@ public struct StudyFolder: Sendable, Equatable {
     do throws(FileProblem) {
       try AtomicFile.createFolder(path)
       // The marker first: a study without its folders is whole, folders without it are not.
-      try AtomicFile.write(
-        Array("{\"verbatim-study\": \(formatVersion)}\n".utf8), to: folder.marker)
+      try AtomicFile.write(markerBytes, to: folder.marker)
       try AtomicFile.createFolder(folder.sources)
       try AtomicFile.createFolder(folder.index)
     } catch {
@@ -57,6 +56,8 @@ public struct StudyFolder: Sendable, Equatable {
       if error.cause == .notFound || error.cause == .notAFolder { throw .noStudy(path: path) }
       throw .file(error)
     }
+    // As it was written, it need not be understood.
+    if bytes == markerBytes { return folder }
     guard let marker = try? JSONDecoder().decode(Marker.self, from: Data(bytes)),
       marker.version >= 1
     else { throw .badMarker(path: folder.marker) }
@@ -88,6 +89,8 @@ public struct StudyFolder: Sendable, Equatable {
       }
     }
   }
+
+  private static let markerBytes = Array("{\"verbatim-study\": \(formatVersion)}\n".utf8)
 
   private struct Marker: Decodable {
     var version: Int

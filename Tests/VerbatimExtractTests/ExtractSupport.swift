@@ -11,11 +11,12 @@ final class SmallIndex {
   private let folder: URL
 
   /// - Parameter parts: a segment each.
-  init(_ parts: [[Transcript]]) throws {
+  init(_ parts: [[Transcript]], sharesSpeakers: Bool = false) throws {
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("verbatim-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    index = try TestIndex.index(parts, in: folder.path)
+    index = try TestIndex.index(
+      parts, in: folder.path, sharesSpeakers: sharesSpeakers)
   }
 
   deinit {

@@ -22,9 +22,13 @@ struct CorruptionTests {
     var decoded = DecodedTurn()
     for turn in 0..<min(segment.turnCount, 100) {
       _ = segment.decode(turn, into: &decoded)
+      _ = segment.decodeText(turn, into: &decoded)
       _ = try? segment.details(ofTurn: turn)
     }
-    for session in 0..<min(segment.sessionCount, 10) { _ = try? segment.transcript(session) }
+    for session in 0..<min(segment.sessionCount, 10) {
+      _ = try? segment.transcript(session)
+      _ = try? segment.speakers(ofSession: session, withLabels: true)
+    }
     _ = segment.terms(fold: Array("the".utf8))
     for first in 0..<min(segment.termCount, 8) {
       for second in 0..<min(segment.termCount, 8) { _ = segment.pair(first, second) }
@@ -54,6 +58,8 @@ struct CorruptionTests {
       _ = segment.countTurns(with: pattern, in: all)
       var kept = all
       _ = segment.keep(pattern, in: &kept)
+      kept = all
+      _ = segment.keepCounting(pattern, in: &kept)
     }
     if let node = CodePattern(anyOf: ids), segment.termCount < 1 << 16 {
       var counts = [UInt32](repeating: 0, count: segment.termCount)

@@ -42,7 +42,9 @@ public enum TestIndex {
 
 extension TestIndex {
   /// An index on disk: a segment of each list of transcripts, in a folder that is there.
-  public static func index(_ parts: [[Transcript]], in folder: String) throws -> Index {
+  public static func index(
+    _ parts: [[Transcript]], in folder: String, sharesSpeakers: Bool = false
+  ) throws -> Index {
     var entries: [Manifest.Entry] = []
     for part in parts {
       let image = try image(part)
@@ -53,6 +55,8 @@ extension TestIndex {
       entries.append(entry)
     }
     return try Index(
-      folder: folder, manifest: Manifest(analyzer: Analyzer.standard.identifier, entries: entries))
+      folder: folder,
+      manifest: Manifest(
+        analyzer: Analyzer.standard.identifier, sharesSpeakers: sharesSpeakers, entries: entries))
   }
 }

@@ -21,52 +21,9 @@ struct QueryOptionsGroup: ParsableArguments {
   @Option(help: "The language of {stems}.")
   var language = "english"
 
-  var options: QueryOptions {
-    QueryOptions(
-      findsParts: !noParts, findsInPlaceholders: inPlaceholders, language: language)
-  }
-
-  func parse(_ index: Index) throws -> QueryNode {
-    let text = query.filter { $0 != "--" }.joined(separator: " ")
-    // Names of attributes matter only where there is a colon.
-    let known =
-      text.contains(":") ? try QueryFields.known(in: index.segments) : QueryFields.builtIn
-    do {
-      return try SimpleQueryParser.parse(text, knownFields: known)
-    } catch {
-      throw QueryFailure(query: text, error: error)
-    }
-  }
-}
-
-/// A query error with the query, so that its place can be shown.
-struct QueryFailure: Error, Equatable {
-  var query: String
-  var error: QueryError
-}
-
-/// How many turns around an extract are shown.
-enum ContextOption: ExpressibleByArgument {
-  case turn
-  case exchange
-  case turns(Int)
-
-  init?(argument: String) {
-    switch argument {
-    case "turn": self = .turn
-    case "exchange": self = .exchange
-    default:
-      guard let count = Int(argument), (0...1000).contains(count) else { return nil }
-      self = .turns(count)
-    }
-  }
-
-  var context: ExtractContext {
-    switch self {
-    case .turn: .none
-    case .exchange: .exchange
-    case .turns(let count): count == 0 ? .none : .turns(count)
-    }
+  var asked: AskedQuery {
+    AskedQuery(
+      words: query, inPlaceholders: inPlaceholders, noParts: noParts, language: language)
   }
 }
 
@@ -98,85 +55,10 @@ struct ExtractOptions: ParsableArguments {
     if let sample, sample < 1 { throw ValidationError("--sample wants 1 or more, not \(sample)") }
   }
 
-  func request(_ format: ReportFormat) -> ExtractRequest {
-    ExtractRequest(
-      limit: limit ?? (format == .text && sample == nil ? 10 : nil),
-      sample: sample.map { .init(count: $0, seed: seed) }, context: context.context,
-      countsOnly: count)
-  }
-
-  /// Writes the list and ends the command by whether there was anything.
-  func write(
-    _ list: ExtractList, noun: String, sessions: Int, format: ReportFormat,
-    grouping: ExtractReport.Grouping = .none
-  ) throws {
-    var list = list
-    if let sample { list.notes.append("a sample of \(sample), seed \(seed)") }
-    if count {
-      CountReport(list, noun: noun, sessions: sessions).write(format)
-    } else {
-      let more = min(list.hitCount, max(10, 2 * list.extracts.count))
-      let hint = sample == nil ? "next: --limit \(more), or --format html for all of it" : nil
-      var report = ExtractReport(
-        list, grouping: grouping, sessionTotal: sessions, hint: hint, terminal: Console.terminal)
-      report.noun = noun
-      // A theme's extract is what was coded; a hit is shown in its turn.
-      report.quote = noun == "extract" ? .match : .turn
-      report.showsContext = context.context != .none
-      report.showsEvents = events
-      if full { report.around = nil }
-      var output = ConsoleOutput()
-      report.write(to: &output, as: format)
-      output.flush()
-    }
-    if list.hitCount == 0 { throw Outcome.noResults }
-  }
-}
-
-/// Counts alone: a sentence for people, a table of one row for programs.
-private struct CountReport {
-  let list: ExtractList
-  let noun: String
-  let sessions: Int
-
-  init(_ list: ExtractList, noun: String, sessions: Int) {
-    self.list = list
-    self.noun = noun
-    self.sessions = sessions
-  }
-
-  func write(_ format: ReportFormat) {
-    if format == .text {
-      Console.write(
-        "\(Count.of(list.hitCount, noun)) in \(Count.of(list.turnCount, "turn")), "
-          + "\(list.sessionCount) of \(Count.of(sessions, "session")), "
-          + "\(Count.of(list.speakerCount, "speaker"))\n")
-      return
-    }
-    let table = Table(
-      columns: [
-        .init("query", "query"), .init(noun + "s", noun + "s", .number),
-        .init("turns", "turns", .number), .init("sessions", "sessions", .number),
-        .init("speakers", "speakers", .number),
-      ],
-      rows: [
-        [
-          .text(list.title), .integer(list.hitCount), .integer(list.turnCount),
-          .integer(list.sessionCount), .integer(list.speakerCount),
-        ]
-      ])
-    Console.write(table.string(as: format == .json ? .jsonl : format))
-  }
-}
-
-/// `3 turns`, `1 turn`, thousands apart.
-enum Count {
-  static func of(_ number: Int, _ noun: String) -> String {
-    "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
-  }
-
-  static func grouped(_ number: Int) -> String {
-    number.grouped
+  var choice: ExtractChoice {
+    ExtractChoice(
+      limit: limit, context: context, sample: sample, seed: seed, count: count, full: full,
+      events: events)
   }
 }
 
@@ -199,51 +81,9 @@ struct SearchCommand: ParsableCommand {
   @OptionGroup var query: QueryOptionsGroup
 
   func run() throws {
-    let study = try study.open()
-    // Counting without themes opens no database.
-    let needsThemes =
-      !extracts.count || query.query.contains { $0.contains("theme:") || $0.contains("coder:") }
-    let database = needsThemes ? try study.database() : nil
-    let index = try database.map { try study.index(of: $0) } ?? study.index()
-    let node = try query.parse(index)
-    let request = extracts.request(format.chosen)
-    let themes = try database.map { try StudyThemes($0) }
-    let regions: any RegionSource = themes ?? NoRegions()
-    var list = try ExtractList(
-      node, in: index, request, options: query.options, regions: regions,
-      themes: themes ?? NoThemes())
-    list.notes += try notes(on: list, node, index, regions)
-    StudyOptions.sayIfEmpty(index)
-    try extracts.write(
-      list, noun: "hit", sessions: index.sessionCount, format: format.chosen)
-  }
-
-  /// What a person should know: words inside placeholders are left aside, `?` is a wildcard, and
-  /// which words of a query without hits nobody says.
-  private func notes(
-    on list: ExtractList, _ node: QueryNode, _ index: Index, _ regions: any RegionSource
-  ) throws -> [String] {
-    var notes: [String] = []
-    if !query.inPlaceholders, node.turnsInsidePlaceholders(in: index.segments) > 0 {
-      var options = query.options
-      options.findsInPlaceholders = true
-      let all = try ExtractList(
-        node, in: index, ExtractRequest(countsOnly: true), options: options, regions: regions)
-      let more = all.hitCount - list.hitCount
-      if more > 0 { notes.append("+\(more) inside placeholders: --in-placeholders") }
-    }
-    if list.hitCount == 0, index.sessionCount > 0 {
-      let missing = try Explanation(
-        node, in: index.segments, options: query.options, regions: regions
-      ).expansions.filter { $0.formCount == 0 }
-      if !missing.isEmpty {
-        notes.append("in no turn: " + missing.map(\.pattern).joined(separator: ", "))
-      }
-    }
-    if node.endsWithQuestionMark {
-      notes.append("? stands for one character: write \\? for the mark itself")
-    }
-    return notes
+    try SearchTask(
+      study: study.study, format: format.chosen, extracts: extracts.choice, query: query.asked
+    ).run()
   }
 }
 
@@ -271,9 +111,10 @@ struct ExplainCommand: ParsableCommand {
     let database = try study.database()
     let index = try study.index(of: database)
     StudyOptions.sayIfEmpty(index)
-    let node = try query.parse(index)
+    let asked = query.asked
+    let node = try asked.parse(index)
     let explained = try Explanation(
-      node, in: index.segments, options: query.options, regions: try StudyThemes(database))
+      node, in: index.segments, options: asked.options, regions: try StudyThemes(database))
     let report = ExplainReport(
       normalForm: explained.normalForm,
       outline: explained.outline.map { .init(depth: $0.depth, label: $0.label) },

@@ -65,7 +65,7 @@ struct ExtractsCommand: ParsableCommand {
     let index = try study.index(of: database)
     let themes = try StudyThemes(database)
     let list = try ExtractList(
-      theme: theme, coder: coder, of: themes, in: index, extracts.request(format.chosen))
+      theme: theme, coder: coder, of: themes, in: index, extracts.choice.request(format.chosen))
     StudyOptions.sayIfEmpty(index)
     let coders = Set(themes.codings.compactMap(\.coder))
     if let coder, !coders.contains(coder), !coders.isEmpty {
@@ -73,7 +73,7 @@ struct ExtractsCommand: ParsableCommand {
       Console.say("nothing is coded by \(coder); coders: \(known)")
     }
     let root = try themes.themes(theme).first.flatMap { themes.extractTheme($0.id)?.path }
-    try extracts.write(
+    try extracts.choice.write(
       list, noun: "extract", sessions: index.sessionCount, format: format.chosen,
       grouping: .byTheme(under: root))
   }

@@ -27,6 +27,17 @@ extension Segment {
     return true
   }
 
+  /// Keeps the turns that have a match, and counts all matches in them. `nil` where a turn is damaged.
+  /// Cost: that of counting.
+  public func keepCounting(_ pattern: CodePattern, in turns: inout [UInt32]) -> Int? {
+    let found = turns.withUnsafeMutableBufferPointer {
+      find(pattern, in: UnsafeBufferPointer($0), once: false, kept: $0.baseAddress)
+    }
+    guard let found else { return nil }
+    turns.removeSubrange(found.turns...)
+    return found.hits
+  }
+
   /// - Parameters:
   ///   - once: whether a turn is left at its first match, which counts as one.
   ///   - kept: gets the turns that have a match, where it is not null.

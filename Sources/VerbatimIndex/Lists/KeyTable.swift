@@ -1,3 +1,5 @@
+import CVectors
+
 /// Sorted keys, front-coded in blocks of 16, each with a payload: the term dictionary, the relations
 /// and the facets are tables of this shape.
 ///
@@ -34,6 +36,37 @@ struct KeyTable {
     var table = ByteReader(section, at: 16 + 8 * block)
     let offset = table.u64()
     return ByteReader(section, at: offset <= UInt64(section.count) ? Int(offset) : -1)
+  }
+
+  /// Has the memory fetched that says where an entry's block lies.
+  @inline(__always)
+  func prefetchOffset(of ordinal: Int) {
+    guard ordinal >= 0, ordinal < count, let base = section.baseAddress else { return }
+    verbatim_prefetch(base + (16 + 8 * (ordinal / Self.blockSize)))
+  }
+
+  /// Has the memory of an entry's block fetched.
+  @inline(__always)
+  func prefetch(_ ordinal: Int) {
+    guard ordinal >= 0, ordinal < count, let base = section.baseAddress else { return }
+    var table = ByteReader(section, at: 16 + 8 * (ordinal / Self.blockSize))
+    let offset = table.u64()
+    guard offset < UInt64(section.count) else { return }
+    // A hint: any address will do.
+    verbatim_prefetch(base + Int(offset))
+    verbatim_prefetch(base + Int(offset) + 64)
+    verbatim_prefetch(base + Int(offset) + 128)
+  }
+
+  /// Has the memory fetched in which an entry's payload stands, if those of its block are short.
+  @inline(__always)
+  func prefetchPayload(of ordinal: Int) {
+    guard ordinal >= 0, ordinal < count, let base = lists.baseAddress else { return }
+    var block = self.reader(ofBlock: ordinal / Self.blockSize)
+    let offset = block.count()
+    guard !block.failed, offset < lists.count else { return }
+    verbatim_prefetch(base + offset)
+    verbatim_prefetch(base + offset + 64)
   }
 
   /// Bytes that a payload may lie in.

@@ -1,3 +1,5 @@
+import CVectors
+
 /// Unsigned numbers of one width of 1 to 4 bytes, little-endian: O(1) to read, 3 bytes an entry for
 /// what fits 24 bits.
 struct PackedArray {
@@ -30,6 +32,13 @@ struct PackedArray {
     var value = 0
     for i in 0..<width { value |= Int(bytes[base + i]) << (8 * i) }
     return value
+  }
+
+  /// Has the memory of a number fetched.
+  @inline(__always)
+  func prefetch(_ index: Int) {
+    guard index >= 0, index < count, let base = bytes.baseAddress else { return }
+    verbatim_prefetch(base + index * width)
   }
 
   static func encode<Value: FixedWidthInteger>(

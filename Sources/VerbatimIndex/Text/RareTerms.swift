@@ -1,3 +1,4 @@
+import CVectors
 import VerbatimAnalysis
 
 /// Terms that no table holds flat, as they were last taken out of dictionary blocks: what is rare in a
@@ -22,9 +23,7 @@ final class RareTerms {
     // Safety: every entry has 56 bytes, of which the first 14 are numbers.
     let key = UInt32(truncatingIfNeeded: id)
     let term = (entry + 16).assumingMemoryBound(to: UInt8.self)
-    if entry.load(as: UInt64.self) == store.identity,
-      entry.load(fromByteOffset: 8, as: UInt32.self) == key
-    {
+    if isKnown(id, in: store) {
       let length = Int(entry.load(fromByteOffset: 12, as: UInt8.self))
       let usual = CaseClass(rawValue: entry.load(fromByteOffset: 13, as: UInt8.self))
       return TermForm(bytes: term, length: length, usualCase: usual ?? .lower)
@@ -42,6 +41,41 @@ final class RareTerms {
         from: form.bytes, byteCount: found.length)
     }
     return form
+  }
+
+  /// Has the memory fetched in which the first rare terms of a turn stand that are not at hand: their
+  /// places in the dictionary, then those of their blocks, the blocks, the payloads. Each step waits for the one
+  /// before, but not one term for another.
+  ///
+  /// - Parameter tokens: those whose place is 0 are rare.
+  func prepare(
+    _ tokens: UnsafePointer<TurnScratch.Place>, _ count: Int, in store: TermStore
+  ) {
+    var found = 0
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: Self.mostPrepared) { terms in
+      for slot in 0..<count where tokens[slot].end == 0 && found < Self.mostPrepared {
+        let id = Int(tokens[slot].id)
+        if isKnown(id, in: store) { continue }
+        terms[found] = id
+        found += 1
+        store.order.prefetch(id)
+      }
+      for index in 0..<found {
+        terms[index] = store.order[terms[index]]
+        store.table.prefetchOffset(of: terms[index])
+      }
+      for index in 0..<found { store.table.prefetch(terms[index]) }
+      for index in 0..<found { store.table.prefetchPayload(of: terms[index]) }
+    }
+  }
+
+  /// More rare terms of one turn are looked up as they come.
+  private static let mostPrepared = 64
+
+  private func isKnown(_ id: Int, in store: TermStore) -> Bool {
+    let entry = entry(id)
+    return entry.load(as: UInt64.self) == store.identity
+      && entry.load(fromByteOffset: 8, as: UInt32.self) == UInt32(truncatingIfNeeded: id)
   }
 
   private func entry(_ id: Int) -> UnsafeMutableRawPointer {

@@ -1,3 +1,4 @@
+import CVectors
 import Synchronization
 import VerbatimAnalysis
 
@@ -37,7 +38,8 @@ struct TermStore {
   let turnCount: Int
   private let hot: UnsafeRawBufferPointer
   private let hotOffsets: OffsetTable
-  private let hotCount: Int
+  /// Terms that are kept flat have lower ids than this.
+  let hotCount: Int
   /// Tells this store from every other one of the process, open or closed; never 0.
   let identity: UInt64
 
@@ -74,6 +76,30 @@ struct TermStore {
     return TermForm(
       bytes: (base + range.lowerBound + 1).assumingMemoryBound(to: UInt8.self),
       length: range.count - 1, usualCase: usual)
+  }
+
+  /// Where the form of one of the commonest terms lies, whose memory is fetched; 0 and 0 where the
+  /// table is damaged.
+  ///
+  /// - Precondition: `id` is below ``hotCount``.
+  @inline(__always)
+  func hotRange(_ id: Int) -> (lower: UInt32, upper: UInt32) {
+    guard let range = hotOffsets.range(id, within: hot.count), !range.isEmpty,
+      range.upperBound <= Int(UInt32.max), let base = hot.baseAddress
+    else { return (0, 0) }
+    verbatim_prefetch(base + range.lowerBound)
+    return (UInt32(range.lowerBound), UInt32(range.upperBound))
+  }
+
+  /// The form in a range that ``hotRange(_:)`` gave.
+  @inline(__always)
+  func hotForm(lower: UInt32, upper: UInt32) -> TermForm? {
+    guard let base = hot.baseAddress, let usual = CaseClass(rawValue: hot[Int(lower)] & 3)
+    else { return nil }
+    // Safety: see ``hotForm(_:)``.
+    return TermForm(
+      bytes: (base + Int(lower) + 1).assumingMemoryBound(to: UInt8.self),
+      length: Int(upper) - Int(lower) - 1, usualCase: usual)
   }
 
   /// The form of any term, its bytes into `bytes` with 16 more that can be read. Cost: a dictionary

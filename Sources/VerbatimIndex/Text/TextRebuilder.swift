@@ -12,6 +12,21 @@ struct TermForm {
 protocol TermForms {
   /// `nil` where there is no such term. The bytes stay until the next call.
   func form(_ id: Int) -> TermForm?
+
+  /// Is called once a turn, before its forms are asked for: what is far away in memory can be fetched
+  /// meanwhile, and what was found on the way be left where the tokens' places will be.
+  func prepare(_ scratch: TurnScratch)
+
+  /// The form of a token of the prepared turn whose place is not yet written.
+  func form(of token: TurnScratch.Place) -> TermForm?
+}
+
+extension TermForms {
+  @inline(__always)
+  func prepare(_ scratch: TurnScratch) {}
+
+  @inline(__always)
+  func form(of token: TurnScratch.Place) -> TermForm? { form(Int(token.id)) }
 }
 
 /// Where a turn is put together: reused, so that nothing is allocated for most turns.
@@ -80,6 +95,7 @@ struct TextRebuilder {
     let text = scratch.text
     text.removeAll()
     guard scratch.decode(codes, termCount: termCount) else { return false }
+    terms.prepare(scratch)
     let count = scratch.count
     var events = ResidualReader(residual, separators)
     var slot = 0
@@ -149,7 +165,7 @@ struct TextRebuilder {
     var next = text.room(spare)
     var limit = text.end - spare
     for slot in slots {
-      guard let form = terms.form(Int(places[slot].id)) else { return false }
+      guard let form = terms.form(of: places[slot]) else { return false }
       if limit - next < form.length {
         text.advance(to: next)
         next = text.room(form.length + 2 * spare)
@@ -188,7 +204,7 @@ struct TextRebuilder {
     _ slot: Int, _ scratch: TurnScratch, caseCode: UInt8, afterStop: Bool, hasBlank: Bool,
     _ terms: some TermForms
   ) -> Bool {
-    guard let form = terms.form(Int(scratch.places[slot].id)) else { return false }
+    guard let form = terms.form(of: scratch.places[slot]) else { return false }
     // Sixteen bytes are copied whatever the length, and a blank may stand before them.
     var next = scratch.text.room(form.length + 20)
     if hasBlank {

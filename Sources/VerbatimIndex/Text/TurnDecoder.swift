@@ -121,20 +121,3 @@ struct TurnDecoder {
     return true
   }
 }
-
-/// The terms of an open segment.
-struct StoredForms: TermForms {
-  private let store: TermStore
-  private let rare: RareTerms
-
-  init(_ store: TermStore, _ rare: RareTerms) {
-    self.store = store
-    self.rare = rare
-  }
-
-  @inline(__always)
-  func form(_ id: Int) -> TermForm? {
-    if let form = store.hotForm(id) { return form }
-    return rare.form(id, in: store)
-  }
-}

@@ -66,7 +66,8 @@ struct SessionTable {
     return max(0, low - 1)
   }
 
-  private func record(_ session: Int) -> ByteReader {
+  /// Reads a session's record from its beginning.
+  func record(_ session: Int) -> ByteReader {
     var head = ByteReader(section, at: 8 + session * Self.headLength)
     let offset = head.u64()
     return ByteReader(section, at: offset <= UInt64(section.count) ? Int(offset) : -1)

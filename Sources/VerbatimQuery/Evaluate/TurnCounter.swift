@@ -140,14 +140,24 @@ struct TurnCounter {
     return count
   }
 
-  /// A phrase of two words whose pairs are listed.
+  /// The pairs of a phrase of two words, where they are listed.
+  func listedPairs(_ phrase: PhrasePlan) -> PairLists? {
+    guard phrase.pattern != nil, phrase.steps.count == 2 else { return nil }
+    return PairLists(phrase.steps[0].set, phrase.steps[1].set)
+  }
+
   private func countListed(_ phrase: PhrasePlan) throws(IndexProblem) -> QueryCount? {
-    guard phrase.pattern != nil, phrase.steps.count == 2,
-      let pairs = PairLists(phrase.steps[0].set, phrase.steps[1].set)
-    else { return nil }
+    guard let pairs = listedPairs(phrase) else { return nil }
     var turns = TurnIntersection(of: segment)
     try add(pairs, to: &turns)
     return QueryCount(turns: try checked(turns.count()), hits: pairs.occurrences)
+  }
+
+  /// The turns of any of the pairs, ascending.
+  func turns(of pairs: PairLists) throws(IndexProblem) -> [UInt32] {
+    var turns = TurnIntersection(of: segment)
+    try add(pairs, to: &turns)
+    return try checked(turns.turns())
   }
 
   private func count(
@@ -158,30 +168,46 @@ struct TurnCounter {
     return QueryCount(turns: found.turns, hits: found.hits)
   }
 
+  /// How an AND is counted.
+  enum AllOperands {
+    /// Lists and code bytes do not decide it.
+    case undecided
+    /// The hits of one operand, beside filters alone, one by one.
+    case hits(CodePattern)
+    /// One hit a turn, in those candidates that have all the patterns.
+    case turns([CodePattern])
+  }
+
+  func patterns(ofAll nodes: [PlanNode]) -> AllOperands {
+    var patterns: [CodePattern] = []
+    for node in nodes where !node.isExactByTurn {
+      guard let pattern = node.codePattern else { return .undecided }
+      patterns.append(pattern)
+    }
+    let positives = nodes.filter { !$0.isFilter }
+    guard positives.count == 1 else { return .turns(patterns) }
+    guard let pattern = positives[0].codePattern, patterns.count <= 1 else { return .undecided }
+    return .hits(pattern)
+  }
+
   /// AND; `nil` where lists and code bytes do not decide it.
   private func countAll(
     _ nodes: [PlanNode], _ plan: PlanNode
   ) throws(IndexProblem) -> QueryCount? {
-    var patterns: [CodePattern] = []
-    for node in nodes where !node.isExactByTurn {
-      guard let pattern = node.codePattern else { return nil }
-      patterns.append(pattern)
+    switch patterns(ofAll: nodes) {
+    case .undecided: return nil
+    case .hits(let pattern): return try count(pattern, in: plan)
+    case .turns(let patterns):
+      if patterns.isEmpty {
+        let count = try turnCount(plan)
+        return QueryCount(turns: count, hits: count)
+      }
+      var candidates = try candidates(plan)
+      for pattern in patterns {
+        guard segment.keep(pattern, in: &candidates) else { throw segment.damage(0) }
+      }
+      return QueryCount(turns: candidates.count, hits: candidates.count)
     }
-    let positives = nodes.filter { !$0.isFilter }
-    // Beside filters alone, the hits of one operand are counted one by one.
-    if positives.count == 1 {
-      guard let pattern = positives[0].codePattern, patterns.count <= 1 else { return nil }
-      return try count(pattern, in: plan)
-    }
-    if patterns.isEmpty {
-      let count = try turnCount(plan)
-      return QueryCount(turns: count, hits: count)
-    }
-    var candidates = try candidates(plan)
-    for pattern in patterns {
-      guard segment.keep(pattern, in: &candidates) else { throw segment.damage(0) }
-    }
-    return QueryCount(turns: candidates.count, hits: candidates.count)
   }
 
   /// The turns that lists leave, ascending.

@@ -45,6 +45,13 @@ struct CountTests {
       Issue.record("\(query.normalForm), \(label): counted \(turns) turns of \(wanted.turns)")
     }
     let found = try hitTurns(query, segments)
+    let matched = try Search.matchedTurns(query, in: segments)
+    let places = segments.indices.map { segment in
+      Set(found.filter { $0[0] == segment }.map { UInt32($0[1]) }).sorted()
+    }
+    if matched != MatchedTurns(turns: places, hits: expected.count) {
+      Issue.record("\(query.normalForm), \(label): other turns or hits than are found")
+    }
     if found.count != expected.count {
       Issue.record("\(query.normalForm), \(label): \(found.count) hits of \(expected.count)")
     }

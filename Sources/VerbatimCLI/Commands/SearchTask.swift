@@ -1,0 +1,74 @@
+import VerbatimExtract
+import VerbatimIndex
+import VerbatimQuery
+import VerbatimReport
+import VerbatimStudy
+import VerbatimThemes
+
+/// A search as it was asked for.
+struct SearchTask: Equatable {
+  /// Where it was given.
+  var study: String?
+  var format = ReportFormat.text
+  var extracts = ExtractChoice()
+  var query = AskedQuery()
+
+  func run() throws {
+    let study = try StudyOptions.open(given: study)
+    let (index, database) = try open(study)
+    Console.keep(index, database)
+    let node = try query.parse(index)
+    let request = extracts.request(format)
+    let themes = try database.map { try StudyThemes($0) }
+    let regions: any RegionSource = themes ?? NoRegions()
+    var list = try ExtractList(
+      node, in: index, request, options: query.options, regions: regions,
+      themes: themes ?? NoThemes())
+    list.notes += try notes(on: list, node, index, regions)
+    StudyOptions.sayIfEmpty(index)
+    try extracts.write(
+      list, noun: "hit", sessions: index.sessionCount, format: format)
+  }
+
+  /// The index, and the database where it may matter: counting without themes opens none, nor does a
+  /// search without fields where nothing is coded.
+  private func open(_ study: Study) throws -> (index: Index, database: StudyDatabase?) {
+    if extracts.count,
+      !query.words.contains(where: { $0.contains("theme:") || $0.contains("coder:") })
+    {
+      return (try study.index(), nil)
+    }
+    if !query.words.contains(where: { $0.contains(":") }), let index = try study.indexIfUncoded() {
+      return (index, nil)
+    }
+    let database = try study.database()
+    return (try study.index(of: database), database)
+  }
+
+  /// What a person should know: words inside placeholders are left aside, `?` is a wildcard, and
+  /// which words of a query without hits nobody says.
+  private func notes(
+    on list: ExtractList, _ node: QueryNode, _ index: Index, _ regions: any RegionSource
+  ) throws -> [String] {
+    var notes: [String] = []
+    if !query.inPlaceholders, node.turnsInsidePlaceholders(in: index.segments) > 0 {
+      var options = query.options
+      options.findsInPlaceholders = true
+      let all = try Search.count(node, in: index.segments, options: options, regions: regions)
+      let more = all.hits - list.hitCount
+      if more > 0 { notes.append("+\(more) inside placeholders: --in-placeholders") }
+    }
+    if list.hitCount == 0, index.sessionCount > 0 {
+      let missing = try Explanation(
+        node, in: index.segments, options: query.options, regions: regions
+      ).expansions.filter { $0.formCount == 0 }
+      if !missing.isEmpty {
+        notes.append("in no turn: " + missing.map(\.pattern).joined(separator: ", "))
+      }
+    }
+    if node.endsWithQuestionMark {
+      notes.append("? stands for one character: write \\? for the mark itself")
+    }
+    return notes
+  }
+}
