@@ -10,7 +10,8 @@ import VerbatimQuery
 ///
 /// - `speaker`: each speaker's label, and `session/label`. `role`: each speaker's role.
 /// - `group`, `session`: the session's. `turn`: the number in decimal digits.
-/// - `event`: of each event in the turn its kind, its description, each word of the description.
+/// - `event`: of each event in the turn its kind, its description, and each word of the description, as
+///   blanks, commas, periods and semicolons part them.
 ///   Events between turns belong to nobody.
 /// - `theme`, `coder`: what the codings say.
 /// - Any other name, and `attr.NAME`: all values of that attribute of the session and of each
@@ -61,8 +62,8 @@ extension LinearScan {
     case "event":
       return turn.events.flatMap { event in
         let description = event.description ?? ""
-        let words = analyser.tokens(description, []).filter { $0.kind != .punctuation }
-        return [event.kind, description] + words.map(\.surface)
+        let words = description.split { " ,.;".contains($0) }.map(String.init)
+        return [event.kind, description] + words
       }
     default:
       let attribute = name.hasPrefix("attr.") ? String(name.dropFirst(5)) : name

@@ -77,9 +77,14 @@ private struct FilterMaker {
     }
     let matches = Self.matcher(test)
     if attribute == nil, name == "event" {
-      if case .value(let value) = test {
+      switch test {
+      case .value(let value):
         let wildcard = Wildcard(value, hasOne: false, key: Keys.lc)
         add(segment.eventPostings(prefix: wildcard.prefix) { wildcard.matches($0) }, to: &bits)
+      case .range:
+        add(
+          segment.eventPostings(prefix: []) { matches(String(decoding: $0, as: UTF8.self)) },
+          to: &bits)
       }
       return bits
     }

@@ -161,7 +161,9 @@ struct EveryHitTests {
     let records = try study.database().read { try $0.sessions() }
     let overlay = SessionOverlay(description)
     var all: [Transcript] = []
-    for (_, records) in Dictionary(grouping: records, by: \.session.source.digest) {
+    // In one order, so that a seed means the same queries each time.
+    let bySource = Dictionary(grouping: records, by: \.session.source.digest)
+    for (_, records) in bySource.sorted(by: { $0.key < $1.key }) {
       let found = try SourceReader(study).transcripts(of: records)
       for record in records {
         var transcript = try #require(found[record.session.id])
