@@ -94,26 +94,24 @@ public struct StudyCheck: Sendable {
         findings.append(.source(error))
         continue
       }
-      try compare(records, SourceReader(study), index)
+      compare(records, SourceReader(study), index)
     }
   }
 
   /// Sessions of one source against what the reader makes of it now.
-  private mutating func compare(
-    _ records: [SessionRecord], _ reader: SourceReader, _ index: Index
-  ) throws {
-    let transcripts = (try? reader.transcripts(of: records)) ?? [:]
+  private mutating func compare(_ records: [SessionRecord], _ reader: SourceReader, _ index: Index)
+  {
     var decoded = DecodedTurn()
-    for record in records {
-      let id = record.session.id
-      guard let place = index.find(id) else { continue }
-      sessions += 1
+    var left = Set(records.map(\.session.id).filter { index.find($0) != nil })
+    sessions += left.count
+    // What a reader no longer takes leaves its sessions, and those behind them, unread.
+    try? reader.forEachTranscript(of: records) { transcript in
+      let id = transcript.session.id
+      guard let place = index.find(id), left.contains(id) else { return }
       let segment = index.segments[place.segment]
       let range = segment.turns(ofSession: place.session)
-      guard let transcript = transcripts[id], transcript.turns.count == range.count else {
-        findings.append(.unreadable(session: id))
-        continue
-      }
+      guard transcript.turns.count == range.count else { return }
+      left.remove(id)
       for (turn, fresh) in zip(range, transcript.turns) {
         turns += 1
         guard segment.decode(turn, into: &decoded), decoded.text.elementsEqual(fresh.text.utf8)
@@ -123,6 +121,9 @@ public struct StudyCheck: Sendable {
         }
         if fresh.place.map != nil { exactTurns += 1 }
       }
+    }
+    for record in records where left.contains(record.session.id) {
+      findings.append(.unreadable(session: record.session.id))
     }
   }
 }

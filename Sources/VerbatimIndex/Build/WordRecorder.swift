@@ -26,7 +26,7 @@ final class WordRecorder {
 
   deinit { words.deallocate() }
 
-  /// Writes all tokens, and the gap behind them, to room that is large enough. Cost: about 20 ns a
+  /// Writes all tokens, and the gap behind them, to room that is large enough. Cost: about 25 ns a
   /// token.
   func record(
     _ tokens: UnsafeBufferPointer<Token>, of text: ClassifiedText, _ terms: TermTable,

@@ -19,9 +19,22 @@ struct SourceReader {
     try transcripts(of: [record])[record.session.id]
   }
 
-  /// Sessions of one source by their ids, read in one go. Cost: one reading of the source.
+  /// Sessions of one source by their ids, read in one go. Cost: two readings of the source, and memory for
+  /// all that is asked for.
   func transcripts(of records: [SessionRecord]) throws -> [String: Transcript] {
     guard let first = records.first else { return [:] }
+    _ = try study.sources.verify(first.session.source.digest)
+    var found: [String: Transcript] = [:]
+    try forEachTranscript(of: records) { found[$0.session.id] = $0 }
+    return found
+  }
+
+  /// Sessions of one source, each when it is read; of JSON Lines only one is in memory at a time. The bytes
+  /// are not proven to be those that were added: see ``SourceStore/verify(_:)``. Cost: one reading.
+  func forEachTranscript(
+    of records: [SessionRecord], _ body: (Transcript) throws -> Void
+  ) throws {
+    guard let first = records.first else { return }
     let source = first.session.source
     func file() throws -> SourceFile {
       SourceFile(path: source.path, bytes: try study.sources.read(source.digest))
@@ -29,29 +42,27 @@ struct SourceReader {
     let settings = ReaderSettings(json: first.settings)
     let ids = Dictionary(
       records.map { ($0.ordinal, $0.session.id) }, uniquingKeysWith: { first, _ in first })
-    var found: [String: Transcript] = [:]
     var ordinal = 0
-    func keep(_ transcript: Transcript) {
+    func give(_ transcript: Transcript) throws {
       if let id = ids[ordinal] {
-        found[id] = transcript
-        found[id]?.session.id = id
+        var own = transcript
+        own.session.id = id
+        try body(own)
       }
       ordinal += 1
     }
     switch first.format {
     case "tei":
       let options = TEIOptions(encoding: settings.encoding, assumesTEI: settings.assumesTEI)
-      try TEIReader(options: options).read(try file()) { _ in nil }.transcripts.forEach(keep)
+      try TEIReader(options: options).read(try file()) { _ in nil }.transcripts.forEach(give)
     case "text":
       let plain = try settings.text.map { try PlainTextSettings($0) } ?? PlainTextSettings()
-      keep(try PlainTextReader(settings: plain).read(try file()).transcript)
+      try give(try PlainTextReader(settings: plain).read(try file()).transcript)
     case "jsonl":
-      _ = try study.sources.verify(source.digest)
       let stream = try study.sources.stream(source.digest)
-      _ = try JSONLinesReader().read(source, nextPiece: { try stream.next() }, keep)
+      _ = try JSONLinesReader().read(source, nextPiece: { try stream.next() }, give)
     default:
       break
     }
-    return found
   }
 }

@@ -1,0 +1,131 @@
+import Glibc
+import VerbatimAnalysis
+import VerbatimCorpus
+import VerbatimDigest
+import VerbatimFiles
+import VerbatimIndex
+import VerbatimIngest
+import VerbatimThemes
+
+/// Segments are written, codings follow their words, and one commit makes it so.
+extension Ingestion {
+  mutating func flush() throws {
+    guard builder.sessionCount > 0 else { return }
+    try countWords()
+    written.append(try writer.write(builder))
+    builder = try writer.builder(threads: options.threads)
+    countedWords = 0
+  }
+
+  /// Takes the words of the sessions that came since the last call into the summary.
+  mutating func countWords() throws {
+    let now = try builder.tokenCount()
+    summary.words += now - countedWords
+    countedWords = now
+  }
+
+  mutating func rebase(_ id: String, to transcript: Transcript) throws {
+    let old = try writer.database.read { try $0.codings(CodingFilter(session: id)) }
+    guard let place = writer.index.find(id), !old.isEmpty else { return }
+    let before = try writer.index.segments[place.segment].transcript(place.session)
+    let rebase = CodingRebase(from: before, to: transcript)
+    var report = RebaseReport(session: id)
+    var changes: [(Coding, Coding)] = []
+    let people = old.filter { $0.origin == .person }
+    for (coding, outcome) in zip(people, rebase.outcomes(of: people)) {
+      switch outcome {
+      case .kept: report.kept += 1
+      case .moved(let turn, let span):
+        var new = coding
+        new.turn = turn
+        new.span = span
+        changes.append((coding, new))
+        report.moved += 1
+      case .doubtful: report.doubtful.append(.init(theme: coding.theme, turn: coding.turn))
+      }
+    }
+    rebases.append((report, changes))
+  }
+
+  mutating func commit() throws -> IngestSummary {
+    summary.speakers = speakers
+    try builder.wait()
+    guard !records.isEmpty else {
+      // A file that was rejected half way has left its copy and its segments.
+      try writer.removeLeftOvers()
+      summary.repeatedLabels = try repeatedLabels()
+      return summary
+    }
+    try countWords()
+    var entries = written
+    entries += try carryOver()
+    countedWords = try builder.tokenCount()
+    try flush()
+    entries += written.filter { !entries.contains($0) }
+    let records = self.records
+    let codings = self.codings
+    let rebases = self.rebases
+    let taken = records.map(\.session.id)
+    let files = summary.files.count
+    let actor = writer.actor
+    try writer.study.sources.synchronize()
+    try writer.commit(entries) { transaction in
+      try transaction.replaceSessions(records)
+      for session in taken {
+        try transaction.removeCodings(CodingFilter(session: session, origin: .source))
+      }
+      // All go before any comes: one may move to where another stood.
+      for (old, _) in rebases.flatMap(\.changes) { try transaction.removeCoding(old) }
+      try transaction.addCodings(rebases.flatMap(\.changes).map(\.1))
+      try transaction.addCodings(codings)
+      try transaction.appendLog(
+        actor: actor, action: "ingest",
+        details: "{\"files\":\(files),\"sessions\":\(records.count)}")
+    }
+    summary.rebased = rebases.map(\.report)
+    summary.repeatedLabels = try repeatedLabels()
+    return summary
+  }
+
+  /// What stays of the live segments as they are. Those without the sessions that were replaced, and small
+  /// ones (``SegmentMerge``), go into the new one; a study that fits one segment is built anew as one, which
+  /// is the canonical state.
+  mutating func carryOver() throws -> [Manifest.Entry] {
+    let index = writer.index
+    let isSmall = index.textByteCount + builder.textBytes < SegmentPlan.leastBytes
+    let merged = Set(
+      SegmentMerge.chosen(index.segments.map(\.textByteCount), incoming: builder.textBytes))
+    var kept: [Manifest.Entry] = []
+    for (number, segment) in index.segments.enumerated() {
+      let ids = (0..<segment.sessionCount).map { segment.sessionID($0) }
+      if !isSmall, !merged.contains(number), !ids.contains(where: { replaced.contains($0) }) {
+        kept.append(index.manifest.entries[number])
+        continue
+      }
+      for (session, id) in ids.enumerated() where !replaced.contains(id) {
+        let entry = try segment.session(session)
+        try builder.add(try segment.transcript(session), fingerprint: entry.fingerprint)
+        if builder.textBytes >= SegmentPlan.mostBytes {
+          countedWords = try builder.tokenCount()
+          try flush()
+        }
+      }
+    }
+    return kept
+  }
+
+  /// Labels that several sessions use, unless the study says that they are shared.
+  func repeatedLabels() throws(IndexProblem) -> [(label: String, sessions: Int)] {
+    if writer.index.manifest.sharesSpeakers { return [] }
+    var counts: [String: Int] = [:]
+    for (_, place) in writer.index.sessions() {
+      let entry = try writer.index.segments[place.segment].session(place.session)
+      for person in entry.session.participants where person.role != .moderator {
+        counts[person.id, default: 0] += 1
+      }
+    }
+    return counts.filter { $0.value > 1 }.map { ($0.key, $0.value) }.sorted {
+      $0.1 != $1.1 ? $0.1 > $1.1 : NaturalOrder.precedes($0.0, $1.0)
+    }
+  }
+}
