@@ -63,12 +63,18 @@ let package = Package(
       "VerbatimIndex",
       on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimAnalysis", "CVectors"]),
 
+    // Formulas, which know no corpus.
+    stage("VerbatimStatistics", on: []),
+
     // Queries become hits, hits extracts, extracts a report.
     stage("VerbatimQuery", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimIndex"]),
     stage(
       "VerbatimExtract",
-      on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery"]),
-    stage("VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract"]),
+      on: [
+        "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimStatistics",
+        "VerbatimIndex", "VerbatimQuery",
+      ]),
+    stage("VerbatimReport", on: ["VerbatimCorpus", "VerbatimStatistics", "VerbatimExtract"]),
 
     // What people made: codebook and codings.
     stage(
@@ -90,8 +96,8 @@ let package = Package(
       "VerbatimCLI",
       on: [
         "VerbatimCorpus", "VerbatimFiles", "VerbatimXML", "VerbatimIngest", "VerbatimIndex",
-        "VerbatimQuery",
-        "VerbatimExtract", "VerbatimThemes", "VerbatimStudy", "VerbatimReport",
+        "VerbatimAnalysis", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract",
+        "VerbatimThemes", "VerbatimStudy", "VerbatimReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "verbatim", dependencies: ["VerbatimCLI"], swiftSettings: settings),
@@ -111,6 +117,7 @@ let package = Package(
     tests(
       of: "VerbatimQuery",
       on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex"]),
+    tests(of: "VerbatimStatistics"),
     tests(
       of: "VerbatimThemes",
       on: [
@@ -121,6 +128,7 @@ let package = Package(
       of: "VerbatimExtract",
       on: [
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery",
+        "VerbatimStatistics",
       ]),
     tests(of: "VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract"]),
     tests(
