@@ -27,7 +27,12 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Find and quote:",
         subcommands: [
-          SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, StatsCommand.self,
+          SearchCommand.self, ExplainCommand.self, ExtractsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Count:",
+        subcommands: [
+          StatsCommand.self, FreqCommand.self, NgramsCommand.self, DispersionCommand.self,
         ]),
       CommandGroup(
         name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),

@@ -93,7 +93,9 @@ struct GiniTests {
 
   @Test("Gini is the mean difference of all pairs over twice the mean")
   func pairs() throws {
-    for shares in [[1], [1, 1, 1], [0, 0, 10], [3, 1, 2], [5, 0, 120, 44, 44, 7], [1634, 2, 3]] {
+    for shares in [
+      [1], [1, 1, 1], [0, 0, 10], [3, 1, 2], [5, 0, 120, 44, 44, 7], [1634, 2, 3],
+    ] {
       #expect(abs(try Gini(shares).value.get() - Self.pairwise(shares)) < 1e-12)
     }
     #expect(Gini([0, 0, 0, 8]).value == .success(0.75))

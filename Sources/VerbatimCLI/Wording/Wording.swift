@@ -1,3 +1,4 @@
+import VerbatimExtract
 import VerbatimFiles
 import VerbatimIndex
 import VerbatimIngest
@@ -36,6 +37,8 @@ enum Wording {
     case let problems as CodebookProblems: lines(for: problems, path: "codebook")
     case let problem as ThemeReferenceProblem: [words(problem)]
     case let failure as AttributionTemplate.Failure: [words(failure)]
+    case let problem as CountingProblem: [words(problem)]
+    case let problem as UnknownPartProblem: [words(problem)]
     case let problem as BenchProblem: lines(for: problem)
     default:
       [

@@ -122,10 +122,11 @@ public struct FrequencyList: Sendable {
 
   /// What makes a pattern's letters comparable with the forms of a table.
   static func key(_ table: FormTable) -> ([UInt8]) -> [UInt8] {
+    let analyzer = table.segments.first?.analyzer ?? .standard
     switch table.choice.form {
-    case .fold: table.segments.first?.analyzer.foldKey ?? Keys.fold
-    case .lc, .stem: Keys.lc
-    case .word: Keys.nfc
+    case .fold: return { analyzer.foldKey($0) }
+    case .lc, .stem: return { Keys.lc($0) }
+    case .word: return { Keys.nfc($0) }
     }
   }
 }

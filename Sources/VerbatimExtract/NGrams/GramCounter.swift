@@ -51,7 +51,8 @@ struct GramCounter {
       if let places = candidates.all { placeCounts.append((pattern.length, places)) }
       var places = candidates.bits.places()
       sorter.sort(&places, by: pattern)
-      let keepsAlive = request.gaps == 0 && spans == nil && request.length.upperBound > pattern.length
+      let keepsAlive =
+        request.gaps == 0 && spans == nil && request.length.upperBound > pattern.length
       var living = keepsAlive ? PlaceBits(count: stream.forms.count) : nil
       try group(places, number, &living)
       alive = living

@@ -48,7 +48,7 @@ public struct TurnTransitions: Sendable {
     }
     var counts: [Pair: Int] = [:]
     var previous: CountedTurn?
-    try corpus.forEachTurn(in: index, roster) { turn in
+    corpus.forEachTurn(in: index, roster) { turn in
       defer { previous = turn }
       guard let before = previous, before.place == turn.place, before.turn + 1 == turn.turn
       else { return }
