@@ -30,6 +30,9 @@ struct VerbatimCommand: ParsableCommand {
           SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, StatsCommand.self,
         ]),
       CommandGroup(
+        name: "Count:",
+        subcommands: [CollocatesCommand.self, CooccurCommand.self, KeynessCommand.self]),
+      CommandGroup(
         name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),
       CommandGroup(
         name: "Keep in order:",

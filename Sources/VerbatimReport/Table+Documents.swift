@@ -26,6 +26,8 @@ extension Table {
     }
     if !notes.isEmpty { output.write("\n") }
     for note in notes { output.write("- \(MarkdownText.inline(note))\n") }
+    if !caption.isEmpty { output.write("\n") }
+    for line in caption.plainLines { output.write("- \(MarkdownText.inline(line))\n") }
   }
 
   func writeHTML(to output: inout some TextOutputStream) {
@@ -54,6 +56,12 @@ extension Table {
     if !notes.isEmpty {
       let items = notes.map { "<li>\(HTMLText.escape($0))</li>" }.joined(separator: "\n")
       output.write("<ul class=\"notes\">\n\(items)\n</ul>\n")
+    }
+    if !caption.isEmpty {
+      let items = caption.lines.map {
+        "<dt>\(HTMLText.escape($0.label))</dt><dd>\(HTMLText.escape($0.value.shown))</dd>"
+      }
+      output.write("<dl class=\"notes\">\n\(items.joined(separator: "\n"))\n</dl>\n")
     }
     output.write(HTMLPage.end)
   }
