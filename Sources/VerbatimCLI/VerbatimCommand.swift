@@ -32,7 +32,8 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Count:",
         subcommands: [
-          StatsCommand.self, FreqCommand.self, NgramsCommand.self, DispersionCommand.self,
+          StatsCommand.self, FreqCommand.self, NgramsCommand.self, CollocatesCommand.self,
+          CooccurCommand.self, KeynessCommand.self, DispersionCommand.self,
         ]),
       CommandGroup(
         name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),

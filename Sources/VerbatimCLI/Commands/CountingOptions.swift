@@ -1,137 +1,122 @@
 import ArgumentParser
 import VerbatimExtract
-import VerbatimQuery
 import VerbatimReport
+import VerbatimStatistics
 
-/// How `freq` and `ngrams` count, choose and sort.
-struct CountingOptions: ParsableArguments {
+/// By what tokens are counted together, and which are left out.
+struct FormOptions: ParsableArguments {
   @Option(
-    name: .customLong("without"),
-    help: "Kinds not counted: placeholder, filler, truncated, number, symbol; with commas.")
-  var without: KindList = KindList()
-
-  @Option(name: .customLong("min"), help: "Only what occurs at least so often.")
-  var minimum: Int?
-
-  @Option(name: .customLong("min-sessions"), help: "Only what is in at least so many sessions.")
-  var minimumSessions = 0
+    help: """
+      fold (Café is cafe), lc (only case is folded), word (as spelled; reads every text) or stem.
+      """)
+  var by: CountedForm = .fold
 
   @Option(
-    name: .customLong("min-participants"),
-    help: "Only what at least so many participants say.")
-  var minimumParticipants = 0
+    name: .customLong("leave-out"),
+    help: ArgumentHelp(
+      "Leave out, here and in all totals: number, placeholder, symbol, filler, truncated.",
+      valueName: "kinds"))
+  var leaveOut: KindList = KindList(kinds: [])
 
-  @Option(help: "frequency, alphabet, end (of the words), sessions or participants.")
-  var sort: ListOrder = .frequency
-
-  @Option(help: "At most so many rows (text: 20 unless given; other formats: all).")
-  var limit: Int?
-
-  @Option(help: "Frequencies are per so many tokens.")
-  var per = 10_000
-
-  @Option(help: "MB that counting may take.")
-  var memory = 1024
-
-  func validate() throws {
-    if let minimum, minimum < 1 { throw ValidationError("--min wants 1 or more, not \(minimum)") }
-    if minimumSessions < 0 {
-      throw ValidationError("--min-sessions wants 0 or more, not \(minimumSessions)")
-    }
-    if minimumParticipants < 0 {
-      throw ValidationError("--min-participants wants 0 or more, not \(minimumParticipants)")
-    }
-    if let limit, limit < 0 { throw ValidationError("--limit wants 0 or more, not \(limit)") }
-    try Self.check(per: per)
-    if !(1...1 << 24).contains(memory) {
-      throw ValidationError("--memory wants 1 to 16777216 MB, not \(memory)")
-    }
+  func choice(language: String) -> FormChoice {
+    FormChoice(by, language: language, leavingOut: leaveOut.kinds)
   }
 
-  static func check(per: Int) throws {
-    if !(1...1_000_000_000).contains(per) {
-      throw ValidationError("--per wants 1 to 1000000000, not \(per)")
+  /// Kinds joined by commas.
+  struct KindList: ExpressibleByArgument {
+    var kinds: Set<LeftOut>
+
+    init(kinds: Set<LeftOut>) {
+      self.kinds = kinds
     }
-  }
 
-  func limit(_ format: ReportFormat) -> Int? {
-    limit ?? (format == .text ? 20 : nil)
-  }
-
-  var memoryBytes: Int { memory << 20 }
-
-  /// What a table says of all this.
-  func counted(
-    by forms: String, filter: String?, usualMinimum: Int, _ format: ReportFormat, shown: Int
-  ) -> CountedBy {
-    var minima: [String] = []
-    let minimum = minimum ?? usualMinimum
-    if minimum > 1 { minima.append("found \(minimum) times or more") }
-    if minimumSessions > 0 {
-      minima.append("in \(Count.of(minimumSessions, "session")) or more")
+    init?(argument: String) {
+      var kinds: Set<LeftOut> = []
+      for part in argument.split(separator: ",") {
+        guard let kind = LeftOut(rawValue: String(part)) else { return nil }
+        kinds.insert(kind)
+      }
+      self.kinds = kinds
     }
-    if minimumParticipants > 0 {
-      minima.append("said by \(Count.of(minimumParticipants, "participant")) or more")
-    }
-    return CountedBy(
-      forms: forms, leftOut: without.kinds.map(\.rawValue).sorted(), filter: filter,
-      order: sort.words, minima: minima.isEmpty ? nil : minima.joined(separator: ", "), per: per,
-      version: VerbatimCommand.version,
-      hint: format == .text ? "next: --limit \(max(2 * shown, 10)), or --format csv for all" : nil)
-  }
-}
 
-/// Kinds of tokens, parted by commas.
-struct KindList: ExpressibleByArgument, Equatable {
-  var kinds: Set<LeftOut> = []
-
-  init() {}
-
-  init?(argument: String) {
-    for word in argument.split(separator: ",") {
-      let name = word.hasSuffix("s") ? String(word.dropLast()) : String(word)
-      guard let kind = LeftOut(rawValue: name) else { return nil }
-      kinds.insert(kind)
-    }
-    if kinds.isEmpty { return nil }
-  }
-
-  var defaultValueDescription: String { "none" }
-}
-
-extension ListOrder: ExpressibleByArgument {
-  /// What a table says.
-  var words: String {
-    switch self {
-    case .frequency: "frequency, falling"
-    case .alphabet: "the alphabet"
-    case .end: "the alphabet, from the end of the words"
-    case .sessions: "number of sessions, falling"
-    case .participants: "number of participants, falling"
+    var defaultValueDescription: String {
+      kinds.isEmpty ? "none" : kinds.map(\.rawValue).sorted().joined(separator: ",")
     }
   }
 }
 
-/// The forms that `freq` and `ngrams` can count by.
-enum FormOption: String, ExpressibleByArgument, CaseIterable {
-  case fold, lc, word, stem
+extension CountedForm: ExpressibleByArgument {}
+extension AssociationMeasure: ExpressibleByArgument {}
+extension KeynessMeasure: ExpressibleByArgument {}
+extension CooccurrenceUnit: ExpressibleByArgument {}
 
-  var form: CountedForm {
-    switch self {
-    case .fold: .fold
-    case .lc: .lc
-    case .word: .word
-    case .stem: .stem
+/// Several queries, each an argument of its own, and how they are understood.
+struct QueriesOptionsGroup: ParsableArguments {
+  @Argument(
+    parsing: .remaining,
+    help: ArgumentHelp("Queries, each in quotation marks if it has blanks.", valueName: "query"))
+  var queries: [String] = []
+
+  @Flag(name: .customLong("in-placeholders"), help: "Finds words inside [placeholders] too.")
+  var inPlaceholders = false
+
+  @Flag(name: .customLong("no-parts"), help: "Does not find funded in NHS-funded.")
+  var noParts = false
+
+  @Option(help: "The language of {stems}.")
+  var language = "english"
+
+  /// Without words; ``AskedStudy/parse(_:)`` puts them in.
+  var asked: AskedQuery {
+    AskedQuery(inPlaceholders: inPlaceholders, noParts: noParts, language: language)
+  }
+}
+
+extension FormatOptions {
+  /// The same as ``write(_:)``; where the format has no place for the caption, it goes to standard error.
+  func writeCounted(_ table: Table) {
+    write(table)
+    guard chosen == .csv || chosen == .jsonl else { return }
+    for line in table.caption.plainLines + table.notes { Console.say(line) }
+  }
+}
+
+extension TableCaption {
+  /// What every table of forms says of them.
+  mutating func add(_ forms: FormChoice) {
+    let name =
+      switch forms.form {
+      case .fold: "fold: without case and accents"
+      case .lc: "lc: without case"
+      case .word: "word: as spelled"
+      case .stem: "stem (\(forms.language))"
+      }
+    add("by", "forms", name)
+    let kinds = forms.leavingOut.map(\.rawValue).sorted()
+    add(
+      "left_out", "left out",
+      .list(kinds.isEmpty ? ["punctuation"] : ["punctuation"] + kinds))
+  }
+
+  mutating func addVersion() {
+    add("version", "version", VerbatimCommand.version)
+  }
+}
+
+extension Table.Cell {
+  /// A score; where there is none, people see a sign for why.
+  static func score(_ score: Score, places: Int) -> Table.Cell {
+    switch score {
+    case .value(let value): .decimal(value, places: places)
+    case .refused(.absentFromSecond): .undefined("∞")
+    case .refused: .undefined("–")
     }
   }
 
-  /// What a table says.
-  func words(language: String) -> String {
-    switch self {
-    case .fold: "fold: without case and accents"
-    case .lc: "lc: without case"
-    case .word: "word: as written"
-    case .stem: "stem: by the stems of \(language)"
-    }
+  /// Few significant digits for people: none behind the point from 1000 on.
+  static func number(_ value: Double) -> Table.Cell {
+    let size = value.magnitude
+    return .decimal(
+      value, places: size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : size == 0 ? 0 : 4)
   }
 }

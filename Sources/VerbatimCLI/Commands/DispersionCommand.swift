@@ -35,24 +35,14 @@ struct DispersionCommand: ParsableCommand {
   @Flag(help: "CSV and JSON Lines hold a row a part instead of a row a query.")
   var parts = false
 
-  @Flag(name: .customLong("in-placeholders"), help: "Finds words inside [placeholders] too.")
-  var inPlaceholders = false
-
-  @Flag(name: .customLong("no-parts"), help: "Does not find funded in NHS-funded.")
-  var noParts = false
-
-  @Option(help: "The language of {stems}.")
-  var language = "english"
-
-  @Argument(parsing: .remaining, help: "The queries.")
-  var queries: [String] = []
+  @OptionGroup var asked: QueriesOptionsGroup
 
   /// More queries than a person compares, and than memory for their hits should be asked for.
   private static let mostQueries = 100
 
   func validate() throws {
-    try CountingOptions.check(per: per)
-    if queries.filter({ $0 != "--" }).isEmpty {
+    try ListOptions.check(per: per)
+    if queries.isEmpty {
       throw ValidationError("dispersion wants a query, or several")
     }
     if queries.count > Self.mostQueries {
@@ -61,14 +51,10 @@ struct DispersionCommand: ParsableCommand {
     if over.isEmpty { throw ValidationError("--over wants a name") }
   }
 
-  private func asked(_ query: String) -> AskedQuery {
-    AskedQuery(
-      words: [query], inPlaceholders: inPlaceholders, noParts: noParts, language: language)
-  }
+  private var queries: [String] { asked.queries.filter { $0 != "--" } }
 
   func run() throws {
-    let queries = self.queries.filter { $0 != "--" }
-    let opened = try CountedStudy(study, queries: queries + [filter ?? ""])
+    let opened = try AskedStudy(study, asked.asked, queries: queries + [filter ?? ""])
     let key = PartKey(over)
     if case .attribute(let name) = key {
       let known = try QueryFields.known(in: opened.index.segments)
@@ -76,10 +62,10 @@ struct DispersionCommand: ParsableCommand {
         throw UnknownPartProblem(name: name, known: known.sorted())
       }
     }
-    let nodes = try queries.map { try asked($0).parse(opened.index) }
-    let corpus = try filter.map { try opened.subCorpus(asked($0)) } ?? .whole
+    let nodes = try queries.map { try opened.parse($0) }
+    let corpus = try filter.map { try opened.subCorpus($0) } ?? .whole
     let list = try DispersionList(
-      of: nodes, over: key, opened.index, in: corpus, options: asked("").options,
+      of: nodes, over: key, opened.index, in: corpus, options: asked.asked.options,
       regions: opened.regions)
     var report = DispersionReport(
       list, filter: corpus.filter, per: per, version: VerbatimCommand.version)

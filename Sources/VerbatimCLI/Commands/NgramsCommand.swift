@@ -14,7 +14,7 @@ struct NgramsCommand: ParsableCommand {
 
         verbatim ngrams --n 2..4 --min-participants 3
         verbatim ngrams --n 3 --with 'peer support' role:participant
-        verbatim ngrams --n 3 --gaps 1 --without placeholder
+        verbatim ngrams --n 3 --gaps 1 --leave-out placeholder
       """)
 
   @OptionGroup var study: StudyOptions
@@ -32,10 +32,8 @@ struct NgramsCommand: ParsableCommand {
       valueName: "query"))
   var with: String?
 
-  @Option(help: "fold, lc (accents count), word (case too) or stem.")
-  var by: FormOption = .fold
-
-  @OptionGroup var counting: CountingOptions
+  @OptionGroup var forms: FormOptions
+  @OptionGroup var list: ListOptions
   @OptionGroup var query: QueryOptionsGroup
 
   func validate() throws {
@@ -50,34 +48,34 @@ struct NgramsCommand: ParsableCommand {
 
   func run() throws {
     let asked = query.asked
-    let opened = try CountedStudy(study, queries: asked.words + [with ?? ""])
-    let corpus = try opened.subCorpus(asked)
+    let opened = try AskedStudy(study, asked, queries: asked.words + [with ?? ""])
+    let corpus = try opened.subCorpus()
     var node: NGramNode?
     if let with {
-      var words = asked
-      words.words = [phrase(with)]
-      node = NGramNode(try words.parse(opened.index), options: asked.options)
+      node = NGramNode(try opened.parse(phrase(with)), options: asked.options)
     }
-    let forms = try FormTable(
-      opened.index.segments,
-      FormChoice(by.form, language: query.language, leavingOut: counting.without.kinds))
+    let choice = forms.choice(language: query.language)
+    let table = try FormTable(opened.index.segments, choice)
     let request = NGramRequest(
-      length: length.range, gaps: gaps, minimum: counting.minimum ?? 2,
-      minimumSessions: counting.minimumSessions,
-      minimumParticipants: counting.minimumParticipants, order: counting.sort,
-      limit: counting.limit(format.chosen), memory: counting.memoryBytes)
-    let list = try NGramList(
-      request, in: opened.index, by: forms, corpus, node: node, regions: opened.regions)
-    let counted = counting.counted(
-      by: by.words(language: query.language), filter: corpus.filter, usualMinimum: 2,
-      format.chosen, shown: list.rows.count)
-    let table = list.table(request, node: node?.query.normalForm, counted)
-    if !table.rows.isEmpty || format.chosen != .text { format.write(table) }
-    if table.rows.isEmpty {
-      if format.chosen == .text {
-        Console.say("no sequence is as frequent as that; next: --min 1, or a shorter --n")
-      }
-      throw Outcome.noResults
+      length: length.range, gaps: gaps, minimum: list.minimum ?? 2,
+      minimumSessions: list.minimumSessions,
+      minimumParticipants: list.minimumParticipants, order: list.sort,
+      limit: list.limit(format.chosen), memory: list.memoryBytes)
+    let found = try NGramList(
+      request, in: opened.index, by: table, corpus, node: node, regions: opened.regions)
+    var caption = TableCaption()
+    caption.add(choice)
+    let counted = list.counted(
+      caption, filter: corpus.filter, usualMinimum: 2, format.chosen, shown: found.rows.count)
+    show(found.table(request, node: node?.query.normalForm, counted))
+    if found.rows.isEmpty { throw Outcome.noResults }
+  }
+
+  private func show(_ table: Table) {
+    if table.rows.isEmpty, format.chosen == .text {
+      Console.say("no sequence is as frequent as that; next: --min 1, or a shorter --n")
+    } else {
+      format.writeCounted(table)
     }
   }
 

@@ -59,10 +59,10 @@ struct StatsCommand: ParsableCommand {
 
   func run() throws {
     let asked = query.asked
-    let opened = try CountedStudy(study, queries: asked.words)
-    let corpus = try opened.subCorpus(asked)
+    let opened = try AskedStudy(study, asked, queries: asked.words)
+    let corpus = try opened.subCorpus()
     let isForPeople = ![.json, .jsonl, .csv].contains(format.chosen)
-    let table: Table
+    var table: Table
     if follows {
       let key: TurnTransitions.Key = by == .speaker ? .speaker : .role
       table = try TurnTransitions(opened.index, by: key, in: corpus)
@@ -74,7 +74,9 @@ struct StatsCommand: ParsableCommand {
       table = try TurnStatistics(opened.index, by: key, in: corpus)
         .table(filter: corpus.filter, hasNotes: key != .session || corpus.filter != nil)
     }
-    if !table.rows.isEmpty || format.chosen != .text { format.write(table) }
+    // What a study consists of is shown without further words.
+    if !table.caption.isEmpty { table.caption.addVersion() }
+    if !table.rows.isEmpty || format.chosen != .text { format.writeCounted(table) }
     if table.rows.isEmpty { throw Outcome.noResults }
   }
 

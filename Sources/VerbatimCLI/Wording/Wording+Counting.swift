@@ -1,27 +1,42 @@
+import VerbatimAnalysis
 import VerbatimExtract
-import VerbatimReport
+import VerbatimStatistics
 
 extension Wording {
-  static func words(_ problem: CountingProblem) -> String {
-    switch problem {
-    case .tooManyRows(let most):
-      "more than \(most.grouped) rows; ask for less by --limit or --min"
-    case .tooMuchMemory(let tokens, let wanted, let allowed):
-      "counting sequences of \(tokens.grouped) tokens wants \(megabytes(wanted)) MB of memory, and "
-        + "\(megabytes(allowed)) MB are allowed; restrict the turns by a query, or give --memory "
-        + "\(megabytes(wanted))"
-    case .nothingMatched(let query):
-      "the hits of \(quoted(query)) are whole turns, so there are no words to count; ask for words"
+  /// Why a measure has no value.
+  static func words(_ refusal: Score.Refusal) -> String {
+    switch refusal {
+    case .notCounts: "more co-occurrences than occurrences, since windows overlap"
+    case .neverTogether: "never together"
+    case .nothingExpected: "nothing is expected"
+    case .noFirst: "everything or nothing is the first"
+    case .noSecond: "everything or nothing is the second"
+    case .emptyCorpus: "a side is empty"
+    case .absentFromSecond: "absent from the second side"
+    case .absentFromBoth: "absent from both sides"
+    case .expectationTooSmall: "too little is expected"
     }
   }
 
-  static func words(_ problem: UnknownPartProblem) -> String {
-    "nothing here has the attribute \(quoted(problem.name)); --over can be session, participant, "
-      + "speaker, group, role, or one of \(list(problem.known, most: 12))"
+  static func words(_ problem: CollocateProblem) -> String {
+    switch problem {
+    case .noPlace:
+      "the query finds whole turns, around which nothing stands; give it a word or a phrase too"
+    case .noWord:
+      "--collocate wants a word, with * or {stem} or several with OR; filters belong to --in"
+    }
   }
+}
 
-  /// Rounded up, so that as many are enough.
-  private static func megabytes(_ bytes: Int) -> Int {
-    bytes >> 20 + (bytes & (1 << 20 - 1) == 0 ? 0 : 1)
+extension TokenKind {
+  /// As tables name it.
+  var word: String {
+    switch self {
+    case .word: "word"
+    case .number: "number"
+    case .placeholder: "placeholder"
+    case .symbol: "symbol"
+    case .punctuation: "punctuation"
+    }
   }
 }

@@ -40,6 +40,7 @@ enum Wording {
     case let problem as CountingProblem: [words(problem)]
     case let problem as UnknownPartProblem: [words(problem)]
     case let problem as BenchProblem: lines(for: problem)
+    case let problem as CollocateProblem: [words(problem)]
     default:
       [
         "something failed in a way that has no words yet; run `verbatim check`, then report the "

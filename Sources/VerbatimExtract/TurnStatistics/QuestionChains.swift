@@ -30,6 +30,21 @@ public struct QuestionChains: Sendable {
     public var firstWords: Int
 
     public var isAnswered: Bool { answerTurns > 0 }
+
+    public init(
+      session: String, group: String, turn: Int, askers: [String], first: [String],
+      answerers: [String], answerTurns: Int, answerWords: Int, firstWords: Int
+    ) {
+      self.session = session
+      self.group = group
+      self.turn = turn
+      self.askers = askers
+      self.first = first
+      self.answerers = answerers
+      self.answerTurns = answerTurns
+      self.answerWords = answerWords
+      self.firstWords = firstWords
+    }
   }
 
   public struct Answerer: Sendable, Equatable {

@@ -39,10 +39,8 @@ extension Spread {
 
 /// What every table of counts says of itself.
 public struct CountedBy: Sendable {
-  /// `fold: without case and accents`.
-  public var forms: String
-  /// Kinds of tokens that are not counted.
-  public var leftOut: [String]
+  /// What tokens are counted by, and which are left out.
+  public var forms: TableCaption
   /// The filter in normal form; `nil` for everything.
   public var filter: String?
   public var order: String
@@ -55,11 +53,10 @@ public struct CountedBy: Sendable {
   public var hint: String?
 
   public init(
-    forms: String, leftOut: [String], filter: String?, order: String, minima: String?, per: Int,
+    forms: TableCaption, filter: String?, order: String, minima: String?, per: Int,
     version: String, hint: String? = nil
   ) {
     self.forms = forms
-    self.leftOut = leftOut
     self.filter = filter
     self.order = order
     self.minima = minima
@@ -69,19 +66,15 @@ public struct CountedBy: Sendable {
   }
 
   func addForms(to caption: inout TableCaption) {
-    caption.add("forms_by", "counted by", forms)
-    let kinds = ["words", "numbers", "placeholders", "symbols"]
+    for line in forms.lines { caption.add(line.id, line.label, line.value) }
     caption.add(
-      "tokens_are", "tokens are",
-      .text(
-        kinds.joined(separator: ", ")
-          + (leftOut.isEmpty ? "" : "; left out: " + leftOut.joined(separator: ", "))))
+      "tokens_are", "tokens", "words, numbers, placeholders, symbols, but what is left out")
   }
 
   func addRest(to caption: inout TableCaption) {
-    caption.add("filter", "in turns of", filter ?? "everything")
+    caption.add("filter", "counted in", filter ?? "all turns")
     if let minima { caption.add("minima", "only what is", minima) }
-    caption.add("order", "sorted by", order)
+    caption.add("order", "order", order)
     caption.add("per", "rates per", per)
     caption.add("version", "version", version)
   }

@@ -132,7 +132,7 @@ public struct DispersionReport: Sendable {
         .init("words", "words in them", .integer(list.words)),
         .init("words_in_no_part", "words in none", .integer(list.wordsInNoPart)),
       ]))
-    caption.add("filter", "in turns of", filter ?? "everything")
+    caption.add("filter", "counted in", filter ?? "all turns")
     caption.add("per", "rates per", per)
     caption.add("version", "version", version)
     return caption

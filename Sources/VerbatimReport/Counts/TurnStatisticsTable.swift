@@ -25,7 +25,7 @@ extension TurnStatistics {
         .init("all", "in these sessions", .integer(participants)),
         .init("silent", "without a word", .integer(silent)),
       ]))
-    table.caption.add("filter", "in turns of", filter ?? "everything")
+    table.caption.add("filter", "counted in", filter ?? "all turns")
     return table
   }
 

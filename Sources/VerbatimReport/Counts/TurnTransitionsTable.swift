@@ -51,7 +51,7 @@ extension TurnTransitions {
     var table = isForPeople && names.count <= Self.mostInMatrix ? matrix : pairs
     table.caption.add("transitions", "transitions", count)
     table.caption.add("of", "of", "a turn and the next one of the same session, both counted")
-    table.caption.add("filter", "in turns of", filter ?? "everything")
+    table.caption.add("filter", "counted in", filter ?? "all turns")
     return table
   }
 }
@@ -129,7 +129,7 @@ extension QuestionChains {
       askers == .moderator
         ? "the turns up to the moderator's next"
         : "the turns up to the asker's next, or to another question")
-    caption.add("filter", "questions of", filter ?? "everything")
+    caption.add("filter", "questions in", filter ?? "all turns")
     return caption
   }
 }
