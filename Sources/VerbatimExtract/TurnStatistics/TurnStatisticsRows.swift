@@ -14,7 +14,8 @@ struct RowMaker {
     var sessions: Set<Int> = []
     var speakers: Set<Int> = []
     var lengths: [Int] = []
-    var longest = -1
+    /// The longest turn so far.
+    var longest = (words: -1, session: -1, turn: 0)
     /// Words in this row of each person.
     var words: [Int: Int] = [:]
   }
@@ -64,8 +65,13 @@ struct RowMaker {
       draft.speakers.formUnion(members)
       draft.lengths += found
       for person in members { draft.words[person, default: 0] += words }
-      if let longest = lengths.longest[set], longest.words > draft.longest {
-        draft.longest = longest.words
+      // Sets of one session do not come in the order of their turns.
+      if let longest = lengths.longest[set],
+        longest.words > draft.longest.words
+          || longest.words == draft.longest.words && session == draft.longest.session
+            && longest.turn < draft.longest.turn
+      {
+        draft.longest = (longest.words, session, longest.turn)
         draft.row.longestTurn = "\(facts.id):\(longest.turn)"
       }
       if key == .speaker {

@@ -143,7 +143,7 @@ struct FrequencyListTests {
   func matches(seed: Int) throws {
     let corpus = try PlainCorpus(seed: seed)
     let index = corpus.small.index
-    for text in ["trust*", "\"the *\" OR support", "listen* NEAR/3 the", "{listen}", "c?fe"] {
+    for text in ["trust*", "\"the * the\" OR support", "listen* NEAR/3 the", "{listen}", "c?fe"] {
       let node = try query(text)
       for form in [CountedForm.fold, .word, .stem] {
         let table = try FormTable(index.segments, FormChoice(form))
