@@ -59,7 +59,7 @@ struct DispersionCommand: ParsableCommand {
     if case .attribute(let name) = key {
       let known = try QueryFields.known(in: opened.index.segments)
       if !known.contains(where: { $0.lowercased() == name.lowercased() }) {
-        throw UnknownPartProblem(name: name, known: known.sorted())
+        throw UnknownPartProblem(name: name, known: known.subtracting(QueryFields.builtIn).sorted())
       }
     }
     let nodes = try queries.map { try opened.parse($0) }

@@ -13,7 +13,7 @@ struct NgramsCommand: ParsableCommand {
       --gaps 1 leaves one place inside open: a * b. A query restricts the turns.
 
         verbatim ngrams --n 2..4 --min-participants 3
-        verbatim ngrams --n 3 --with 'peer support' role:participant
+        verbatim ngrams --n 2..3 --with 'hug*' role:participant
         verbatim ngrams --n 3 --gaps 1 --leave-out placeholder
       """)
 
@@ -42,7 +42,7 @@ struct NgramsCommand: ParsableCommand {
     }
     if gaps > 0, length.range.upperBound < gaps + 2 {
       throw ValidationError(
-        "\(Count.of(gaps, "open place")) want a sequence of \(gaps + 2) or more: --n \(gaps + 2)")
+        "--gaps \(gaps) wants sequences of \(gaps + 2) tokens or more: --n \(gaps + 2)")
     }
   }
 

@@ -33,6 +33,8 @@ public struct DispersionList: Sendable {
   public let key: PartKey
   /// A row for each query, in their order.
   public let rows: [Row]
+  /// Words of all counted turns.
+  public let countedWords: Int
   /// Words of all parts; a turn that belongs to several counts in each.
   public let words: Int
   /// Whether any turn does.
@@ -54,6 +56,7 @@ public struct DispersionList: Sendable {
     try corpus.forEachTurn(in: index, roster) { turn in try walk.add(turn, &hits) }
     self.key = key
     words = walk.sizes.reduce(0, +)
+    countedWords = walk.countedWords
     wordsInNoPart = walk.wordsInNoPart
     partsOverlap = walk.partsOverlap
     sessionTotal = roster.sessions.count
@@ -125,6 +128,7 @@ private struct PartWalk {
   private(set) var offsets: [[[Int]]]
   private(set) var counters: [SpreadCounter]
   private(set) var hitsInNoPart: [Int]
+  private(set) var countedWords = 0
   private(set) var wordsInNoPart = 0
   private(set) var partsOverlap = false
   /// The number of a turn among all that are walked through.
@@ -159,6 +163,7 @@ private struct PartWalk {
       }
     }
     for part in mine { sizes[part] += words }
+    countedWords += words
     if mine.isEmpty { wordsInNoPart += words }
     if mine.count > 1 { partsOverlap = true }
     walked += 1

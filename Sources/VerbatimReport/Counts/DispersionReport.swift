@@ -48,7 +48,8 @@ public struct DispersionReport: Sendable {
       columns: [
         .init("query", "query"), .init("hits", "hits", .number), .rate(per: per),
         .init("turns", "turns", .number), .init("sessions", "sessions", .share),
-        .init("participants", "participants", .share), .init("range", "range", .share),
+        .init("participants", "participants", .share),
+        .init("hits_in_parts", "in parts", .number), .init("range", "range", .share),
         .init("juilland_d", "D", .number), .init("carroll_d2", "D2", .number),
         .init("rosengren_s", "S", .number), .init("dp", "DP", .number),
         .init("dp_norm", "DPnorm", .number), .init("kl_divergence", "KLD", .number),
@@ -62,11 +63,10 @@ public struct DispersionReport: Sendable {
   private func cells(_ row: DispersionList.Row) -> [Table.Cell] {
     let found = row.dispersion
     var cells: [Table.Cell] = [
-      .text(row.query), .integer(found.frequency),
-      .rate(found.frequency, of: found.size, per: per),
+      .text(row.query), .integer(row.hits), .rate(row.hits, of: list.countedWords, per: per),
     ]
     cells += row.spread.cells(sessions: list.sessionTotal, participants: list.participantTotal)
-    cells.append(.share(found.range, of: found.partCount))
+    cells += [.integer(found.frequency), .share(found.range, of: found.partCount)]
     for value in Self.values(of: found) { cells.append(Self.cell(value.value)) }
     return cells
   }
@@ -129,8 +129,9 @@ public struct DispersionReport: Sendable {
       "sizes", "of",
       .parts([
         .init("parts", "parts with words", .integer(list.rows.first?.parts.count ?? 0)),
-        .init("words", "words in them", .integer(list.words)),
-        .init("words_in_no_part", "words in none", .integer(list.wordsInNoPart)),
+        .init("words", "words", .integer(list.countedWords)),
+        .init("words_in_parts", "words in parts", .integer(list.words)),
+        .init("words_in_no_part", "in none", .integer(list.wordsInNoPart)),
       ]))
     caption.add("filter", "counted in", filter ?? "all turns")
     caption.add("per", "rates per", per)
