@@ -28,7 +28,12 @@ struct VerbatimCommand: ParsableCommand {
         name: "Find and quote:",
         subcommands: [
           SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, QueriesCommand.self,
-          StatsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Count:",
+        subcommands: [
+          StatsCommand.self, FreqCommand.self, NgramsCommand.self, CollocatesCommand.self,
+          CooccurCommand.self, KeynessCommand.self, DispersionCommand.self,
         ]),
       CommandGroup(
         name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),

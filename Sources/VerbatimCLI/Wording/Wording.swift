@@ -1,3 +1,4 @@
+import VerbatimExtract
 import VerbatimFiles
 import VerbatimIndex
 import VerbatimIngest
@@ -38,7 +39,10 @@ enum Wording {
     case let failure as AttributionTemplate.Failure: [words(failure)]
     case let conflict as SavedQueryConflict: [words(conflict)]
     case let failure as SavedQueryFileFailure: [line(for: failure)]
+    case let problem as CountingProblem: [words(problem)]
+    case let problem as UnknownPartProblem: [words(problem)]
     case let problem as BenchProblem: lines(for: problem)
+    case let problem as CollocateProblem: [words(problem)]
     default:
       [
         "something failed in a way that has no words yet; run `verbatim check`, then report the "

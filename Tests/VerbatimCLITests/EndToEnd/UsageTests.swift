@@ -120,7 +120,8 @@ struct UsageTests {
 
   static let commands = [
     ["init"], ["import"], ["ingest"], ["search"], ["explain"], ["extracts"], ["stats"], ["themes"],
-    ["code"], ["code", "add"], ["code", "remove"], ["export"], ["check"], ["compact"], ["log"],
+    ["freq"], ["ngrams"], ["dispersion"], ["code"], ["code", "add"], ["code", "remove"], ["export"],
+    ["check"], ["compact"], ["log"],
   ]
 
   @Test("every command's help shows two examples or more, and they work on the shipped corpus")
