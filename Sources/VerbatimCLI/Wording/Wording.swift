@@ -1,3 +1,4 @@
+import VerbatimExtract
 import VerbatimFiles
 import VerbatimIndex
 import VerbatimIngest
@@ -37,6 +38,8 @@ enum Wording {
     case let problem as ThemeReferenceProblem: [words(problem)]
     case let failure as AttributionTemplate.Failure: [words(failure)]
     case let problem as BenchProblem: lines(for: problem)
+    case let failure as KwicFailure: [words(failure)]
+    case let problem as ConcordanceProblem: [words(problem)]
     default:
       [
         "something failed in a way that has no words yet; run `verbatim check`, then report the "
