@@ -36,6 +36,7 @@ struct VerbatimCommand: ParsableCommand {
         name: "Keep in order:",
         subcommands: [
           CheckCommand.self, CompactCommand.self, LogCommand.self, BenchCommand.self,
+          ManualCommand.self,
         ]),
     ])
 }
