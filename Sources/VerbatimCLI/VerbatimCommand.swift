@@ -28,6 +28,7 @@ struct VerbatimCommand: ParsableCommand {
         name: "Find and quote:",
         subcommands: [
           SearchCommand.self, KwicCommand.self, ExplainCommand.self, ExtractsCommand.self,
+          QueriesCommand.self,
           StatsCommand.self,
         ]),
       CommandGroup(

@@ -37,7 +37,7 @@ struct KwicCommand: ParsableCommand {
     let index = try study.index(of: database)
     let regions = try StudyThemes(database)
     let asked = query.asked
-    let node = try asked.parse(index)
+    let node = try asked.parse(index, database)
     let keys = try KwicKeys(options, index)
     StudyOptions.sayIfEmpty(index)
     let request = ConcordanceRequest(
@@ -49,16 +49,23 @@ struct KwicCommand: ParsableCommand {
       var counts = try ConcordanceCounts(
         node, in: index, by: countBy, request, options: asked.options, regions: regions)
       hits = counts.counts.hits
-      counts.notes += try asked.notes(onHits: hits, node, index, regions)
+      counts.notes += try notes(hits, node, index, regions)
       write(counts)
     } else {
       var concordance = try Concordance(
         node, in: index, request, options: asked.options, regions: regions)
       hits = concordance.counts.hits
-      concordance.notes += try asked.notes(onHits: hits, node, index, regions)
+      concordance.notes += try notes(hits, node, index, regions)
       write(concordance)
     }
     if hits == 0 { throw Outcome.noResults }
+  }
+
+  private func notes(
+    _ hits: Int, _ node: QueryNode, _ index: Index, _ regions: StudyThemes
+  ) throws -> [String] {
+    if Interrupted.isPartial { return [Interrupted.note] }
+    return try query.asked.notes(onHits: hits, node, index, regions)
   }
 
   /// What fits a page; a sample is shown as it is.

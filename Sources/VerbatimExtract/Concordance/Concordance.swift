@@ -64,7 +64,8 @@ extension Concordance {
     var hits: [Hit] = []
     let matched: MatchedTurns
     let selected: Int
-    if request.isFirstHits {
+    // Where time is short, what is found is counted in the pass that finds it.
+    if request.isFirstHits, options.interruption?.hasDeadline != true {
       matched = try Search.matchedTurns(
         query, in: index.segments, options: options, regions: regions)
       selected = matched.hits
