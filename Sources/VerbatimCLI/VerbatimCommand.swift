@@ -18,7 +18,8 @@ struct VerbatimCommand: ParsableCommand {
         verbatim --study demo-study extracts --theme A/3
 
       Commands find their study by --study, by $VERBATIM_STUDY, or as the nearest folder above. \
-      Exit codes: 0 results or done, 1 no results, 2 failure, 3 partial.
+      verbatim help query teaches how to ask. Exit codes: 0 results or done, 1 no results, 2 failure, \
+      3 partial.
       """,
     version: version,
     groupedSubcommands: [
@@ -27,7 +28,7 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Find and quote:",
         subcommands: [
-          SearchCommand.self, KwicCommand.self, ExplainCommand.self, ExtractsCommand.self,
+          SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, KwicCommand.self,
           QueriesCommand.self,
           StatsCommand.self,
         ]),

@@ -84,7 +84,8 @@ struct ManualPage {
     var paragraph: [String] = []
     var example: [String] = []
     func isIndented(_ line: Substring) -> Bool { line.hasPrefix("  ") }
-    for line in discussion.split(separator: "\n", omittingEmptySubsequences: false) + [""] {
+    let text = discussion + "\n"
+    for line in text.split(separator: "\n" as Character, omittingEmptySubsequences: false) {
       if isIndented(line) {
         if !paragraph.isEmpty { writeParagraph(&paragraph) }
         example.append(String(line.dropFirst(2)))
@@ -106,7 +107,7 @@ struct ManualPage {
   }
 
   private static func examples(in discussion: String) -> [String] {
-    discussion.split(separator: "\n").filter { $0.hasPrefix("  verbatim ") }
+    discussion.split(separator: "\n" as Character).filter { $0.hasPrefix("  verbatim ") }
       .map { String($0.dropFirst(2)) }
   }
 

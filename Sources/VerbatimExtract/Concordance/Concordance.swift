@@ -85,7 +85,12 @@ extension Concordance {
     var reader = ConcordanceReader(
       index, context: request.context, hasEvents: request.hasEvents)
     var lines: [ConcordanceLine] = []
-    for hit in hits { lines.append(try reader.line(hit)) }
+    // A search that was ended before shows what it found; else the end may be asked for now.
+    let interruption = options.interruption?.didStop == true ? nil : options.interruption
+    for hit in hits {
+      if let interruption, interruption.stops() { break }
+      lines.append(try reader.line(hit))
+    }
     self.init(
       lines: lines, counts: try ConcordanceTotals(matched, selected: selected, in: index),
       title: query.normalForm, request: request)

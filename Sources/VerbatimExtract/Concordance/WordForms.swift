@@ -70,8 +70,8 @@ struct WordForms {
         fold = fold.dropLast(dash.count)
         isTruncated = true
       }
-      if Fillers.contains(foldKey: Array(fold)) { return "filler" }
-      return isTruncated ? "truncated" : "word"
+      if isTruncated { return "truncated" }
+      return Fillers.contains(foldKey: Array(fold)) ? "filler" : "word"
     }
   }
 }

@@ -76,9 +76,8 @@ struct SlowConcordance {
     case .symbol: return "symbol"
     case .punctuation: return "punctuation"
     case .word:
-      let isTruncated = token.flags.contains(.truncated)
-      if Fillers.contains(foldKey: isTruncated ? Array(fold.dropLast()) : fold) { return "filler" }
-      return isTruncated ? "truncated" : "word"
+      if token.flags.contains(.truncated) { return "truncated" }
+      return Fillers.contains(foldKey: fold) ? "filler" : "word"
     }
   }
 
