@@ -1,11 +1,12 @@
 import ArgumentParser
+import VerbatimExtract
 import VerbatimFiles
 import VerbatimIndex
 import VerbatimQuery
 
 /// What is asked of every query.
 enum BenchMode: String, ExpressibleByArgument, CaseIterable {
-  case count, turns, first10, kwic1000
+  case count, turns, first10, kwic1000, lines1000, sorted1000
 }
 
 /// A line of a file of queries.
@@ -73,7 +74,24 @@ struct BenchSearch {
       return Answer(turns: count.turns, hits: count.hits)
     case .first10: return try read(node, turns: 10)
     case .kwic1000: return try read(node, turns: 1000)
+    case .lines1000: return try concordance(node, sort: [])
+    case .sorted1000:
+      return try concordance(
+        node, sort: [ConcordanceKey(.neighbour(-1)), ConcordanceKey(.neighbour(1))])
     }
+  }
+
+  /// The first thousand lines of a concordance, which counts everything as `kwic` does.
+  private func concordance(_ node: QueryNode, sort: [ConcordanceKey]) throws -> Answer {
+    let found = try Concordance(
+      node, in: index,
+      ConcordanceRequest(
+        context: .tokens(Self.contextWords, across: false), sort: sort, limit: 1000))
+    var answer = Answer(turns: found.counts.turns, hits: found.counts.hits)
+    for line in found.lines {
+      for part in line.left + line.node + line.right { answer.textBytes += part.text.utf8.count }
+    }
+    return answer
   }
 
   /// Finds the first turns and reads them out: whole, or the words around the first hit of each.

@@ -43,6 +43,8 @@ enum Wording {
     case let problem as UnknownPartProblem: [words(problem)]
     case let problem as BenchProblem: lines(for: problem)
     case let problem as CollocateProblem: [words(problem)]
+    case let failure as KwicFailure: [words(failure)]
+    case let problem as ConcordanceProblem: [words(problem)]
     default:
       [
         "something failed in a way that has no words yet; run `verbatim check`, then report the "
