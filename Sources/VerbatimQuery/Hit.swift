@@ -22,17 +22,3 @@ public struct Hit: Sendable, Equatable {
     self.spans = spans
   }
 }
-
-/// The regions of turns that a study knows by name: themes and coders. The query knows no database.
-public protocol RegionSource: Sendable {
-  /// Turn numbers (from 1) by session id, of the regions whose name matches `value` (`theme:A/3/*`,
-  /// `coder:EO`); `nil` where the field is not a region.
-  func turns(field: String, value: String) throws -> [String: Set<Int>]?
-}
-
-/// No regions: an index without a study.
-public struct NoRegions: RegionSource {
-  public init() {}
-
-  public func turns(field: String, value: String) -> [String: Set<Int>]? { nil }
-}
