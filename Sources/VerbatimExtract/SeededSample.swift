@@ -13,12 +13,14 @@ package struct SeededSample<Element> {
     seed = sample.seed
   }
 
-  /// The identity is the session, the turn's number in it, and the spans (none for a whole turn).
+  /// The identity is the session, the turn's number in it, and the spans (none for a whole turn); of a
+  /// run also how many more turns it has.
   package mutating func offer(
-    _ element: Element, session: String, turn: Int, spans: [Range<Int>]
+    _ element: Element, session: String, turn: Int, more: Int = 0, spans: [Range<Int>]
   ) {
     let places = spans.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
-    let key = Checksum.xxh3("\(session)\u{0}\(turn)\u{0}\(places)", seed: seed)
+    let run = more > 0 ? "+\(more)" : ""
+    let key = Checksum.xxh3("\(session)\u{0}\(turn)\(run)\u{0}\(places)", seed: seed)
     kept.append((key, offered, element))
     offered += 1
     // Cutting back now and then keeps the memory small.

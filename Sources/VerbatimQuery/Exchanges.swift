@@ -14,8 +14,10 @@ public struct Exchanges: Sendable {
   /// Cost: one look-up a turn of the session.
   public init(_ entry: SessionEntry, _ segment: Segment, turns: Range<Int>) {
     let isModerated = entry.speakerSets.map { set in
-      set.contains { $0 < entry.session.participants.count
-        && entry.session.participants[$0].role == .moderator }
+      set.contains {
+        $0 < entry.session.participants.count
+          && entry.session.participants[$0].role == .moderator
+      }
     }
     var starts = [turns.lowerBound]
     if isModerated.contains(true) {

@@ -51,7 +51,7 @@ struct SearchTask: Equatable {
     on list: ExtractList, _ node: QueryNode, _ index: Index, _ regions: any RegionSource
   ) throws -> [String] {
     var notes: [String] = []
-    if !query.inPlaceholders, node.turnsInsidePlaceholders(in: index.segments) > 0 {
+    if !query.inPlaceholders, try node.turnsInsidePlaceholders(in: index.segments) > 0 {
       var options = query.options
       options.findsInPlaceholders = true
       let all = try Search.count(node, in: index.segments, options: options, regions: regions)
@@ -66,6 +66,8 @@ struct SearchTask: Equatable {
         notes.append("in no turn: " + missing.map(\.pattern).joined(separator: ", "))
       }
     }
+    notes += try node.inexactWords(in: index.segments, options: query.options)
+      .map(Wording.note(on:))
     if node.endsWithQuestionMark {
       notes.append("? stands for one character: write \\? for the mark itself")
     }

@@ -15,7 +15,8 @@ extension TurnMatcher {
         guard span.lowerBound >= 0, span.upperBound <= places.tokens.count, !span.isEmpty else {
           return nil
         }
-        return places.tokens[span.lowerBound].lowerBound..<places.tokens[span.upperBound - 1]
+        return places.tokens[span.lowerBound]
+          .lowerBound..<places.tokens[span.upperBound - 1]
           .upperBound
       }
       return filter.passes(turn, ranges, length: places.end)
