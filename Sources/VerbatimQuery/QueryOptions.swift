@@ -38,3 +38,12 @@ public struct TooManyForms: Error, Sendable, Equatable {
     self.limit = limit
   }
 }
+
+/// A query over several turns looks for more words and phrases than this.
+public struct TooManyParts: Error, Sendable, Equatable {
+  public var limit: Int
+
+  public init(limit: Int) {
+    self.limit = limit
+  }
+}

@@ -23,7 +23,7 @@ struct RunTests {
     #expect(
       report().string(as: .text).hasPrefix(
         """
-        fg2:118-123  FG2  M, P1    fg2.xml:212
+        fg2:118-123  FG2  M, P1  fg2.xml:212
           M: ▸How◂ was it?
           [… 4 turns …]
           P1: I ▸hope◂ so.

@@ -246,15 +246,12 @@ extension LinearScan {
 
   /// By turn, then by the start of the first span, the end of the last, the last turn, and span by
   /// span; a match without spans first.
-  func precedes(_ a: ScanRun, _ b: ScanRun) -> Bool {
-    func key(_ run: ScanRun) -> [Int] {
-      let spans = positions(run)
-      return [
-        run.turns.lowerBound, spans.first?.lowerBound ?? -1, spans.map(\.upperBound).max() ?? -1,
-        run.turns.upperBound,
-      ] + spans.flatMap { [$0.lowerBound, $0.upperBound] }
-    }
-    return key(a).lexicographicallyPrecedes(key(b))
+  func order(_ run: ScanRun) -> [Int] {
+    let spans = positions(run)
+    return [
+      run.turns.lowerBound, spans.first?.lowerBound ?? -1, spans.map(\.upperBound).max() ?? -1,
+      run.turns.upperBound,
+    ] + spans.flatMap { [$0.lowerBound, $0.upperBound] }
   }
 
   /// Positions from the beginning of the first turn.

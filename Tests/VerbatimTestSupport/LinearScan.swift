@@ -133,7 +133,9 @@ public struct LinearScan {
 
   /// All hits of `query`, in order. Cost: every token of every turn, for every leaf of the query.
   public func hits(of query: QueryNode) -> [ScanHit] {
-    runs(of: query).sorted(by: precedes).map(hit)
+    runs(of: query).map { (key: order($0), run: $0) }
+      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      .map { hit($0.run) }
   }
 
   /// The matches of `query`, which crosses no turns, in each turn: as many lists as there are turns.

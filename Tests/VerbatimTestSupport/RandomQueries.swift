@@ -183,7 +183,7 @@ public struct RandomQueries {
     case 2: return WordPattern(form: .expression, text: head + "(" + letter + "|xy|)" + tail)
     case 3: return WordPattern(form: .expression, text: head + "[a-m]+" + tail)
     case 4: return WordPattern(form: .expression, text: ".+" + letter + tail)
-    case 5: return WordPattern(form: .expression, text: typed + "(s|ed|ing)?")
+    case 5: return WordPattern(form: .expression, text: String(letters) + "(s|ed|ing)?")
     default:
       let distance = generator.pick([1, 1, 2])
       let changed =

@@ -35,7 +35,12 @@ struct RunLink: Sendable {
 }
 
 extension Planner {
+  /// Each leaf has a bit for every turn of the segment.
+  private static let mostLeaves = 256
+
   /// - Parameter query: of which ``QueryNode/crossesTurns`` is true.
+  ///
+  /// Throws ``TooManyParts``, and what planning a part throws.
   func runPlan(_ query: QueryNode) throws -> RunPlan {
     var leaves: [PlanNode] = []
     let root = try runNode(query, isJoined: false, &leaves)
@@ -48,6 +53,7 @@ extension Planner {
     _ query: QueryNode, isJoined: Bool, _ leaves: inout [PlanNode]
   ) throws -> RunNode {
     func leaf(_ query: QueryNode, _ leaves: inout [PlanNode]) throws -> RunNode {
+      guard leaves.count < Self.mostLeaves else { throw TooManyParts(limit: Self.mostLeaves) }
       leaves.append(try plan(query))
       return .leaf(leaves.count - 1)
     }

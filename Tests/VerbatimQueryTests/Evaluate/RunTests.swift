@@ -224,4 +224,16 @@ struct RunTests {
     let node = try SimpleQueryParser.parse("/.*/", knownFields: [])
     #expect(try Search.count(node, in: [segment], options: options).hits == 6)
   }
+
+  @Test("more parts over several turns than there may be are refused")
+  func parts() throws {
+    let segment = try TestIndex.segment([TestIndex.transcript("s", ["a", "a"])])
+    func query(_ count: Int) throws -> QueryNode {
+      try SimpleQueryParser.parse(
+        Array(repeating: "a", count: count).joined(separator: " THEN "), knownFields: [])
+    }
+    #expect(throws: TooManyParts(limit: 256)) { try Search(query(257), in: [segment]) }
+    #expect(try Search.count(query(256), in: [segment]).hits == 0)
+    #expect(try Search.count(query(2), in: [segment]).hits == 1)
+  }
 }
