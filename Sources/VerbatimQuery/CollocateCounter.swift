@@ -39,7 +39,7 @@ public struct CollocateCounter: Sendable {
       windowTokenCount = found.tokens
       return
     }
-    var search = SegmentSearch(segment, plan)
+    var search = SegmentSearch(segment, plan, options.interruption)
     var ids: [Int] = []
     while let next = try search.next() {
       if next.lastTurn > next.turn {

@@ -11,15 +11,18 @@ public struct QueryOptions: Sendable, Equatable {
   /// How many terms of a segment a word may stand for, so that a pattern which fits everything takes
   /// no memory that nobody expects: ``TooManyForms`` above it.
   public var mostForms: Int
+  /// What may end the search before it is done; without it nothing does.
+  public var interruption: Interruption?
 
   public init(
     findsParts: Bool = true, findsInPlaceholders: Bool = false, language: String = "english",
-    mostForms: Int = 500_000
+    mostForms: Int = 500_000, interruption: Interruption? = nil
   ) {
     self.findsParts = findsParts
     self.findsInPlaceholders = findsInPlaceholders
     self.language = language
     self.mostForms = mostForms
+    self.interruption = interruption
   }
 
   var relations: [WordRelation] {

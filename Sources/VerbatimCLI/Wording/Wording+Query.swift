@@ -82,13 +82,15 @@ extension Wording {
     case .exactFuzzyWord: "a word cannot be exact and nearly so; leave out the = or the ~"
     case .emptyExpression: "nothing stands between / and /"
     case .expression(let kind): "in the regular expression, " + words(kind)
-    case .unsupported(let construct): words(construct)
-    }
-  }
-
-  private static func words(_ construct: QueryError.Construct) -> String {
-    switch construct {
-    case .savedQuery: "a saved query (@) is not in this version; write the query itself"
+    case .unknownSavedQuery(let query, let known):
+      "there is no saved query @\(name(query)); "
+        + (known.isEmpty
+          ? "none is saved yet: verbatim queries save NAME 'QUERY'"
+          : "saved are \(list(known.map { "@" + $0 }, most: 12))")
+    case .endlessSavedQuery(let query):
+      "@\(name(query)) takes itself in, or too many others; change one of them"
+    case .brokenSavedQuery(let query):
+      "the saved query @\(name(query)) cannot be understood any more; verbatim queries shows it"
     }
   }
 

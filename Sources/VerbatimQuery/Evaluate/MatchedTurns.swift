@@ -25,8 +25,13 @@ extension Search {
   ) throws -> MatchedTurns {
     var all = MatchedTurns(turns: [], hits: 0)
     for segment in segments {
+      if let interruption = options.interruption, interruption.stops() {
+        all.turns.append([])
+        continue
+      }
       let plan = try Planner(segment, options, regions).plan(query)
-      let found = try TurnCounter(segment: segment).matches(plan)
+      let found = try TurnCounter(segment: segment, interruption: options.interruption)
+        .matches(plan)
       all.turns.append(found.turns)
       all.hits += found.hits
     }
@@ -87,7 +92,7 @@ extension TurnCounter {
   private func findHits(
     _ plan: PlanNode
   ) throws(IndexProblem) -> (turns: [UInt32], hits: Int) {
-    var search = SegmentSearch(segment, plan)
+    var search = SegmentSearch(segment, plan, interruption)
     var turns: [UInt32] = []
     var hits = 0
     while let next = try search.next() {
@@ -99,7 +104,7 @@ extension TurnCounter {
 
   /// The turns of what goes over several, each once.
   func matches(_ plan: RunPlan) throws(IndexProblem) -> (turns: [UInt32], hits: Int) {
-    let search = RunSearch(plan)
+    let search = RunSearch(plan, interruption)
     var turns: [UInt32] = []
     var hits = 0
     while let runs = try search.nextRuns() {

@@ -6,14 +6,16 @@ final class RunSearch {
   private let segment: Segment
   private let plan: RunPlan
   private let matcher: TurnMatcher
+  private let interruption: Interruption?
   /// Made when the first hit is asked for.
   private var candidates: RunCandidates?
   private var nextSession = 0
   private var pending: [PlacedRun] = []
   private var nextPending = 0
 
-  init(_ plan: RunPlan) {
+  init(_ plan: RunPlan, _ interruption: Interruption? = nil) {
     self.plan = plan
+    self.interruption = interruption
     segment = plan.segment
     matcher = TurnMatcher(plan.segment)
   }
@@ -53,6 +55,7 @@ final class RunSearch {
     let candidates = self.candidates ?? RunCandidates(plan)
     self.candidates = candidates
     guard nextSession < candidates.sessions.count else { return false }
+    if let interruption, interruption.stops() { return false }
     let session = candidates.sessions[nextSession]
     nextSession += 1
     let runs = try SessionRuns(plan, session, candidates, matcher).hits()

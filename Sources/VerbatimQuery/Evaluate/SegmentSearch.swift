@@ -10,6 +10,7 @@ struct SegmentSearch {
   private let patterns: [CodePattern]
   /// Answers what goes over several turns.
   private let runs: RunSearch?
+  private let interruption: Interruption?
   private var window = 0..<0
   private var words: [UInt64] = []
   /// Candidates of the window, those from `next` on not yet looked at.
@@ -21,11 +22,12 @@ struct SegmentSearch {
   private static let firstWindow = 256
   private static let largestWindow = 65_536
 
-  init(_ segment: Segment, _ plan: PlanNode) {
+  init(_ segment: Segment, _ plan: PlanNode, _ interruption: Interruption? = nil) {
     self.segment = segment
+    self.interruption = interruption
     self.plan = plan
     if case .runs(let plan) = plan {
-      runs = RunSearch(plan)
+      runs = RunSearch(plan, interruption)
       source = CandidateSource(.everything)
     } else {
       runs = nil
@@ -35,13 +37,15 @@ struct SegmentSearch {
     patterns = plan.requiredPatterns
   }
 
-  /// The next turn that matches, with its hits; `nil` at the end. A turn that only filters let
-  /// through has one hit without spans. Of what goes over several turns, the next run with the hits
-  /// that are of exactly these turns; the same first turn may come again.
+  /// The next turn that matches, with its hits; `nil` at the end, or where the search was ended. A
+  /// turn that only filters let through has one hit without spans. Of what goes over several turns, the
+  /// next run with the hits that are of exactly these turns; the same first turn may come again.
   mutating func next() throws(IndexProblem) -> (turn: Int, lastTurn: Int, hits: [Spans])? {
     if let runs { return try runs.next() }
     while true {
       while nextTurn < turns.count {
+        // Often enough for a person who waits, too rarely to be felt.
+        if nextTurn & 63 == 0, let interruption, interruption.stops() { return nil }
         let turn = Int(turns[nextTurn])
         nextTurn += 1
         let match = try matcher.match(plan, in: turn)

@@ -77,8 +77,12 @@ public struct QueryError: Error, Sendable, Equatable {
     case emptyExpression
     /// What is wrong inside of `/…/`.
     case expression(RegularExpressionError.Kind)
-    /// Part of the language, not of this version.
-    case unsupported(Construct)
+    /// `@name` where nothing has that name; with those that exist, sorted.
+    case unknownSavedQuery(String, known: [String])
+    /// A saved query that takes itself in, or too many others.
+    case endlessSavedQuery(String)
+    /// A saved query that cannot be understood any more.
+    case brokenSavedQuery(String)
   }
 
   public enum Delimiter: String, Sendable, Equatable {
@@ -87,11 +91,6 @@ public struct QueryError: Error, Sendable, Equatable {
     case bracket = "["
     case brace = "{"
     case slash = "/"
-  }
-
-  public enum Construct: String, Sendable, Equatable, CaseIterable {
-    /// `@name`
-    case savedQuery
   }
 
   public enum Expected: Sendable, Equatable {

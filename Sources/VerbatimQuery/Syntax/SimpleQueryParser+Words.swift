@@ -3,9 +3,7 @@ extension SimpleQueryParser {
   /// A word, a field or a `*`: what no mark opens.
   mutating func bareUnit() throws(QueryError) -> Parsed {
     let start = position
-    if let construct = unsupportedUnit() {
-      throw QueryError(range: construct.range, kind: .unsupported(construct.kind))
-    }
+    if let saved = try savedQuery() { return saved }
     if let end = SimpleSyntax.fieldNameEnd(in: scalars, at: start) {
       return Parsed(node: .field(try field(nameEnd: end)), range: start..<position)
     }
@@ -64,15 +62,6 @@ extension SimpleQueryParser {
       backslashes += 1
     }
     return backslashes.isMultiple(of: 2) ? end - 1 : nil
-  }
-
-  /// `@saved`, which is read no further.
-  private func unsupportedUnit() -> (kind: QueryError.Construct, range: Range<Int>)? {
-    guard next == "@" else { return nil }
-    var end = position + 1
-    guard end < scalars.count, SimpleSyntax.startsName(scalars[end]) else { return nil }
-    while end < scalars.count, !SimpleSyntax.endsWord(scalars[end]) { end += 1 }
-    return (.savedQuery, position..<end)
   }
 
   /// `/rel(y|ies)/`, with `\/` for the character itself.

@@ -134,7 +134,7 @@ struct QueryErrorTests {
     ("=Relaible~1", "=Relaible~1", .exactFuzzyWord),
     ("theme:A~within", "~within", .unknownMode("within")),
     ("role:x~exact", "~exact", .modeNotAllowed(field: "role")),
-    ("@hope a", "@hope", .unsupported(.savedQuery)),
+    ("@hope a", "@hope", .unknownSavedQuery("hope", known: [])),
   ]
 
   @Test("an error names its construct and underlines it", arguments: errors)
