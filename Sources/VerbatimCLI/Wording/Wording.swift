@@ -19,6 +19,11 @@ enum Wording {
     switch error {
     case let failure as QueryFailure: lines(for: failure)
     case let problem as QueryError: [sentence(for: problem)]
+    case let problem as TooManyForms: [words(problem)]
+    case let problem as TooManyParts:
+      [
+        "the query looks for more than \(problem.limit) words and phrases over several turns; shorten it"
+      ]
     case let problem as RuleProblem:
       ["rule \(name(problem.rule.id)): its query cannot be understood"]
         + lines(for: QueryFailure(query: problem.rule.query, error: problem.error))

@@ -131,8 +131,8 @@ struct UsageTests {
   static let commands = [
     ["init"], ["import"], ["ingest"], ["search"], ["kwic"], ["explain"], ["extracts"], ["stats"],
     ["freq"], ["ngrams"], ["dispersion"], ["collocates"], ["cooccur"], ["keyness"], ["themes"],
-    ["queries"], ["code"], ["code", "add"], ["code", "remove"], ["code", "review"],
-    ["code", "settle"], ["export"], ["check"], ["compact"], ["log"],
+    ["queries"], ["code"], ["code", "add"], ["code", "remove"],
+    ["export"], ["check"], ["compact"], ["log"],
   ]
 
   @Test("every command's help shows two examples or more, and they work on the shipped corpus")
