@@ -77,7 +77,7 @@ struct CollocatesCommand: ParsableCommand {
   func run() throws {
     let opened = try AskedStudy(
       study, query.asked, queries: query.query + [`in`, collocate].compactMap { $0 })
-    let node = try query.asked.parse(opened.index)
+    let node = try opened.parse(query.asked)
     var request = CollocateRequest(
       left: left ?? window, right: right ?? window,
       forms: forms.choice(language: query.language), leastTogether: minTogether,
