@@ -30,10 +30,10 @@ struct VerbatimCommand: ParsableCommand {
           SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, StatsCommand.self,
         ]),
       CommandGroup(
+        name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),
+      CommandGroup(
         name: "Count:",
         subcommands: [CollocatesCommand.self, CooccurCommand.self, KeynessCommand.self]),
-      CommandGroup(
-        name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),
       CommandGroup(
         name: "Keep in order:",
         subcommands: [

@@ -48,7 +48,7 @@ public struct FormTable: Sendable {
 
   public var count: Int { frequencies.count }
   /// Tokens that are counted.
-  public var tokenCount: Int { frequencies.reduce(0, +) }
+  public var tokenCount: Int { frequencies.reduce(0, &+) }
 
   /// - Throws: ``IndexProblem`` where a segment is damaged.
   ///
@@ -81,7 +81,8 @@ public struct FormTable: Sendable {
       for member in group {
         let form = keys.form(of: member.key) { add(member) }
         numbers[member.segment][member.term] = UInt32(truncatingIfNeeded: form)
-        frequencies[form] += member.occurrences
+        // A damaged count must not stop the process.
+        frequencies[form] &+= member.occurrences
       }
     }
     if let damaged = merge.damaged { throw segments[damaged].damagedLists }
