@@ -69,6 +69,9 @@ struct CorruptionTests {
       tally.drain { _, _ in }
       _ = tally.addCollocates(of: node, in: all[...], left: 5, right: 5)
       tally.drain { _, _ in }
+      let every = [UInt64](repeating: .max, count: segment.termCount / 64 + 1)
+      _ = tally.addCollocates(ofAny: every, in: all[...], left: 5, right: 5)
+      tally.drain { _, _ in }
       var walk = TermWalk(segment)
       while walk.next() {
         _ = walk.bytes

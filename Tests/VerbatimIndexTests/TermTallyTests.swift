@@ -52,11 +52,14 @@ struct TermTallyTests {
         tokens += ids.count
         for id in ids { wanted[id] += 1 }
       }
-      #expect(tally.add(turns: turns[...]) == tokens)
-      #expect(counts(&tally, segment) == wanted)
+      let counted = tally.add(turns: turns[...])
+      #expect(counted == tokens)
+      let found = counts(&tally, segment)
+      #expect(found == wanted)
     }
     tally.drain { _, _ in Issue.record("a drained tally is empty") }
-    #expect(tally.add(turns: [UInt32(segment.turnCount)]) == nil)
+    let beyond = tally.add(turns: [UInt32(segment.turnCount)])
+    #expect(beyond == nil)
   }
 
   @Test(
@@ -73,15 +76,22 @@ struct TermTallyTests {
       var sum = [UInt32](repeating: 0, count: segment.termCount)
       var (nodes, tokens) = (0, 0)
       for first in stride(from: 0, to: all.count, by: 57) {
-        let found = try #require(
-          tally.addCollocates(
-            of: node, in: all[first..<min(first + 57, all.count)], left: left, right: right))
+        let group = all[first..<min(first + 57, all.count)]
+        let counted = tally.addCollocates(of: node, in: group, left: left, right: right)
+        let found = try #require(counted)
         nodes += found.nodes
         tokens += found.tokens
         for (id, count) in counts(&tally, segment).enumerated() { sum[id] += count }
       }
       #expect(nodes == plain.nodes && tokens == plain.tokens)
       #expect(sum == wanted)
+      var bits = [UInt64](repeating: 0, count: segment.termCount / 64 + 1)
+      for id in ids { bits[id >> 6] |= 1 << UInt64(id & 63) }
+      let counted = tally.addCollocates(ofAny: bits, in: all[...], left: left, right: right)
+      let any = try #require(counted)
+      #expect(any.nodes == plain.nodes && any.tokens == plain.tokens)
+      let found = counts(&tally, segment)
+      #expect(found == wanted)
     }
   }
 
@@ -117,6 +127,7 @@ struct TermWalkTests {
       #expect(
         fold == (term.kind == .placeholder ? Keys.placeholder(term.bytes) : Keys.fold(term.bytes)))
       #expect(!fold.lexicographicallyPrecedes(last))
+      #expect(walk.isSameFold == (fold == last && seen.count > 1))
       last = fold
     }
     #expect(seen.count == segment.termCount && !walk.failed)

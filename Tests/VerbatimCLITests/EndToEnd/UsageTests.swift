@@ -30,7 +30,6 @@ struct UsageTests {
       ["keyness", "hug*", "ask*", "door"], ["keyness", "hug*", "--smoothing", "0"],
       ["keyness", "hug*", "--smoothing", "nan"], ["keyness", "hug*", "--significant", "1"],
       ["keyness", "hug*", "--measure", "mi"], ["keyness", "hug*", "--min-frequency", "0"],
-      ["keyness", "colour:red"],
     ])
   func usage(_ arguments: [String]) throws {
     let run = try Verbatim.run(arguments, on: try DemoStudy.path)
