@@ -5,7 +5,7 @@ enum StudySchema {
   /// "VBTM".
   static let applicationID = 0x5642_544D
   /// Raised with each migration; `PRAGMA user_version`.
-  static let version = 1
+  static let version = 3
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -14,8 +14,34 @@ enum StudySchema {
       try db.execute(
         sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
     }
+    migrator.registerMigration("2") { db in
+      try db.execute(sql: savedQueries)
+      try db.execute(sql: "PRAGMA user_version = 2")
+    }
+    migrator.registerMigration("3") { db in
+      try db.execute(sql: questions)
+      try db.execute(sql: "PRAGMA user_version = 3")
+    }
     return migrator
   }
+
+  private static let questions = """
+    CREATE TABLE coding_question (
+      coding INTEGER NOT NULL PRIMARY KEY REFERENCES coding(id) ON DELETE CASCADE,
+      kind TEXT NOT NULL CHECK (kind IN ('adjusted', 'doubtful')),
+      words TEXT NOT NULL,
+      asked_at TEXT NOT NULL
+    );
+    """
+
+  private static let savedQueries = """
+    CREATE TABLE saved_query (
+      name TEXT NOT NULL PRIMARY KEY,
+      "query" TEXT NOT NULL,
+      note TEXT,
+      saved_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """
 
   private static let tables = """
     CREATE TABLE source (

@@ -21,9 +21,21 @@ struct QueryOptionsGroup: ParsableArguments {
   @Option(help: "The language of {stems}.")
   var language = "english"
 
+  @Option(
+    help: ArgumentHelp(
+      "Gives what was found by then, marked as partial (exit code 3).", valueName: "seconds"))
+  var timeout: Double?
+
+  func validate() throws {
+    if let timeout, !(0.001...1_000_000).contains(timeout) {
+      throw ValidationError("--timeout wants seconds, 0.001 to 1000000, not \(timeout)")
+    }
+  }
+
   var asked: AskedQuery {
     AskedQuery(
-      words: query, inPlaceholders: inPlaceholders, noParts: noParts, language: language)
+      words: query, inPlaceholders: inPlaceholders, noParts: noParts, language: language,
+      timeout: timeout)
   }
 }
 
@@ -112,7 +124,7 @@ struct ExplainCommand: ParsableCommand {
     let index = try study.index(of: database)
     StudyOptions.sayIfEmpty(index)
     let asked = query.asked
-    let node = try asked.parse(index)
+    let node = try asked.parse(index, database)
     let explained = try Explanation(
       node, in: index.segments, options: asked.options, regions: try StudyThemes(database))
     let report = ExplainReport(

@@ -8,6 +8,7 @@ struct SegmentSearch {
   private let matcher: TurnMatcher
   /// What the code bytes of a matching turn must hold.
   private let patterns: [CodePattern]
+  private let interruption: Interruption?
   private var window = 0..<0
   private var words: [UInt64] = []
   /// Candidates of the window, those from `next` on not yet looked at.
@@ -19,19 +20,22 @@ struct SegmentSearch {
   private static let firstWindow = 256
   private static let largestWindow = 65_536
 
-  init(_ segment: Segment, _ plan: PlanNode) {
+  init(_ segment: Segment, _ plan: PlanNode, _ interruption: Interruption? = nil) {
     self.segment = segment
+    self.interruption = interruption
     self.plan = plan
     source = CandidateSource(plan)
     matcher = TurnMatcher(segment)
     patterns = plan.requiredPatterns
   }
 
-  /// The next turn that matches, with its hits; `nil` at the end. A turn that only filters let
-  /// through has one hit without spans.
+  /// The next turn that matches, with its hits; `nil` at the end, or where the search was ended. A
+  /// turn that only filters let through has one hit without spans.
   mutating func next() throws(IndexProblem) -> (turn: Int, hits: [Spans])? {
     while true {
       while nextTurn < turns.count {
+        // Often enough for a person who waits, too rarely to be felt.
+        if nextTurn & 63 == 0, let interruption, interruption.stops() { return nil }
         let turn = Int(turns[nextTurn])
         nextTurn += 1
         let match = try matcher.match(plan, in: turn)

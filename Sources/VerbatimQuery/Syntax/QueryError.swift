@@ -55,6 +55,12 @@ public struct QueryError: Error, Sendable, Equatable {
     case wildcardInStem
     /// `[word="a"]` or `[]`: the other query language.
     case cqlToken
+    /// `@name` where nothing has that name; with those that exist, sorted.
+    case unknownSavedQuery(String, known: [String])
+    /// A saved query that takes itself in, or too many others.
+    case endlessSavedQuery(String)
+    /// A saved query that cannot be understood any more.
+    case brokenSavedQuery(String)
     /// Part of the language, not of this version.
     case unsupported(Construct)
   }
@@ -74,8 +80,6 @@ public struct QueryError: Error, Sendable, Equatable {
     case regularExpression
     /// `relaible~1`
     case fuzzyWord
-    /// `@name`
-    case savedQuery
     /// `theme:A/3~exact`, `~inside`, `~overlap`
     case themeMode
   }
