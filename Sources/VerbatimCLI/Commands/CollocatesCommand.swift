@@ -14,7 +14,7 @@ struct CollocatesCommand: ParsableCommand {
       the query restrict the node; --in restricts everything that is counted.
 
         verbatim collocates support
-        verbatim collocates 'group* role:participant' --window 3 --collocate 'peer*'
+        verbatim collocates 'hug* role:participant' --window 3 --measure mi,t
       """)
 
   @OptionGroup var study: StudyOptions
