@@ -27,13 +27,13 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Find and quote:",
         subcommands: [
-          SearchCommand.self, ExplainCommand.self, ExtractsCommand.self,
+          SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, StatsCommand.self,
         ]),
       CommandGroup(
         name: "Count:",
         subcommands: [
-          StatsCommand.self, FreqCommand.self, NgramsCommand.self, CollocatesCommand.self,
-          CooccurCommand.self, KeynessCommand.self, DispersionCommand.self,
+          FreqCommand.self, NgramsCommand.self, CollocatesCommand.self, CooccurCommand.self,
+          KeynessCommand.self, DispersionCommand.self,
         ]),
       CommandGroup(
         name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),
