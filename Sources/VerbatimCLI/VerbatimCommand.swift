@@ -32,13 +32,13 @@ struct VerbatimCommand: ParsableCommand {
           QueriesCommand.self,
         ]),
       CommandGroup(
-        name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),
-      CommandGroup(
         name: "Count:",
         subcommands: [
           StatsCommand.self, FreqCommand.self, NgramsCommand.self, CollocatesCommand.self,
           CooccurCommand.self, KeynessCommand.self, DispersionCommand.self,
         ]),
+      CommandGroup(
+        name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),
       CommandGroup(
         name: "Keep in order:",
         subcommands: [
