@@ -30,7 +30,12 @@ struct VerbatimCommand: ParsableCommand {
         subcommands: [
           SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, KwicCommand.self,
           QueriesCommand.self,
-          StatsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Count:",
+        subcommands: [
+          StatsCommand.self, FreqCommand.self, NgramsCommand.self, CollocatesCommand.self,
+          CooccurCommand.self, KeynessCommand.self, DispersionCommand.self,
         ]),
       CommandGroup(
         name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),

@@ -10,7 +10,7 @@ extension AskedQuery {
     onHits hits: Int, _ node: QueryNode, _ index: Index, _ regions: any RegionSource
   ) throws -> [String] {
     var notes: [String] = []
-    if !inPlaceholders, node.turnsInsidePlaceholders(in: index.segments) > 0 {
+    if !inPlaceholders, try node.turnsInsidePlaceholders(in: index.segments) > 0 {
       var options = options
       options.findsInPlaceholders = true
       let all = try Search.count(node, in: index.segments, options: options, regions: regions)
@@ -25,6 +25,7 @@ extension AskedQuery {
         notes.append("in no turn: " + missing.map(\.pattern).joined(separator: ", "))
       }
     }
+    notes += try node.inexactWords(in: index.segments, options: options).map(Wording.note(on:))
     if node.endsWithQuestionMark {
       notes.append("? stands for one character: write \\? for the mark itself")
     }

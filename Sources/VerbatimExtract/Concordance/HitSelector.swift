@@ -44,7 +44,8 @@ struct HitSelector {
       let turn = hit.turn - segment.turns(ofSession: session).lowerBound + 1
       if let thin = request.thin, thin > 1 {
         let key = SeededSample<Hit>.key(
-          session: id, turn: turn, spans: hit.spans, seed: request.seed)
+          session: id, turn: turn, more: hit.lastTurn - hit.turn, spans: hit.spans,
+          seed: request.seed)
         guard key % UInt64(thin) == 0 else { continue }
       }
       guard let sample = request.sample else {
@@ -54,7 +55,7 @@ struct HitSelector {
       }
       let stratum = try stratumKeys?.numbers(of: hit).first ?? 0
       strata[stratum, default: SeededSample(.init(count: sample, seed: request.seed))].offer(
-        (ordinal, hit), session: id, turn: turn, spans: hit.spans)
+        (ordinal, hit), session: id, turn: turn, more: hit.lastTurn - hit.turn, spans: hit.spans)
     }
     let sampled = strata.values.flatMap(\.elements).sorted { $0.ordinal < $1.ordinal }
     selectedCount += sampled.count

@@ -8,6 +8,8 @@ struct SegmentSearch {
   private let matcher: TurnMatcher
   /// What the code bytes of a matching turn must hold.
   private let patterns: [CodePattern]
+  /// Answers what goes over several turns.
+  private let runs: RunSearch?
   private let interruption: Interruption?
   private var window = 0..<0
   private var words: [UInt64] = []
@@ -24,14 +26,22 @@ struct SegmentSearch {
     self.segment = segment
     self.interruption = interruption
     self.plan = plan
-    source = CandidateSource(plan)
+    if case .runs(let plan) = plan {
+      runs = RunSearch(plan, interruption)
+      source = CandidateSource(.everything)
+    } else {
+      runs = nil
+      source = CandidateSource(plan)
+    }
     matcher = TurnMatcher(segment)
     patterns = plan.requiredPatterns
   }
 
   /// The next turn that matches, with its hits; `nil` at the end, or where the search was ended. A
-  /// turn that only filters let through has one hit without spans.
-  mutating func next() throws(IndexProblem) -> (turn: Int, hits: [Spans])? {
+  /// turn that only filters let through has one hit without spans. Of what goes over several turns, the
+  /// next run with the hits that are of exactly these turns; the same first turn may come again.
+  mutating func next() throws(IndexProblem) -> (turn: Int, lastTurn: Int, hits: [Spans])? {
+    if let runs { return try runs.next() }
     while true {
       while nextTurn < turns.count {
         // Often enough for a person who waits, too rarely to be felt.
@@ -39,7 +49,7 @@ struct SegmentSearch {
         let turn = Int(turns[nextTurn])
         nextTurn += 1
         let match = try matcher.match(plan, in: turn)
-        if match.holds { return (turn, match.hits.isEmpty ? [[]] : match.hits) }
+        if match.holds { return (turn, turn, match.hits.isEmpty ? [[]] : match.hits) }
       }
       guard try fillWindow() else { return nil }
     }

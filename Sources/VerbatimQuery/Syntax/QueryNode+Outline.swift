@@ -22,6 +22,20 @@ extension QueryNode {
     case .near(let left, let right, let distance, let order):
       lines.append((depth, "\(order.rawValue)/\(distance)"))
       operands = [left, right]
+    case .then(let first, let links):
+      // As if of two operands each: a chain may have other distances at each link.
+      guard let last = links.last else {
+        first.write(to: &lines, depth: depth)
+        return
+      }
+      lines.append((depth, last.operatorForm))
+      operands = [links.count == 1 ? first : .then(first, links.dropLast()), last.node]
+    case .within(let node, let scope):
+      lines.append((depth, "WITHIN \(scope.normalForm)"))
+      operands = [node]
+    case .excluding(let node, let filter):
+      lines.append((depth, "EXCLUDING"))
+      operands = [node, .field(filter)]
     case .word, .phrase, .placeholder, .field, .everything:
       lines.append((depth, normalForm))
       operands = []

@@ -130,8 +130,9 @@ struct UsageTests {
 
   static let commands = [
     ["init"], ["import"], ["ingest"], ["search"], ["kwic"], ["explain"], ["extracts"], ["stats"],
-    ["themes"],
-    ["code"], ["code", "add"], ["code", "remove"], ["export"], ["check"], ["compact"], ["log"],
+    ["freq"], ["ngrams"], ["dispersion"], ["collocates"], ["cooccur"], ["keyness"], ["themes"],
+    ["queries"], ["code"], ["code", "add"], ["code", "remove"],
+    ["export"], ["check"], ["compact"], ["log"],
   ]
 
   @Test("every command's help shows two examples or more, and they work on the shipped corpus")
