@@ -18,7 +18,7 @@ public enum VerbatimMain {
       }
       // The parser owns `help`, and knows commands alone.
       if arguments == ["help", "query"] {
-        Console.write(QueryGuide.page.string(Console.terminal))
+        QueryGuide.show()
         Console.end(.done)
       }
       if let search = SearchTask(plain: arguments) {
