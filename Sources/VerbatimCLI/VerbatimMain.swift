@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import VerbatimReport
 
 /// The command's entry: parses, runs, words what went wrong, and ends with design.md §7's exit codes.
 public enum VerbatimMain {
