@@ -24,7 +24,7 @@ extension QueryGuide {
   static let people = [
     QueryExample("hug* sex:F", 24, "an attribute of the speaker, by its name"),
     QueryExample("ask* born:1950..1959", 11, "a range of numbers; ..1959 and >=1950 are open"),
-    QueryExample("speaker:fg2/P3", 14, "a person; speaker:P3 is every P3; alone: all turns"),
+    QueryExample("speaker:fg2/P3", 14, "a person's turns; speaker:P3 is every P3"),
     QueryExample("no speaker:(P1,P2)", 18, "one of several values"),
     QueryExample("hug* group:FG2", 6, "the group; session: is the transcript"),
     QueryExample("theme:B/2 rule*", 3, "in turns coded with a theme; A/3/* is all below A/3"),
@@ -41,7 +41,7 @@ extension QueryGuide {
     QueryExample(
       "hug* ask* WITHIN 3 turns", 7, "all of it in at most three turns in a row"),
     QueryExample(
-      "rule* allowed WITHIN exchange", 5, "from one moderator's turn to the next"),
+      "rule* allowed WITHIN exchange", 4, "between one moderator's turn and the next"),
     QueryExample(
       "hug* EXCLUDING speaker:P3", 25, "less the hits that touch something"),
   ]

@@ -21,6 +21,24 @@ public struct ConcordanceLine: Sendable, Equatable {
   /// What matched, as scalar offsets in the turn's text; none for a run of turns.
   public var spans: [Range<Int>]
 
+  public init(
+    id: String, session: String, group: String, turn: Int, lastTurn: Int, speakers: [String],
+    role: String?, left: [ConcordancePart], node: [ConcordancePart], right: [ConcordancePart],
+    spans: [Range<Int>]
+  ) {
+    self.id = id
+    self.session = session
+    self.group = group
+    self.turn = turn
+    self.lastTurn = lastTurn
+    self.speakers = speakers
+    self.role = role
+    self.left = left
+    self.node = node
+    self.right = right
+    self.spans = spans
+  }
+
   /// The words matched, spans joined by ` … `; empty where turns as a whole are the hit.
   public var match: String {
     node.flatMap { part in part.matches.map { part.text.scalars($0) } }.joined(separator: " … ")

@@ -22,10 +22,10 @@ extension ConcordanceReader {
       let count = min(max(count, 0), 1 << 20)
       stretch.start = try start(
         count, before: node.lower, hit.segment, hasPlace: !hit.spans.isEmpty,
-        from: across ? session.lowerBound : hit.turn)
+        from: across ? session.lowerBound : node.lower.turn)
       stretch.end = try end(
         count, behind: node.upper, hit.segment, hasPlace: !hit.spans.isEmpty,
-        to: across ? session.upperBound - 1 : last)
+        to: across ? session.upperBound - 1 : node.upper.turn)
     }
     for turn in stretch.start.turn...max(stretch.start.turn, stretch.end.turn) {
       stretch.turns.append(try decoded(hit.segment, turn))

@@ -64,9 +64,14 @@ struct WordWindow {
     }
     var missing = right
     if let lower {
-      let start = max(0, lower - left)
+      var limits = 0..<Int.max
+      if !isAcross, last > hit.turn {
+        limits = try self.limits(of: lower..<upper, hit.turn...last, segment)
+      }
+      let start = max(limits.lowerBound, lower - left)
       let before = words.count + lower - start
-      let found = try append(start..<upper + right, hit.turn...last, segment)
+      let found = try append(
+        start..<min(limits.upperBound, upper + right), hit.turn...last, segment)
       let behind = min(before + upper - lower, words.count)
       node = min(before, behind)..<behind
       spans = hit.spans.map { span in
@@ -109,6 +114,22 @@ struct WordWindow {
       words.append(
         Word(term: term, bytes: base + decoded.starts[index]..<base + decoded.ends[index]))
     }
+  }
+
+  /// The positions of a run of turns between which no neighbour is of another turn: from the beginning
+  /// of the turn that holds the first of some positions to the end of the turn that holds the last.
+  private mutating func limits(
+    of positions: Range<Int>, _ turns: ClosedRange<Int>, _ segment: Segment
+  ) throws(IndexProblem) -> Range<Int> {
+    var lower = 0
+    var base = 0
+    for turn in turns {
+      let end = base + (try wordCount(turn, segment))
+      if base <= positions.lowerBound, positions.lowerBound < end { lower = base }
+      if positions.upperBound <= end { return lower..<end }
+      base = end
+    }
+    return lower..<max(lower, base)
   }
 
   private mutating func wordCount(_ turn: Int, _ segment: Segment) throws(IndexProblem) -> Int {

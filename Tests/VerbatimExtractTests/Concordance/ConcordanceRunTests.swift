@@ -52,6 +52,28 @@ struct ConcordanceRunTests {
     #expect(line.match == "")
   }
 
+  @Test(
+    "words beside a span are those of its own turn, though the run begins earlier and ends later")
+  func clipped() throws {
+    let line = try self.line([4..<5], .tokens(3, across: false))
+    #expect(line.left.map(\.text) == ["you "])
+    #expect(line.right.map(\.text) == [" them too"])
+    let first = try self.line([2..<3], .tokens(3, across: false))
+    #expect(first.left.map(\.text) == ["I trust "])
+    #expect(first.right.isEmpty)
+    let small = try SmallIndex([[transcript]])
+    for (across, shown) in [
+      (false, ["you", nil, "too", nil]), (true, ["you", "her", "too", "yes"]),
+    ] as [(Bool, [String?])] {
+      var maker = KeyMaker(
+        [-1, -2, 2, 3].map { ConcordanceKey(.neighbour($0)) }, in: small.index, isAcross: across,
+        language: "english")
+      let hit = Hit(segment: 0, turn: 1, lastTurn: 3, spans: [4..<5])
+      let numbers = try maker.numbers(of: hit)
+      #expect(zip(maker.columns, numbers).map { $0.shown($1) } == shown)
+    }
+  }
+
   @Test("keys see the words of a run, and those beside it")
   func keys() throws {
     let small = try SmallIndex([[transcript]])
