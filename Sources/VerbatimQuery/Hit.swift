@@ -28,6 +28,12 @@ public protocol RegionSource: Sendable {
   /// Turn numbers (from 1) by session id, of the regions whose name matches `value` (`theme:A/3/*`,
   /// `coder:EO`); `nil` where the field is not a region.
   func turns(field: String, value: String) throws -> [String: Set<Int>]?
+
+  /// Spans by session id of the regions with a name, for CQL's tags: `theme`.
+  func regionSpans(named name: String) throws -> [String: [RegionSpan]]
+
+  /// Names of regions besides those that every corpus has.
+  func regionNames() throws -> [String]
 }
 
 /// No regions: an index without a study.

@@ -18,6 +18,8 @@ public indirect enum QueryNode: Sendable, Equatable {
   case or([QueryNode])
   /// Every turn: a bare `*`.
   case everything
+  /// A query of the corpus query language, as a whole.
+  case pattern(CQLQuery)
 }
 
 /// In which order two operands of NEAR must stand.

@@ -14,13 +14,13 @@ public struct Search {
   private var heads: [Head]
   private var pending: [Spans] = []
   private var pendingIndex = 0
-  private var pendingPlace = (segment: 0, turn: 0)
+  private var pendingPlace = (segment: 0, turn: 0, lastTurn: 0)
 
   private enum Head {
     /// Not yet looked for: what was found last has been given.
     case unknown
     case end
-    case turn(Int, hits: [Spans], session: String)
+    case turn(Int, last: Int, hits: [Spans], session: String)
   }
 
   /// Plans the query for every segment. Cost: dictionary look-ups; no turn is read.
@@ -47,7 +47,7 @@ public struct Search {
     // With one segment there is nothing to merge, and no id has to be read.
     let session =
       segments.count == 1 ? "" : segment.sessionID(segment.session(ofTurn: next.turn))
-    heads[index] = .turn(next.turn, hits: next.hits, session: session)
+    heads[index] = .turn(next.turn, last: next.lastTurn, hits: next.hits, session: session)
   }
 
   /// The next hit, or `nil` at the end.
@@ -57,7 +57,8 @@ public struct Search {
     }
     defer { pendingIndex += 1 }
     return Hit(
-      segment: pendingPlace.segment, turn: pendingPlace.turn, spans: pending[pendingIndex])
+      segment: pendingPlace.segment, turn: pendingPlace.turn, lastTurn: pendingPlace.lastTurn,
+      spans: pending[pendingIndex])
   }
 
   /// The hits of the next turn, at least one, or `nil` at the end; of a turn of which ``next()`` gave
@@ -68,23 +69,24 @@ public struct Search {
     }
     defer { pendingIndex = pending.count }
     return TurnHits(
-      segment: pendingPlace.segment, turn: pendingPlace.turn, hits: pending[pendingIndex...])
+      segment: pendingPlace.segment, turn: pendingPlace.turn, lastTurn: pendingPlace.lastTurn,
+      hits: pending[pendingIndex...])
   }
 
   /// Makes the hits of the next turn pending; false at the end. No turn behind it is looked at.
   private mutating func takeTurn() throws(IndexProblem) -> Bool {
-    var best: (index: Int, turn: Int, hits: [Spans], session: String)?
+    var best: (index: Int, turn: Int, last: Int, hits: [Spans], session: String)?
     for index in heads.indices {
       if case .unknown = heads[index] { try advance(index) }
-      guard case .turn(let turn, let hits, let session) = heads[index] else { continue }
+      guard case .turn(let turn, let last, let hits, let session) = heads[index] else { continue }
       if let best, !NaturalOrder.precedes(session, best.session) { continue }
-      best = (index, turn, hits, session)
+      best = (index, turn, last, hits, session)
     }
     guard let best else { return false }
     heads[best.index] = .unknown
     pending = best.hits
     pendingIndex = 0
-    pendingPlace = (best.index, best.turn)
+    pendingPlace = (best.index, best.turn, best.last)
     return true
   }
 }
@@ -95,6 +97,8 @@ public struct TurnHits: Sendable {
   public var segment: Int
   /// Number of the turn in the segment.
   public var turn: Int
+  /// See ``Hit/lastTurn``.
+  public var lastTurn: Int
   /// See ``Hit/spans``.
   public var hits: ArraySlice<[Range<Int>]>
 }

@@ -34,11 +34,14 @@ struct SearchTask: Equatable {
   /// search without fields where nothing is coded.
   private func open(_ study: Study) throws -> (index: Index, database: StudyDatabase?) {
     if extracts.count,
-      !query.words.contains(where: { $0.contains("theme:") || $0.contains("coder:") })
+      !query.words.contains(where: { $0.contains("theme:") || $0.contains("coder:") }),
+      !query.asksThemes
     {
       return (try study.index(), nil)
     }
-    if !query.words.contains(where: { $0.contains(":") }), let index = try study.indexIfUncoded() {
+    if !query.words.contains(where: { $0.contains(":") }), !query.asksThemes,
+      let index = try study.indexIfUncoded()
+    {
       return (index, nil)
     }
     let database = try study.database()

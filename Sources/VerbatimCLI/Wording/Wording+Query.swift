@@ -67,6 +67,7 @@ extension Wording {
     case .gapAtEdge: "* stands for a word between others, not at the edge of a phrase; leave it out"
     case .wildcardInStem: "a stem in {} has no * or ?; write either {listen} or listen*"
     case .cqlToken: "this is of another query language; write the word itself, or word* or {word}"
+    case .cql(let problem): words(problem)
     case .unsupported(let construct): words(construct)
     }
   }

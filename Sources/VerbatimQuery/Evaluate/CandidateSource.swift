@@ -49,6 +49,7 @@ final class CandidateSource {
       shape = node.isExactByTurn ? .complement(CandidateSource(node)) : .everything
     case .filter(let filter): shape = .filter(filter)
     case .everything: shape = .everything
+    case .pattern(let plan): shape = .any([CandidateSource(plan.candidates)])
     }
   }
 

@@ -52,7 +52,7 @@ extension TurnCounter {
         let turns = try candidates(plan)
         return (turns, turns.count)
       }
-    case .words, .or: break
+    case .words, .or, .pattern: break
     }
     return try findHits(plan)
   }

@@ -8,6 +8,10 @@ struct SegmentSearch {
   private let matcher: TurnMatcher
   /// What the code bytes of a matching turn must hold.
   private let patterns: [CodePattern]
+  /// For a query whose matches may cross turns: finds them.
+  private let crossing: PatternMatcher?
+  /// Matches of ``crossing`` that are not yet given.
+  private var pending: [PatternMatcher.TurnsMatch] = []
   private var window = 0..<0
   private var words: [UInt64] = []
   /// Candidates of the window, those from `next` on not yet looked at.
@@ -25,17 +29,33 @@ struct SegmentSearch {
     source = CandidateSource(plan)
     matcher = TurnMatcher(segment)
     patterns = plan.requiredPatterns
+    if case .pattern(let pattern) = plan, !pattern.isOneTurn {
+      crossing = PatternMatcher(pattern)
+    } else {
+      crossing = nil
+    }
   }
 
-  /// The next turn that matches, with its hits; `nil` at the end. A turn that only filters let
-  /// through has one hit without spans.
-  mutating func next() throws(IndexProblem) -> (turn: Int, hits: [Spans])? {
+  /// The next turn that matches, or run of turns, with its hits; `nil` at the end. A turn that only
+  /// filters let through has one hit without spans.
+  mutating func next() throws(IndexProblem) -> (turn: Int, lastTurn: Int, hits: [Spans])? {
     while true {
+      if let first = pending.first {
+        // Hits of one run of turns that follow each other.
+        let run = pending.prefix { $0.lastTurn == first.lastTurn }
+        pending.removeFirst(run.count)
+        return (first.turn, first.lastTurn, run.map { [$0.span] })
+      }
       while nextTurn < turns.count {
         let turn = Int(turns[nextTurn])
         nextTurn += 1
+        if let crossing {
+          pending = try crossing.matches(in: turn)
+          if pending.isEmpty { continue }
+          return try next()
+        }
         let match = try matcher.match(plan, in: turn)
-        if match.holds { return (turn, match.hits.isEmpty ? [[]] : match.hits) }
+        if match.holds { return (turn, turn, match.hits.isEmpty ? [[]] : match.hits) }
       }
       guard try fillWindow() else { return nil }
     }

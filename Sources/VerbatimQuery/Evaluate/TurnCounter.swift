@@ -71,7 +71,7 @@ struct TurnCounter {
         let turns = try turnCount(plan)
         return QueryCount(turns: turns, hits: turns)
       }
-    case .words, .or: break
+    case .words, .or, .pattern: break
     }
     return try countHits(plan)
   }
@@ -244,6 +244,7 @@ struct TurnCounter {
     case .and(let nodes):
       for node in nodes { try require(node, &turns) }
     case .filter(let filter): turns.add(filter.bits)
+    case .pattern(let pattern): try require(pattern.candidates, &turns)
     case .everything: break
     case .or, .not: turns.add(CandidateSource(plan).bits(segment.turnCount))
     }

@@ -27,6 +27,7 @@ final class TurnMatcher {
   private var decoded = DecodedTurn()
   private var hasText = false
   private var isDamaged = false
+  private var patterns = PatternMatchers()
 
   init(_ segment: Segment) {
     self.segment = segment
@@ -40,6 +41,7 @@ final class TurnMatcher {
     isDamaged = false
     let result = match(plan)
     if isDamaged { throw segment.damage(turn) }
+    try patterns.check()
     return result
   }
 
@@ -62,6 +64,7 @@ final class TurnMatcher {
     case .or(let nodes): return or(nodes, isFilter: node.isFilter)
     case .filter(let filter): return TurnMatch(holds: filter.passes(turn), hits: [])
     case .everything: return TurnMatch(holds: true, hits: [])
+    case .pattern(let plan): return patterns.match(plan, in: turn)
     }
   }
 

@@ -11,11 +11,12 @@ indirect enum PlanNode: Sendable {
   case or([PlanNode])
   case filter(TurnFilter)
   case everything
+  case pattern(PatternPlan)
 
   /// True for what a turn fulfils or not, without a place in it: see ``QueryNode/isCondition``.
   var isFilter: Bool {
     switch self {
-    case .words, .phrase, .near: false
+    case .words, .phrase, .near, .pattern: false
     case .and(let nodes), .or(let nodes): nodes.allSatisfy(\.isFilter)
     case .not, .filter, .everything: true
     }
@@ -25,7 +26,7 @@ indirect enum PlanNode: Sendable {
   var isExactByTurn: Bool {
     switch self {
     case .words(let set): set.surface == nil
-    case .phrase, .near: false
+    case .phrase, .near, .pattern: false
     case .not(let node): node.isExactByTurn
     case .and(let nodes), .or(let nodes): nodes.allSatisfy(\.isExactByTurn)
     case .filter, .everything: true
@@ -54,6 +55,7 @@ extension PlanNode {
     switch self {
     case .near, .phrase: codePattern.map { [$0] } ?? []
     case .and(let nodes): nodes.flatMap(\.requiredPatterns)
+    case .pattern(let plan): plan.candidates.requiredPatterns
     default: []
     }
   }
@@ -152,6 +154,8 @@ struct Planner {
       return Self.joined(try nodes.map(plan))
     case .everything:
       return .everything
+    case .pattern(let query):
+      return .pattern(try PatternPlan(query, segment, expander.options, regions))
     }
   }
 

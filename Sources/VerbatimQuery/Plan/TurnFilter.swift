@@ -16,6 +16,11 @@ struct TurnFilter: Sendable {
     bits[turn >> 6] & 1 << UInt64(turn & 63) != 0
   }
 
+  init(bits: [UInt64], turnCount: Int) {
+    self.bits = bits
+    self.turnCount = turnCount
+  }
+
   /// Turns that pass.
   var count: Int { bits.reduce(0) { $0 + $1.nonzeroBitCount } }
 

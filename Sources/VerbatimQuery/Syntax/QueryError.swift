@@ -55,6 +55,8 @@ public struct QueryError: Error, Sendable, Equatable {
     case wildcardInStem
     /// `[word="a"]` or `[]`: the other query language.
     case cqlToken
+    /// Something of the corpus query language.
+    case cql(CQLProblem)
     /// Part of the language, not of this version.
     case unsupported(Construct)
   }

@@ -5,7 +5,7 @@ extension QueryNode {
   public var isCondition: Bool {
     switch self {
     case .field, .everything, .not: true
-    case .word, .phrase, .placeholder, .near: false
+    case .word, .phrase, .placeholder, .near, .pattern: false
     case .and(let operands), .or(let operands): operands.allSatisfy(\.isCondition)
     }
   }
@@ -13,7 +13,7 @@ extension QueryNode {
   /// True where every hit stands at a place in its turn, so that NEAR can measure from it.
   var hasPlace: Bool {
     switch self {
-    case .word, .phrase, .placeholder, .near: true
+    case .word, .phrase, .placeholder, .near, .pattern: true
     case .or(let operands): operands.allSatisfy(\.hasPlace)
     case .and, .not, .field, .everything: false
     }

@@ -19,7 +19,7 @@ extension QueryNode {
     case .and: .and
     case .not: .not
     case .near: .near
-    case .word, .phrase, .placeholder, .field, .everything: .unit
+    case .word, .phrase, .placeholder, .field, .everything, .pattern: .unit
     }
   }
 
@@ -45,6 +45,7 @@ extension QueryNode {
     case .or(let operands):
       Self.write(operands, " OR ", to: &text, atLeast: .and)
     case .everything: text += "*"
+    case .pattern(let query): text += "cql:" + query.normalForm
     }
     if isOpen { text += ")" }
   }

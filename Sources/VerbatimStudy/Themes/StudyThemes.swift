@@ -40,6 +40,25 @@ public struct StudyThemes: Sendable, RegionSource, ThemeSource {
     return found
   }
 
+  /// The coded spans: `theme`, with `name` (any way in which a theme is named), `path`, `id`, `label`
+  /// and `coder`.
+  public func regionSpans(named name: String) -> [String: [RegionSpan]] {
+    guard name == "theme" else { return [:] }
+    var found: [String: [RegionSpan]] = [:]
+    for coding in codings {
+      guard let theme = codebook.theme(id: coding.theme) else { continue }
+      let path = codebook.path(of: coding.theme) ?? theme.label
+      var facts = [
+        (name: "name", value: path), ("name", theme.name), ("name", theme.id), ("path", path),
+        ("id", theme.id), ("label", theme.label),
+      ]
+      if let coder = coding.coder { facts.append(("coder", coder)) }
+      found[coding.session, default: []].append(
+        RegionSpan(turn: coding.turn, span: coding.span, attributes: facts))
+    }
+    return found
+  }
+
   /// The theme of a reference with everything below it; `A/3/*` is the same as `A/3`.
   public func themes(_ reference: String) throws -> [Theme] {
     let selected = try codebook.themes(selectedBy: reference)
