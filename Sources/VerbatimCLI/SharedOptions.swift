@@ -56,7 +56,9 @@ struct StudyOptions: ParsableArguments {
     guard !moved.isEmpty, var command = rest.first.map({ [$0] }) else { return arguments }
     rest = rest.dropFirst()
     // `code add`, `bench query`: the option goes behind both words.
-    if command == ["code"] || command == ["bench"], let next = rest.first, !next.hasPrefix("-") {
+    if [["code"], ["bench"], ["queries"]].contains(command), let next = rest.first,
+      !next.hasPrefix("-")
+    {
       command.append(next)
       rest = rest.dropFirst()
     }

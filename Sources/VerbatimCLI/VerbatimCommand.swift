@@ -27,7 +27,8 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Find and quote:",
         subcommands: [
-          SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, StatsCommand.self,
+          SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, QueriesCommand.self,
+          StatsCommand.self,
         ]),
       CommandGroup(
         name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),

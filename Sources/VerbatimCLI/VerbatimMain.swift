@@ -17,13 +17,13 @@ public enum VerbatimMain {
       }
       if let search = SearchTask(plain: arguments) {
         try search.run()
-        Console.end(.done)
+        end(.done)
       }
       var command = try VerbatimCommand.parseAsRoot(arguments)
       try command.run()
-      Console.end(.done)
+      end(.done)
     } catch let outcome as Outcome {
-      Console.end(outcome)
+      end(outcome)
     } catch let error where VerbatimCommand.exitCode(for: error) == .success {
       // Help and version come as errors that are none.
       Console.write(VerbatimCommand.fullMessage(for: error) + "\n")
@@ -35,6 +35,13 @@ public enum VerbatimMain {
       Console.complain(error)
       Console.end(.failed)
     }
+  }
+
+  /// An answer that was cut short is partial, whatever there is of it.
+  private static func end(_ outcome: Outcome) -> Never {
+    guard Interrupted.isPartial, outcome != .failed else { Console.end(outcome) }
+    Console.say(Interrupted.note)
+    Console.end(.partial)
   }
 }
 

@@ -51,15 +51,19 @@ extension ExtractList {
       try walk.run(try Search(query, in: index.segments, options: options, regions: regions))
       (chosen, matched) = (walk.chosen, walk.matched)
     } else {
+      func first(_ limit: Int) throws -> [Hit] {
+        var found: [Hit] = []
+        guard limit > 0 else { return found }
+        var search = try Search(query, in: index.segments, options: options, regions: regions)
+        while found.count < limit, let hit = try search.next() { found.append(hit) }
+        return found
+      }
+      // Where time is short, what is shown comes first; else a count of nothing saves looking for it.
+      let limit = request.countsOnly ? 0 : request.limit ?? .max
+      let early = options.interruption?.hasDeadline == true ? try first(limit) : nil
       matched = try Search.matchedTurns(
         query, in: index.segments, options: options, regions: regions)
-      var first: [Hit] = []
-      let limit = request.countsOnly ? 0 : min(request.limit ?? .max, matched.hits)
-      if limit > 0 {
-        var search = try Search(query, in: index.segments, options: options, regions: regions)
-        while first.count < limit, let hit = try search.next() { first.append(hit) }
-      }
-      chosen = first
+      chosen = try early ?? first(min(limit, matched.hits))
     }
     var tally = TurnTally(sharesSpeakers: index.manifest.sharesSpeakers)
     for (segment, turns) in zip(index.segments, matched.turns) { try tally.add(turns, of: segment) }

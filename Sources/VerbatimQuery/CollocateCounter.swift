@@ -39,7 +39,7 @@ public struct CollocateCounter: Sendable {
       windowTokenCount = found.tokens
       return
     }
-    var search = SegmentSearch(segment, plan)
+    var search = SegmentSearch(segment, plan, options.interruption)
     var ids: [Int] = []
     while let next = try search.next() {
       guard segment.decodeTerms(next.turn, into: &ids) else { throw segment.damage(next.turn) }

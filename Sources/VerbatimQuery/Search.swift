@@ -9,6 +9,7 @@ import VerbatimIndex
 public struct Search {
   public let query: QueryNode
   private let segments: [Segment]
+  private let interruption: Interruption?
   private var searches: [SegmentSearch]
   /// The next turn of each segment that matches.
   private var heads: [Head]
@@ -32,8 +33,9 @@ public struct Search {
   ) throws {
     self.query = query
     self.segments = segments
+    interruption = options.interruption
     searches = try segments.map {
-      SegmentSearch($0, try Planner($0, options, regions).plan(query))
+      SegmentSearch($0, try Planner($0, options, regions).plan(query), options.interruption)
     }
     heads = [Head](repeating: .unknown, count: segments.count)
   }
@@ -78,6 +80,8 @@ public struct Search {
     var best: (index: Int, turn: Int, last: Int, hits: [Spans], session: String)?
     for index in heads.indices {
       if case .unknown = heads[index] { try advance(index) }
+      // What other segments still have stands behind what was not looked for.
+      if let interruption, interruption.didStop { return false }
       guard case .turn(let turn, let last, let hits, let session) = heads[index] else { continue }
       if let best, !NaturalOrder.precedes(session, best.session) { continue }
       best = (index, turn, last, hits, session)

@@ -40,6 +40,7 @@ extension StudySnapshot {
       "session, turn, start, \"end\", theme, coder, origin, rule, memo, created_at"
     ),
     ("memo", "kind, subject, created_at, author, text"),
+    ("saved_query", "name, \"query\", note, saved_at"),
     ("setting", "key, value"),
   ]
 

@@ -5,7 +5,7 @@ enum StudySchema {
   /// "VBTM".
   static let applicationID = 0x5642_544D
   /// Raised with each migration; `PRAGMA user_version`.
-  static let version = 1
+  static let version = 2
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -14,8 +14,21 @@ enum StudySchema {
       try db.execute(
         sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
     }
+    migrator.registerMigration("2") { db in
+      try db.execute(sql: savedQueries)
+      try db.execute(sql: "PRAGMA user_version = 2")
+    }
     return migrator
   }
+
+  private static let savedQueries = """
+    CREATE TABLE saved_query (
+      name TEXT NOT NULL PRIMARY KEY,
+      "query" TEXT NOT NULL,
+      note TEXT,
+      saved_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """
 
   private static let tables = """
     CREATE TABLE source (

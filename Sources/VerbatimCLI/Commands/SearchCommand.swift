@@ -37,6 +37,11 @@ struct QueryOptionsGroup: ParsableArguments {
   @Flag(name: .customLong("ignore-case"), help: "CQL: as if every string had the flags %cd.")
   var ignoreCase = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Gives what was found by then, marked as partial (exit code 3).", valueName: "seconds"))
+  var timeout: Double?
+
   func validate() throws {
     if cql, fcs { throw ValidationError("--cql and --fcs exclude each other") }
     let isCQL = cql || fcs || query.first?.hasPrefix("cql:") == true
@@ -44,13 +49,16 @@ struct QueryOptionsGroup: ParsableArguments {
       throw ValidationError("--match, --unbounded and --ignore-case are for --cql")
     }
     if fcs, ignoreCase { throw ValidationError("--ignore-case is for --cql; write \"word\"/c") }
+    if let timeout, !(0.001...1_000_000).contains(timeout) {
+      throw ValidationError("--timeout wants seconds, 0.001 to 1000000, not \(timeout)")
+    }
   }
 
   var asked: AskedQuery {
     AskedQuery(
       words: query, inPlaceholders: inPlaceholders, noParts: noParts, language: language,
       syntax: fcs ? .fcs : cql || query.first?.hasPrefix("cql:") == true ? .cql : .simple,
-      strategy: match, isUnbounded: unbounded, ignoresCase: ignoreCase)
+      strategy: match, isUnbounded: unbounded, ignoresCase: ignoreCase, timeout: timeout)
   }
 }
 
@@ -141,7 +149,7 @@ struct ExplainCommand: ParsableCommand {
     let index = try study.index(of: database)
     StudyOptions.sayIfEmpty(index)
     let asked = query.asked
-    let node = try asked.parse(index)
+    let node = try asked.parse(index, database)
     let explained = try Explanation(
       node, in: index.segments, options: asked.options, regions: try StudyThemes(database))
     let report = ExplainReport(

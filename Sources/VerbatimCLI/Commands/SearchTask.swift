@@ -17,14 +17,18 @@ struct SearchTask: Equatable {
     let study = try StudyOptions.open(given: study)
     let (index, database) = try open(study)
     Console.keep(index, database)
-    let node = try query.parse(index)
+    let node = try query.parse(index, database)
     let request = extracts.request(format)
     let themes = try database.map { try StudyThemes($0) }
     let regions: any RegionSource = themes ?? NoRegions()
     var list = try ExtractList(
       node, in: index, request, options: query.options, regions: regions,
       themes: themes ?? NoThemes())
-    list.notes += try notes(on: list, node, index, regions)
+    if Interrupted.isPartial {
+      list.notes.append(Interrupted.note)
+    } else {
+      list.notes += try notes(on: list, node, index, regions)
+    }
     StudyOptions.sayIfEmpty(index)
     try extracts.write(
       list, noun: "hit", sessions: index.sessionCount, format: format)
@@ -35,11 +39,12 @@ struct SearchTask: Equatable {
   private func open(_ study: Study) throws -> (index: Index, database: StudyDatabase?) {
     if extracts.count,
       !query.words.contains(where: { $0.contains("theme:") || $0.contains("coder:") }),
-      !query.asksThemes
+      !query.asksThemes, !query.namesSavedQueries
     {
       return (try study.index(), nil)
     }
     if !query.words.contains(where: { $0.contains(":") }), !query.asksThemes,
+      !query.namesSavedQueries,
       let index = try study.indexIfUncoded()
     {
       return (index, nil)

@@ -68,6 +68,15 @@ extension Wording {
     case .wildcardInStem: "a stem in {} has no * or ?; write either {listen} or listen*"
     case .cqlToken: "this is of another query language; write the word itself, or word* or {word}"
     case .cql(let problem): words(problem)
+    case .unknownSavedQuery(let query, let known):
+      "there is no saved query @\(name(query)); "
+        + (known.isEmpty
+          ? "none is saved yet: verbatim queries save NAME 'QUERY'"
+          : "saved are \(list(known.map { "@" + $0 }, most: 12))")
+    case .endlessSavedQuery(let query):
+      "@\(name(query)) takes itself in, or too many others; change one of them"
+    case .brokenSavedQuery(let query):
+      "the saved query @\(name(query)) cannot be understood any more; verbatim queries shows it"
     case .unsupported(let construct): words(construct)
     }
   }
@@ -78,7 +87,6 @@ extension Wording {
       case .then, .within, .excluding: construct.rawValue
       case .regularExpression: "a regular expression in //"
       case .fuzzyWord: "a word that is nearly so (~)"
-      case .savedQuery: "a saved query (@)"
       case .themeMode: "a way to compare with a theme (~)"
       }
     let instead =
@@ -86,7 +94,6 @@ extension Wording {
       case .then, .within: "NEAR, BEFORE and AFTER find words in one turn"
       case .excluding: "NOT leaves out turns"
       case .regularExpression, .fuzzyWord: "use * and ?, or several words with OR"
-      case .savedQuery: "write the query itself"
       case .themeMode: "leave out what follows ~"
       }
     return "\(what) is not in this version; \(instead)"

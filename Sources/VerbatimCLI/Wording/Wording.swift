@@ -36,6 +36,8 @@ enum Wording {
     case let problems as CodebookProblems: lines(for: problems, path: "codebook")
     case let problem as ThemeReferenceProblem: [words(problem)]
     case let failure as AttributionTemplate.Failure: [words(failure)]
+    case let conflict as SavedQueryConflict: [words(conflict)]
+    case let failure as SavedQueryFileFailure: [line(for: failure)]
     case let problem as BenchProblem: lines(for: problem)
     default:
       [

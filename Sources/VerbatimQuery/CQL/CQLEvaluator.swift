@@ -85,6 +85,7 @@ final class CQLEvaluator {
     guard let program = compiled.programs.last, let machine = machines.last else { return [] }
     var found: [Range<Int>] = []
     for start in 0..<unit.count {
+      if start & 63 == 63, let interruption = options.interruption, interruption.stops() { break }
       let limit = self.limit(start)
       guard limit > start, canBegin(program, at: start) else { continue }
       machine.run(from: start, limit: limit, isFirstEnough: isFirstEnough) { end in

@@ -24,8 +24,13 @@ extension Search {
   ) throws -> MatchedTurns {
     var all = MatchedTurns(turns: [], hits: 0)
     for segment in segments {
+      if let interruption = options.interruption, interruption.stops() {
+        all.turns.append([])
+        continue
+      }
       let plan = try Planner(segment, options, regions).plan(query)
-      let found = try TurnCounter(segment: segment).matches(plan)
+      let found = try TurnCounter(segment: segment, interruption: options.interruption)
+        .matches(plan)
       all.turns.append(found.turns)
       all.hits += found.hits
     }
@@ -85,7 +90,7 @@ extension TurnCounter {
   private func findHits(
     _ plan: PlanNode
   ) throws(IndexProblem) -> (turns: [UInt32], hits: Int) {
-    var search = SegmentSearch(segment, plan)
+    var search = SegmentSearch(segment, plan, interruption)
     var turns: [UInt32] = []
     var hits = 0
     while let next = try search.next() {

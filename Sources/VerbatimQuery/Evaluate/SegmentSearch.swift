@@ -12,6 +12,7 @@ struct SegmentSearch {
   private let crossing: PatternMatcher?
   /// Matches of ``crossing`` that are not yet given.
   private var pending: [PatternMatcher.TurnsMatch] = []
+  private let interruption: Interruption?
   private var window = 0..<0
   private var words: [UInt64] = []
   /// Candidates of the window, those from `next` on not yet looked at.
@@ -23,8 +24,9 @@ struct SegmentSearch {
   private static let firstWindow = 256
   private static let largestWindow = 65_536
 
-  init(_ segment: Segment, _ plan: PlanNode) {
+  init(_ segment: Segment, _ plan: PlanNode, _ interruption: Interruption? = nil) {
     self.segment = segment
+    self.interruption = interruption
     self.plan = plan
     source = CandidateSource(plan)
     matcher = TurnMatcher(segment)
@@ -36,8 +38,8 @@ struct SegmentSearch {
     }
   }
 
-  /// The next turn that matches, or run of turns, with its hits; `nil` at the end. A turn that only
-  /// filters let through has one hit without spans.
+  /// The next turn that matches, or run of turns, with its hits; `nil` at the end, or where the search
+  /// was ended. A turn that only filters let through has one hit without spans.
   mutating func next() throws(IndexProblem) -> (turn: Int, lastTurn: Int, hits: [Spans])? {
     while true {
       if let first = pending.first {
@@ -47,6 +49,8 @@ struct SegmentSearch {
         return (first.turn, first.lastTurn, run.map { [$0.span] })
       }
       while nextTurn < turns.count {
+        // Often enough for a person who waits, too rarely to be felt.
+        if nextTurn & 63 == 0, let interruption, interruption.stops() { return nil }
         let turn = Int(turns[nextTurn])
         nextTurn += 1
         if let crossing {

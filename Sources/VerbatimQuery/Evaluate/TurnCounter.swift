@@ -26,8 +26,10 @@ extension Search {
   ) throws -> QueryCount {
     var total = QueryCount(turns: 0, hits: 0)
     for segment in segments {
+      if let interruption = options.interruption, interruption.stops() { break }
       let plan = try Planner(segment, options, regions).plan(query)
-      let count = try TurnCounter(segment: segment).count(plan)
+      let count = try TurnCounter(segment: segment, interruption: options.interruption)
+        .count(plan)
       total.turns += count.turns
       total.hits += count.hits
     }
@@ -44,8 +46,10 @@ extension Search {
   ) throws -> Int {
     var turns = 0
     for segment in segments {
+      if let interruption = options.interruption, interruption.stops() { break }
       let plan = try Planner(segment, options, regions).plan(query)
-      turns += try TurnCounter(segment: segment).countTurns(plan)
+      turns += try TurnCounter(segment: segment, interruption: options.interruption)
+        .countTurns(plan)
     }
     return turns
   }
@@ -54,6 +58,7 @@ extension Search {
 /// Counts a plan in one segment.
 struct TurnCounter {
   let segment: Segment
+  var interruption: Interruption?
 
   func count(_ plan: PlanNode) throws(IndexProblem) -> QueryCount {
     switch plan {
@@ -131,7 +136,7 @@ struct TurnCounter {
 
   /// Every hit found and counted.
   private func countHits(_ plan: PlanNode) throws(IndexProblem) -> QueryCount {
-    var search = SegmentSearch(segment, plan)
+    var search = SegmentSearch(segment, plan, interruption)
     var count = QueryCount(turns: 0, hits: 0)
     while let next = try search.next() {
       count.turns += 1

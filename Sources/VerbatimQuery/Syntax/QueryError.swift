@@ -57,6 +57,12 @@ public struct QueryError: Error, Sendable, Equatable {
     case cqlToken
     /// Something of the corpus query language.
     case cql(CQLProblem)
+    /// `@name` where nothing has that name; with those that exist, sorted.
+    case unknownSavedQuery(String, known: [String])
+    /// A saved query that takes itself in, or too many others.
+    case endlessSavedQuery(String)
+    /// A saved query that cannot be understood any more.
+    case brokenSavedQuery(String)
     /// Part of the language, not of this version.
     case unsupported(Construct)
   }
@@ -76,8 +82,6 @@ public struct QueryError: Error, Sendable, Equatable {
     case regularExpression
     /// `relaible~1`
     case fuzzyWord
-    /// `@name`
-    case savedQuery
     /// `theme:A/3~exact`, `~inside`, `~overlap`
     case themeMode
   }

@@ -3,6 +3,7 @@ extension SimpleQueryParser {
   /// A word, a field or a `*`: what no mark opens.
   mutating func bareUnit() throws(QueryError) -> Parsed {
     let start = position
+    if let saved = try savedQuery() { return saved }
     if let construct = unsupportedUnit() {
       throw QueryError(range: construct.range, kind: .unsupported(construct.kind))
     }
@@ -48,7 +49,7 @@ extension SimpleQueryParser {
     return backslashes.isMultiple(of: 2)
   }
 
-  /// `/regex/` or `@saved`, which are read no further.
+  /// `/regex/`, which is read no further.
   private func unsupportedUnit() -> (kind: QueryError.Construct, range: Range<Int>)? {
     guard let next else { return nil }
     var end = position + 1
@@ -57,10 +58,6 @@ extension SimpleQueryParser {
         end += scalars[end] == "\\" ? 2 : 1
       }
       return (.regularExpression, position..<min(end + 1, scalars.count))
-    }
-    if next == "@", end < scalars.count, SimpleSyntax.startsName(scalars[end]) {
-      while end < scalars.count, !SimpleSyntax.endsWord(scalars[end]) { end += 1 }
-      return (.savedQuery, position..<end)
     }
     return nil
   }

@@ -25,32 +25,42 @@ public struct SimpleQueryParser: Sendable {
 
   let scalars: [Unicode.Scalar]
   let fields: Set<String>
+  var saved: Saved
   var position = 0
   private var openParentheses = 0
 
   /// - Parameter knownFields: names of the attributes that sessions and participants have; the
   ///   built-in fields and `attr.NAME` are always known.
-  public static func parse(_ text: String, knownFields: Set<String>) throws(QueryError) -> QueryNode
-  {
+  /// - Parameter saved: texts of saved queries by name, which `@name` stands for.
+  public static func parse(
+    _ text: String, knownFields: Set<String>, saved: [String: String] = [:]
+  ) throws(QueryError) -> QueryNode {
     guard text.utf8.count <= maximumLength else {
       throw QueryError(
         range: 0..<text.unicodeScalars.count, kind: .tooLong(limit: maximumLength))
     }
-    let scalars = Array(text.unicodeScalars)
-    var parser = SimpleQueryParser(scalars: scalars, fields: knownFields)
-    parser.skipBlanks()
-    guard parser.next != nil else {
-      throw QueryError(range: 0..<scalars.count, kind: .empty, expected: [.operand])
-    }
-    let query = try parser.disjunction()
-    if parser.next != nil { throw parser.unexpected(expected: [.operand, .end]) }
-    try parser.requirePositive(query)
-    return query.node
+    var parser = SimpleQueryParser(
+      scalars: Array(text.unicodeScalars), fields: knownFields, saved: Saved(texts: saved))
+    return try parser.whole().node
   }
 
-  private init(scalars: [Unicode.Scalar], fields: Set<String>) {
+  init(scalars: [Unicode.Scalar], fields: Set<String>, saved: Saved) {
     self.scalars = scalars
     self.fields = fields
+    self.saved = saved
+  }
+
+  /// All of the text as one query.
+  mutating func whole() throws(QueryError) -> Parsed {
+    skipBlanks()
+    if let pattern = try pattern() { return pattern }
+    guard next != nil else {
+      throw QueryError(range: 0..<scalars.count, kind: .empty, expected: [.operand])
+    }
+    let query = try disjunction()
+    if next != nil { throw unexpected(expected: [.operand, .end]) }
+    try requirePositive(query)
+    return query
   }
 
   /// A part of the query with what its surroundings must know of it.

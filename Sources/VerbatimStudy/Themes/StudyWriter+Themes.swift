@@ -116,9 +116,11 @@ extension StudyWriter {
 
   private func apply(_ rule: ThemeRule) throws -> RuleReport {
     let fields = try QueryFields.known(in: index.segments)
+    let saved = Dictionary(
+      uniqueKeysWithValues: try database.read { try $0.savedQueries() }.map { ($0.name, $0.query) })
     let query: QueryNode
     do {
-      query = try SimpleQueryParser.parse(rule.query, knownFields: fields)
+      query = try SimpleQueryParser.parse(rule.query, knownFields: fields, saved: saved)
     } catch {
       throw RuleProblem(rule: rule, error: error)
     }

@@ -105,7 +105,7 @@ struct QueryErrorTests {
     (#"/a\/b"#, #"/a\/b"#, .unsupported(.regularExpression)),
     ("relaible~1", "relaible~1", .unsupported(.fuzzyWord)),
     (#""a relaible~2""#, "relaible~2", .unsupported(.fuzzyWord)),
-    ("@hope a", "@hope", .unsupported(.savedQuery)),
+    ("@hope a", "@hope", .unknownSavedQuery("hope", known: [])),
     ("theme:A/3~exact", "~exact", .unsupported(.themeMode)),
     (#"theme:"A"~overlap"#, "~overlap", .unsupported(.themeMode)),
     ("theme:(A, B)~inside", "~inside", .unsupported(.themeMode)),
