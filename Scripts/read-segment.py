@@ -5,6 +5,8 @@
     Scripts/read-segment.py --terms FILE    kind and turns of every term, in order of the keys
     Scripts/read-segment.py --pairs FILE    ids, occurrences and turns of every stored pair of terms
     Scripts/read-segment.py --facts FILE    the keys of relations with terms, of facets with turns
+    Scripts/read-segment.py --layers FILE   of each layer of annotations the values with their turns,
+                                            and the values of every turn's tokens
 
 Written from the article "The segment format, version 1" (VerbatimIndex) alone, to show that the
 article is enough. Checksums are not compared.
@@ -57,19 +59,20 @@ class Reader:
 
 
 def sections(data):
-    """Tag → bytes, of layer 0."""
+    """Tag → bytes, of layer 0; and, under "layers", number → the same of that layer."""
     if data[:8] != b"VERBATIM" or data[-8:] != b"MITABREV":
         raise ValueError("this is no segment")
     if int.from_bytes(data[8:12], "little") != 1:
         raise ValueError("this reader knows version 1")
     footer = Reader(data, len(data) - 32)
     table, count = Reader(data, footer.fixed(8)), footer.fixed(4)
-    found = {}
+    found, layers = {}, {}
     for _ in range(count):
         tag, layer = table.take(4).decode("ascii"), table.fixed(4)
         offset, length, _ = table.fixed(8), table.fixed(8), table.fixed(8)
-        if layer == 0:
-            found[tag] = data[offset : offset + length]
+        own = layers.setdefault(layer, {}) if layer else found
+        own[tag] = data[offset : offset + length]
+    found["layers"] = layers
     return found
 
 
@@ -307,8 +310,31 @@ def facts(parts):
         yield {"facet": key.decode("utf-8"), "turns": turn_list(reader, reader.varint())}
 
 
+def layers(parts):
+    for _, layer in sorted(parts["layers"].items()):
+        meta = Reader(layer["META"])
+        name, count, tokens = meta.string(), meta.varint(), meta.varint()
+        yield {"layer": name, "values": count, "tokens": tokens}
+        values = {}
+        for key, payload in keys(layer["DKEY"], layer["DLST"]):
+            reader = Reader(payload)
+            identifier, turn_count, more = reader.varint(), reader.varint(), reader.varint()
+            values[identifier] = key.decode("utf-8")
+            yield {"layer": name, "id": identifier, "value": values[identifier],
+                   "occurrences": turn_count + more, "turns": turn_list(reader, turn_count)}
+        order = packed(layer["TORD"], count)
+        assert [values[i] for i in sorted(values, key=order.__getitem__)] == sorted(
+            values.values(), key=lambda value: value.encode("utf-8"))
+        words = slices(parts["FWRD"], offsets(parts["FOFF"]))
+        for turn, data in enumerate(slices(layer["FWRD"], offsets(layer["FOFF"]))):
+            found = [values[code - 1] if code else None for code in codes(data)]
+            found += [None] * (len(list(codes(words[turn]))) - len(found))
+            yield {"layer": name, "turn": turn, "tokens_values": found}
+
+
 if __name__ == "__main__":
-    form = {"--terms": terms, "--pairs": pairs, "--facts": facts}.get(sys.argv[1] if len(sys.argv) > 2 else "", turns)
+    forms = {"--terms": terms, "--pairs": pairs, "--facts": facts, "--layers": layers}
+    form = forms.get(sys.argv[1] if len(sys.argv) > 2 else "", turns)
     with open(sys.argv[-1], "rb") as file:
         whole = sections(file.read())
     for line in form(whole):

@@ -15,6 +15,8 @@ public struct Turn: Sendable, Equatable {
   public var marks: [Mark]
   /// What happened and is not speech, ordered by offset.
   public var events: [Event]
+  /// What the source says of stretches of the text, ordered by start, then end.
+  public var annotations: [Annotation]
   public var start: Milliseconds?
   public var end: Milliseconds?
   /// BCP 47 tag, where it differs from the session's.
@@ -25,8 +27,9 @@ public struct Turn: Sendable, Equatable {
 
   public init(
     number: Int, id: String? = nil, speakers: [String], text: String, marks: [Mark] = [],
-    events: [Event] = [], start: Milliseconds? = nil, end: Milliseconds? = nil,
-    language: String? = nil, attributes: Attributes = [], place: SourcePlace
+    events: [Event] = [], annotations: [Annotation] = [], start: Milliseconds? = nil,
+    end: Milliseconds? = nil, language: String? = nil, attributes: Attributes = [],
+    place: SourcePlace
   ) {
     self.number = number
     self.id = id
@@ -34,6 +37,7 @@ public struct Turn: Sendable, Equatable {
     self.text = text
     self.marks = marks
     self.events = events
+    self.annotations = annotations
     self.start = start
     self.end = end
     self.language = language

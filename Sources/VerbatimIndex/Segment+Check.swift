@@ -14,7 +14,8 @@ extension Segment {
     for entry in contents.entries {
       let part = UnsafeRawBufferPointer(rebasing: bytes[entry.range])
       if Checksum.xxh3(part) != entry.checksum {
-        problems.append(IndexProblem(file: file, kind: .checksum(section: entry.tag)))
+        let name = SectionName(tag: entry.tag, layer: entry.layer)
+        problems.append(IndexProblem(file: file, kind: .checksum(section: name.description)))
       }
     }
     guard problems.isEmpty else { return problems }
@@ -40,10 +41,7 @@ extension Segment {
   /// The known sections are in their order, and what lies between sections is as little as can be,
   /// and zero.
   private func checkFrame() throws(IndexProblem) {
-    let known = contents.entries.filter { $0.layer == 0 }.compactMap {
-      SectionTag(rawValue: $0.tag)
-    }
-    guard known == SectionTag.allCases else {
+    guard knownSections == expectedSections else {
       throw IndexProblem(file: file, kind: .invalid(section: "table", invariant: 4))
     }
     var end = SegmentLayout.headerLength
@@ -55,6 +53,24 @@ extension Segment {
       }
       end = range.upperBound
     }
+  }
+
+  /// The sections that this version knows, in file order.
+  private var knownSections: [SectionName] {
+    contents.entries.compactMap { entry in
+      guard let tag = SectionTag(rawValue: entry.tag),
+        entry.layer == 0 || SectionTag.ofLayer.contains(tag)
+      else { return nil }
+      return SectionName(tag: entry.tag, layer: entry.layer)
+    }
+  }
+
+  /// Those of the words, then those of each layer by its number.
+  private var expectedSections: [SectionName] {
+    SectionTag.allCases.map { SectionName(tag: $0.rawValue, layer: 0) }
+      + layerStores.flatMap { layer in
+        SectionTag.ofLayer.map { SectionName(tag: $0.rawValue, layer: layer.number) }
+      }
   }
 
   /// The sections that the builder makes otherwise, of the sessions that come out of this segment.
@@ -71,11 +87,15 @@ extension Segment {
     }
     let writer = SectionWriter.comparing(with: self)
     try builder.write(to: writer)
-    return writer.differences.map { problem($0, invariant: 12) }
+    // A layer of which nothing comes out is none.
+    let surplus = Set(knownSections).subtracting(writer.sections)
+    return (writer.differences + knownSections.filter(surplus.contains)).map {
+      IndexProblem(file: file, kind: .invalid(section: $0.description, invariant: 12))
+    }
   }
 
-  func part(_ tag: SectionTag) -> UnsafeRawBufferPointer? {
-    contents.entries.first { $0.tag == tag.rawValue && $0.layer == 0 }
+  func part(_ tag: SectionTag, layer: UInt32) -> UnsafeRawBufferPointer? {
+    contents.entries.first { $0.tag == tag.rawValue && $0.layer == layer }
       .map { UnsafeRawBufferPointer(rebasing: bytes[$0.range]) }
   }
 }

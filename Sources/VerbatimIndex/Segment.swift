@@ -35,6 +35,8 @@ public final class Segment: @unchecked Sendable {
   let decoder: TurnDecoder
   let details: UnsafeRawBufferPointer
   let detailOffsets: OffsetTable
+  /// By their numbers.
+  let layerStores: [LayerStore]
 
   /// Opens a segment file. Cost: independent of its size but for the commonest terms.
   public convenience init(path: String, file: String) throws {
@@ -140,6 +142,7 @@ public final class Segment: @unchecked Sendable {
       residual: try section(.residual), residualOffsets: residualOffsets,
       separators: try valid(.separators, SeparatorTable(try section(.separators))), terms: terms,
       longestText: max(textByteCount, bytes.count))
+    layerStores = try contents.layers(bytes, turnCount: turnCount, file: file)
   }
 
   /// A problem of this segment's file.
@@ -195,13 +198,14 @@ extension Segment {
     speakerColumn[turn]
   }
 
-  /// A whole session, as it was given to the builder (its source's own codings apart, which live in
-  /// the study's database).
+  /// A whole session, as it was given to the builder, but for two things: its source's own codings live
+  /// in the study's database, and annotations come back as tokens have them.
   public func transcript(_ index: Int) throws(IndexProblem) -> Transcript {
     let entry = try session(index)
     var turns: [Turn] = []
     var decoded = DecodedTurn()
     var reader = DetailReader(self, session: index)
+    var annotations = AnnotationReader(self)
     for turn in self.turns(ofSession: index) {
       let set = speakerSet(ofTurn: turn)
       guard set < entry.speakerSets.count else { throw problem(.speakers, invariant: 8) }
@@ -211,7 +215,8 @@ extension Segment {
         Turn(
           number: turns.count + 1, id: facts.id,
           speakers: entry.speakerSets[set].map { entry.session.participants[$0].id },
-          text: decoded.string, marks: facts.marks, events: facts.events, start: facts.start,
+          text: decoded.string, marks: facts.marks, events: facts.events,
+          annotations: try annotations.annotations(of: turn, decoded), start: facts.start,
           end: facts.end, language: facts.language, attributes: facts.attributes,
           place: facts.place))
     }

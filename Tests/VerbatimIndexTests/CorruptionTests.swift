@@ -8,12 +8,20 @@ import VerbatimTestSupport
 /// A damaged file is refused or found by `check`; nothing traps, whatever is read from it.
 @Suite("A damaged segment is found out")
 struct CorruptionTests {
-  private func image() throws -> [UInt8] {
+  private func image(_ layers: [Annotation.Layer]) throws -> [UInt8] {
     var generator = SeededGenerator(seed: 11)
-    return try TestIndex.image(
-      RandomCorpus.transcripts(sessions: 2, turns: 3, using: &generator)
-    ).bytes
+    var transcripts = RandomCorpus.transcripts(sessions: 2, turns: 3, using: &generator)
+    if !layers.isEmpty {
+      RandomAnnotations.add(to: &transcripts, layers: layers, using: &generator)
+    }
+    let image = try TestIndex.image(transcripts)
+    #expect(try Segment(image).layers.count == layers.count)
+    return image.bytes
   }
+
+  private static let layers: [[Annotation.Layer]] = [
+    [], [.pos], [.lemma, Annotation.Layer(rawValue: "sense")],
+  ]
 
   /// Opens, checks and reads everything. True where damage was reported.
   private func isFoundOut(_ bytes: [UInt8]) -> Bool {
@@ -42,7 +50,30 @@ struct CorruptionTests {
       return true
     }
     search(segment)
+    readLayers(of: segment)
     return !problems.isEmpty
+  }
+
+  private func readLayers(of segment: Segment) {
+    var ids: [Int] = []
+    for layer in segment.layers {
+      for turn in -1..<min(segment.turnCount + 1, 100) {
+        _ = layer.hasValues(turn)
+        _ = layer.valueIDs(ofTurn: turn, into: &ids)
+      }
+      for id in -1..<min(layer.valueCount + 1, 20) {
+        _ = layer.value(id)
+        _ = layer.entry(id)
+      }
+      layer.walk(prefix: []) { _, entry in
+        if let entry = entry() {
+          var words = [UInt64](repeating: 0, count: (segment.turnCount + 63) / 64)
+          var cursor = entry.postings.cursor()
+          words.withUnsafeMutableBufferPointer { cursor.fill($0, window: 0..<segment.turnCount) }
+        }
+        return true
+      }
+    }
   }
 
   /// Goes through what searches in code bytes and lists; the answers mean nothing.
@@ -74,18 +105,18 @@ struct CorruptionTests {
     _ = common.count()
   }
 
-  @Test("cut at any length")
-  func cut() throws {
-    let bytes = try image()
+  @Test("cut at any length", arguments: layers)
+  func cut(_ layers: [Annotation.Layer]) throws {
+    let bytes = try image(layers)
     #expect(!isFoundOut(bytes))
     for length in 0..<bytes.count where !isFoundOut(Array(bytes[..<length])) {
       Issue.record("cut at \(length) of \(bytes.count) was not found")
     }
   }
 
-  @Test("with any byte flipped")
-  func flipped() throws {
-    let bytes = try image()
+  @Test("with any byte flipped", arguments: layers)
+  func flipped(_ layers: [Annotation.Layer]) throws {
+    let bytes = try image(layers)
     for index in bytes.indices {
       var damaged = bytes
       damaged[index] ^= 1 << UInt8(index % 8)
@@ -93,11 +124,11 @@ struct CorruptionTests {
     }
   }
 
-  @Test("with parts exchanged, the checksums made right again")
-  func forged() throws {
+  @Test("with parts exchanged, the checksums made right again", arguments: layers)
+  func forged(_ layers: [Annotation.Layer]) throws {
     // Random bytes inside sections whose checksums are recomputed reach every decoder.
     var generator = SeededGenerator(seed: 3)
-    let bytes = try image()
+    let bytes = try image(layers)
     for _ in 0..<800 {
       var damaged = bytes
       for _ in 0..<Int.random(in: 1...4, using: &generator) {

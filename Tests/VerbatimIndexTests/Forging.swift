@@ -31,6 +31,15 @@ extension Segment {
     return ranges
   }
 
+  static func sectionNames(_ bytes: [UInt8]) -> [(tag: String, layer: UInt32)]? {
+    guard let (offset, count) = table(bytes) else { return nil }
+    return (0..<count).compactMap { entry in
+      let at = offset + entry * 32
+      guard let layer = number(bytes, at + 4, 4) else { return nil }
+      return (String(decoding: bytes[at..<at + 4], as: UTF8.self), UInt32(layer))
+    }
+  }
+
   private static func store(_ value: UInt64, at offset: Int, in bytes: inout [UInt8]) {
     for index in 0..<8 {
       bytes[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * UInt64(index)))
@@ -54,13 +63,17 @@ struct ForgedSegment {
 
   init(_ image: SegmentImage) {
     let ranges = Segment.sectionRanges(image.bytes) ?? []
-    sections = zip(SectionTag.allCases, ranges).map { ($0, 0, Array(image.bytes[$1])) }
+    let names = Segment.sectionNames(image.bytes) ?? []
+    sections = zip(names, ranges).compactMap { name, range in
+      SectionTag(rawValue: name.tag).map { ($0, name.layer, Array(image.bytes[range])) }
+    }
   }
 
-  subscript(tag: SectionTag) -> [UInt8] {
-    get { sections.first { $0.tag == tag }?.bytes ?? [] }
+  subscript(tag: SectionTag, layer: UInt32 = 0) -> [UInt8] {
+    get { sections.first { $0.tag == tag && $0.layer == layer }?.bytes ?? [] }
     set {
-      for index in sections.indices where sections[index].tag == tag {
+      for index in sections.indices
+      where sections[index].tag == tag && sections[index].layer == layer {
         sections[index].bytes = newValue
       }
     }

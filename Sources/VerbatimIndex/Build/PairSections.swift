@@ -1,7 +1,7 @@
 /// Gathers the turns of neighbours among the commonest terms: one stream for each first term.
 ///
 /// ```
-/// entry = u8 second term , u16 min(turns on, 65535) , [ u32 turns on ] ;
+/// entry = u16 second term , u16 min(turns on, 65535) , [ u32 turns on ] ;
 /// ```
 final class PairPool {
   let termCount: Int
@@ -38,23 +38,22 @@ final class PairPool {
     for index in 1..<count {
       let first = ids[index &- 1]
       let second = ids[index]
-      found[pairs] = first << 8 | second & 0xFF
+      found[pairs] = first << 16 | second & 0xFFFF
       pairs &+= max(first, second) < most ? 1 : 0
     }
     for index in 0..<pairs {
-      let first = Int(found[index] >> 8)
+      let first = Int(found[index] >> 16)
       let delta = turn &- last[first]
       last[first] = turn
       let room = streams.room(first)
-      // Four bytes are written, of which three stay.
       UnsafeMutableRawPointer(room).storeBytes(
-        of: found[index] & 0xFF | min(delta, Self.far) &<< 8, as: UInt32.self)
+        of: found[index] & 0xFFFF | min(delta, Self.far) &<< 16, as: UInt32.self)
       guard delta < Self.far else {
-        UnsafeMutableRawPointer(room + 3).storeBytes(of: delta, as: UInt32.self)
-        streams.advance(first, to: room + 7)
+        UnsafeMutableRawPointer(room + 4).storeBytes(of: delta, as: UInt32.self)
+        streams.advance(first, to: room + 8)
         continue
       }
-      streams.advance(first, to: room + 3)
+      streams.advance(first, to: room + 4)
     }
   }
 
@@ -65,9 +64,10 @@ final class PairPool {
     streams.forEachSlice(of: first) { slice in
       var offset = 0
       while offset < slice.count {
-        let second = UInt16(slice[offset])
-        var delta = UInt32(slice.loadUnaligned(fromByteOffset: offset + 1, as: UInt16.self))
-        offset += 3
+        let entry = slice.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+        let second = UInt16(truncatingIfNeeded: entry)
+        var delta = entry >> 16
+        offset += 4
         if delta == Self.far {
           delta = slice.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
           offset += 4
@@ -86,8 +86,8 @@ final class PairPool {
 /// They take away what is slow in every engine, phrases of frequent words: of a pair that both are
 /// among the K, how many turns it has is written down, and a pair that is not there has none.
 struct PairSections {
-  /// Terms whose pairs are gathered at most: a second term is a byte while they are.
-  static let mostTerms = 256
+  /// Terms whose pairs are gathered at most; what the budget leaves of them is fewer in small segments.
+  static let mostTerms = 512
   /// The lists may take one byte in so many of what stands before them in the segment.
   static let budgetShare = 5
 
@@ -155,7 +155,7 @@ struct PairSections {
   /// The entries of all pairs, by first term, then by second.
   private func encodeAll(_ most: Int) throws -> ([Entry], ByteBuffer) {
     let scratches = pools.map { _ in ListScratch(turnCount: turnCount) }
-    let sorted = pools.map { _ in pools.map { _ in SortedTurns(keyCount: 256) } }
+    let sorted = pools.map { _ in pools.map { _ in SortedTurns(keyCount: Self.mostTerms) } }
     var entries: [Entry] = []
     let encoded = ByteBuffer(capacity: 1 << 16)
     try Parallel.forEachBlock(of: most, threads: pools.count) {

@@ -98,7 +98,18 @@ struct SegmentAssembly {
     meta.count(sessions.reduce(0) { $0 + $1.session.textBytes })
     meta.count(sessions.count)
     try writer.section(.meta, meta.bytes)
+    try writeLayers(to: writer)
     return (sessions.count, turnCount)
+  }
+
+  /// Nothing where no session has annotations.
+  private func writeLayers(to writer: SectionWriter) throws {
+    guard drafts.contains(where: { !$0.layers.isEmpty }) else { return }
+    let parts = sessions.map { place in
+      LayerSections.SessionLayers(
+        layers: place.session.layers, draft: place.draft, turnCount: place.session.turnCount)
+    }
+    try LayerSections(parts, drafts: drafts.map(\.layers), turnCount: turnCount).write(to: writer)
   }
 
   // MARK: Passes over the turns

@@ -25,16 +25,23 @@ final class SegmentDraft {
   private(set) var tokenCount = 0
   /// Keys of the facet table.
   private(set) var facts = FactTable()
+  /// The layers of annotations, in the order of first occurrence.
+  private(set) var layers: [LayerDraft] = []
 
   private let text = ClassifiedText()
   private let tokens = TokenBuffer()
   private let words = WordRecorder()
   private var encoded = ByteWriter()
+  private let alignment = TokenAlignment()
+  private let folder: String?
+  private let memoryLimit: Int
   /// Whether the block that is encoded has a turn that may be beyond the format.
   private var needsProof = false
 
   init(analyzer: Analyzer, folder: String?, memoryLimit: Int) {
     self.analyzer = analyzer
+    self.folder = folder
+    self.memoryLimit = memoryLimit
     records = SpillStream(folder: folder, limit: memoryLimit)
     details = SpillStream(folder: folder, limit: memoryLimit / 4)
   }
@@ -57,6 +64,12 @@ final class SegmentDraft {
     try flushDetails(draft)
     draft.records = draft.records.lowerBound..<records.count
     draft.details = draft.details.lowerBound..<details.count
+    for index in draft.layers.indices {
+      let layer = layers[draft.layers[index].layer]
+      let start = draft.layers[index].records.lowerBound
+      draft.layers[index].records = start..<layer.records.count
+      try layer.records.spill()
+    }
     draft.entry = SessionEntry(
       session: session, fingerprint: fingerprint, textBytes: draft.textBytes,
       tokenCount: draft.tokenCount, speakerSets: speakers.sets, events: transcript.events)
@@ -73,6 +86,7 @@ final class SegmentDraft {
     to draft: inout DraftSession
   ) throws {
     record(turn, speakerSet: speakerSet, &draft)
+    if !turn.annotations.isEmpty { try annotate(turn.annotations, &draft) }
     if draft.turnCount % DetailCodec.blockSize == 0 {
       try flushDetails(draft)
       draft.detailBlocks.append(UInt32(details.count - draft.details.lowerBound))
@@ -106,6 +120,9 @@ final class SegmentDraft {
           }
           gaps.discount(columns.endGap)
         }
+      }
+      for part in session.layers {
+        try layers[part.layer].takeBack(part.records, scratch: scratch)
       }
       records.truncate(to: session.records.lowerBound)
       details.truncate(to: session.details.lowerBound)
@@ -157,6 +174,37 @@ final class SegmentDraft {
     draft.textBytes += text.count
     draft.tokenCount += tokens.count
   }
+
+  /// Gives the tokens of the turn that was recorded last their values, layer by layer.
+  private func annotate(
+    _ annotations: [Annotation], _ draft: inout DraftSession
+  ) throws(IndexProblem) {
+    alignment.take(tokens.tokens, of: text.bytes)
+    var done: [Annotation.Layer] = []
+    for annotation in annotations where !done.contains(annotation.layer) {
+      done.append(annotation.layer)
+      alignment.align(annotations, layer: annotation.layer)
+      if alignment.found.isEmpty { continue }
+      let index = try self.index(of: annotation.layer)
+      if !draft.layers.contains(where: { $0.layer == index }) {
+        let start = layers[index].startSession()
+        draft.layers.append(DraftSession.LayerPart(layer: index, records: start..<start))
+      }
+      layers[index].add(alignment.found, of: annotations, turn: draft.turnCount)
+    }
+  }
+
+  /// Layers that a segment may have: each costs a look at every annotation.
+  static let mostLayers = 64
+
+  private func index(of layer: Annotation.Layer) throws(IndexProblem) -> Int {
+    if let index = layers.firstIndex(where: { $0.layer == layer }) { return index }
+    guard layers.count < Self.mostLayers else {
+      throw IndexProblem(file: "", kind: .limit("layers", layers.count + 1))
+    }
+    layers.append(LayerDraft(layer, folder: folder, memoryLimit: memoryLimit / 4))
+    return layers.count - 1
+  }
 }
 
 /// One session of a draft.
@@ -167,6 +215,15 @@ struct DraftSession {
   var details: Range<Int>
   /// Where each block of details begins, from the first.
   var detailBlocks: [UInt32] = []
+  /// The records of a layer of annotations.
+  struct LayerPart {
+    /// Which of the draft's.
+    var layer: Int
+    var records: Range<Int>
+  }
+
+  /// Those that some turn has values of.
+  var layers: [LayerPart] = []
   /// Facts of turns: number of the key, turn from 0.
   var facts: [(key: UInt32, turn: UInt32)] = []
   var turnCount = 0

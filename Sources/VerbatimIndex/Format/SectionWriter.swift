@@ -16,8 +16,11 @@ final class SectionWriter {
   private(set) var bytes: [UInt8] = []
   private var offset = 0
   private var entries: [SectionTable.Entry] = []
-  /// Tags whose bytes were not those expected.
-  private(set) var differences: [SectionTag] = []
+  /// Sections whose bytes were not those expected.
+  private(set) var differences: [SectionName] = []
+
+  /// The sections written so far, in order.
+  var sections: [SectionName] { entries.map { SectionName(tag: $0.tag, layer: $0.layer) } }
 
   /// Bytes written so far, or that would have been.
   var byteCount: Int { offset }
@@ -77,8 +80,8 @@ final class SectionWriter {
     }
   }
 
-  func section(_ tag: SectionTag, _ buffer: ByteBuffer) throws {
-    try stream(tag) { append in try append(buffer.bytes) }
+  func section(_ tag: SectionTag, layer: UInt32 = 0, _ buffer: ByteBuffer) throws {
+    try stream(tag, layer: layer) { append in try append(buffer.bytes) }
   }
 
   /// A section piece by piece.
@@ -90,7 +93,7 @@ final class SectionWriter {
     let start = offset
     let checksum = StreamingChecksum()
     var expected: UnsafeRawBufferPointer?
-    if case .comparison(let segment) = destination { expected = segment.part(tag) }
+    if case .comparison(let segment) = destination { expected = segment.part(tag, layer: layer) }
     var isEqual = true
     try body { piece in
       checksum.update(piece)
@@ -104,7 +107,7 @@ final class SectionWriter {
       try self.put(piece)
     }
     if case .comparison = destination, !isEqual || expected?.count != offset - start {
-      differences.append(tag)
+      differences.append(SectionName(tag: tag.rawValue, layer: layer))
     }
     entries.append(
       SectionTable.Entry(

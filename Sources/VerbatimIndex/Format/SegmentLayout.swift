@@ -55,6 +55,20 @@ enum SectionTag: String, CaseIterable {
   case sessions = "SESS"
   /// Counts and settings.
   case meta = "META"
+
+  /// The sections of a layer of annotations, in their order.
+  static let ofLayer: [SectionTag] = [
+    .forward, .forwardOffsets, .dictionaryLists, .dictionaryKeys, .termOrder, .meta,
+  ]
+}
+
+/// A section of a segment: no two have one name.
+struct SectionName: Hashable, CustomStringConvertible {
+  var tag: String
+  var layer: UInt32
+
+  /// `FWRD`, and in the second layer of annotations `FWRD/2`.
+  var description: String { layer == 0 ? tag : "\(tag)/\(layer)" }
 }
 
 /// The finished bytes of a segment in memory, and its name.

@@ -33,6 +33,8 @@ struct TEIDraft {
     var text: String?
     var coder: String?
     var line: Int
+    /// What kind of annotation its text is, where its type says so.
+    var layer: Annotation.Layer?
   }
 
   struct When {

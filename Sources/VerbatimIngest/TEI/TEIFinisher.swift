@@ -38,6 +38,7 @@ struct TEIFinisher {
       if let tag = tags[Int(facts.language)] { draft.turns[index].language = tag }
     }
     settleTimes()
+    settleAnnotations()
     let themes = unique(facts.themes)
     let codings = settleCodings(themes: themes)
     let participants = people()
@@ -58,7 +59,8 @@ struct TEIFinisher {
 
   private mutating func spaceTokens() {
     guard !draft.unspaced.isEmpty else { return }
-    var words = TurnFinisher(document: document, pattern: options.pattern)
+    var words = TurnFinisher(
+      document: document, pattern: options.pattern, themes: Set(facts.themes.map(\.id)))
     let waiting = draft.unspaced
     draft.unspaced = []
     let mode = draft.spacing.mode
@@ -190,6 +192,38 @@ struct TEIFinisher {
     if lower < end { mark(turn, "time", lower..<end) }
   }
 
+  // MARK: Annotations
+
+  /// Stand-off annotations of words: `spanGrp[@type='pos']` of ISO 24624 and its like.
+  private mutating func settleAnnotations() {
+    var changed: Set<Int> = []
+    for span in draft.spans {
+      guard let layer = span.layer, let value = span.text else { continue }
+      for (turn, range) in wordsInOneTurn(of: span) where !range.isEmpty {
+        draft.turns[turn].annotations.append(Annotation(layer: layer, range: range, value: value))
+        changed.insert(turn)
+      }
+    }
+    for turn in changed {
+      draft.turns[turn].annotations = TurnAnnotations.sorted(draft.turns[turn].annotations)
+    }
+  }
+
+  /// What a span covers, word by word, or from word to word of one turn.
+  private func wordsInOneTurn(of span: TEIDraft.Span) -> [(Int, Range<Int>)] {
+    let places = span.targets.map { place(of: $0) }
+    guard span.isRange else {
+      return places.compactMap { place in
+        guard let place, let range = place.span else { return nil }
+        return (place.turn, range)
+      }
+    }
+    guard let first = places.first ?? nil, let last = places.last ?? nil, first.turn == last.turn,
+      let lower = first.span?.lowerBound, let upper = last.span?.upperBound, lower < upper
+    else { return [] }
+    return [(first.turn, lower..<upper)]
+  }
+
   // MARK: Codings
 
   private mutating func settleCodings(themes: [SourceTheme]) -> [SourceCoding] {
@@ -211,7 +245,7 @@ struct TEIFinisher {
         names[name] = theme.id
       }
     }
-    for span in draft.spans {
+    for span in draft.spans where span.layer == nil {
       // A span without a pointer is a theme only if its text names one: a part of speech is none.
       let pointed = span.themes.isEmpty ? span.text.flatMap { names[$0] }.map { [$0] } : span.themes
       guard let pointed else { continue }

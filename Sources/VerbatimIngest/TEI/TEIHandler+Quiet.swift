@@ -21,6 +21,8 @@ extension TEIHandler {
     }
     if kind == .linkGroup {
       quiet.isSynchronous = element.attribute("type")?.hasPrefix("synchron") ?? false
+    } else if kind == .spanGroup {
+      quiet.layer = layer(of: element)
     } else if kind == .span {
       quiet.span = span(element, coder: nil)
       quiet.spanDepth = 1
@@ -119,7 +121,17 @@ extension TEIHandler {
       targets: targets, isRange: from != nil,
       themes: element.attribute("ana").map(Pointers.list) ?? [], text: nil,
       coder: element.attribute("resp").flatMap { Pointers.list($0).first } ?? coder,
-      line: element.line)
+      line: element.line, layer: layer(of: element) ?? quiet.layer)
+  }
+
+  /// By its type; `n` is the normal form in the transcripts of the Institut für Deutsche Sprache.
+  private func layer(of element: XMLElement) -> Annotation.Layer? {
+    switch element.attribute("type") {
+    case "lemma": .lemma
+    case "pos": .pos
+    case "norm", "n": .norm
+    default: nil
+    }
   }
 }
 

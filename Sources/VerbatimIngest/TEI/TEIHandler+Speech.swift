@@ -14,6 +14,7 @@ extension TEIHandler {
     var synch: String?
     var selected: [String] = []
     var ana: String?
+    var word = WordAnnotation()
     let wanted = Self.detail(of: kind)
     let turnLanguage = turn.language
     for attribute in element.attributes {
@@ -27,6 +28,10 @@ extension TEIHandler {
       case .breaking: breaking = attribute.value
       case .synch: synch = attribute.value
       case .select: selected = Pointers.list(attribute.value)
+      case .lemma: word.lemma = attribute.value
+      case .pos: word.pos = attribute.value
+      case .msd: if word.pos == nil { word.pos = WordAnnotation.pos(msd: attribute.value) }
+      case .norm: word.norm = attribute.value
       default: break
       }
       if known == wanted { detail = attribute.value }
@@ -44,7 +49,10 @@ extension TEIHandler {
     case .segment: startBlock(index, isParagraph: false)
     case .paragraph: startBlock(index, isParagraph: turn.kind == .speech)
     case .stanza: startBlock(index, isParagraph: turn.kind == .speech)
-    case .word, .punctuation: startToken(index, kind, join: join, line: element.line)
+    case .word, .punctuation:
+      startToken(index, kind, join: join, line: element.line)
+      if word.pos == nil { word.analysis = ana }
+      if !word.isEmpty { annotateToken(word) }
     case .glyph, .anonymised: break
     case .choice, .readings:
       if kind == .readings { warn(.severalReadings, line: element.line) }
@@ -132,6 +140,19 @@ extension TEIHandler {
     openTokens.append(number)
   }
 
+  /// Notes what is said of the token that was started last. A word around it may take it over.
+  private mutating func annotateToken(_ word: WordAnnotation) {
+    let token = recording.tokens.count - 1
+    recording.tokens[token].word = Int32(truncatingIfNeeded: recording.words.count)
+    recording.words.append(word)
+    var parent = Int(recording.tokens[token].parent)
+    while parent >= 0, recording.tokens[parent].word < 0 {
+      recording.tokens[parent].word = Int32(truncatingIfNeeded: recording.words.count)
+      recording.words.append(WordAnnotation())
+      parent = Int(recording.tokens[parent].parent)
+    }
+  }
+
   private mutating func page(_ element: XMLElement) {
     recording.add(.event, recording.events.count)
     recording.events.append(Event(kind: "pb", description: element.attribute("n")))
@@ -211,19 +232,29 @@ extension TEIHandler {
     guard let choice = choices.popLast(), !choice.children.isEmpty else { return }
     let order = choice.kind == .readings ? ["lem"] : ["sic", "orig", "abbr"]
     let children = choice.children
-    let chosen =
+    let chosen: Int =
       children.firstIndex { $0.id >= 0 && choice.selected.contains(ids.name(of: Int($0.id))) }
       ?? order.lazy.compactMap { name in children.firstIndex { $0.name == name } }.first ?? 0
     var others: [String] = []
+    var norm: String?
     for (index, child) in children.enumerated() where index != chosen {
       let text = recording.speech(in: child.items)
-      if !text.isEmpty { others.append(text) }
+      if !text.isEmpty {
+        others.append(text)
+        if norm == nil, Self.standardForms.contains(child.name) { norm = text }
+      }
       recording.mute(child.items)
     }
     if choice.mark < recording.marks.count {
       recording.marks[choice.mark].detail = others.isEmpty ? nil : others.joined(separator: " | ")
+      if !Self.standardForms.contains(children[chosen].name) {
+        recording.marks[choice.mark].norm = norm
+      }
     }
   }
+
+  /// What a choice gives as the standard spelling of what was said.
+  private static let standardForms: Set<String> = ["reg", "corr", "expan"]
 
   // MARK: Text
 

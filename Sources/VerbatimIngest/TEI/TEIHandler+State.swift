@@ -54,6 +54,8 @@ extension TEIHandler {
     var spanDepth = 0
     var spanStart = 0
     var coder: String?
+    /// What kind of annotation the spans of a group are.
+    var layer: Annotation.Layer?
     var isSynchronous = false
   }
 

@@ -92,6 +92,8 @@ enum AttributeKind: UInt8 {
   case id, plainID, language, plainLanguage, space, base
   case ana, type, rend, reason, join, breaking, synch, select
   case who, coder, start, end
+  /// What is said of a word.
+  case lemma, pos, msd, norm
   /// Pointers that are kept as they are.
   case pointers
   case other
@@ -118,6 +120,11 @@ enum AttributeKind: UInt8 {
     case ("break", false): .breaking
     case ("synch", false): .synch
     case ("select", false): .select
+    // `hw` in the British National Corpus, `reg` in older TEI.
+    case ("lemma", false), ("hw", false): .lemma
+    case ("pos", false): .pos
+    case ("msd", false): .msd
+    case ("norm", false), ("reg", false): .norm
     default: .other
     }
   }

@@ -5,12 +5,15 @@ import VerbatimXML
 struct TurnFinisher {
   let document: XMLDocumentBytes
   let pattern: PlaceholderPattern
+  private let annotations: TurnAnnotations
   var builder = TurnTextBuilder()
   private var runs: [OffsetMap.Run] = []
 
-  init(document: XMLDocumentBytes, pattern: PlaceholderPattern) {
+  /// - Parameter themes: ids of those that the document declares, as far as they are known.
+  init(document: XMLDocumentBytes, pattern: PlaceholderPattern, themes: Set<String> = []) {
     self.document = document
     self.pattern = pattern
+    annotations = TurnAnnotations(themes: themes)
   }
 
   /// - Parameters:
@@ -51,6 +54,9 @@ struct TurnFinisher {
     }
     let line = turn.place.line
     turn.marks = marks(of: recording, turn: turn.number, line: line, draft: &draft)
+    if !recording.words.isEmpty || recording.marks.contains(where: { $0.norm != nil }) {
+      turn.annotations = annotations.annotations(of: recording)
+    }
     count(builder.hyphensAtBreaks, &draft.hyphensAtBreaks, line)
   }
 

@@ -34,6 +34,8 @@ struct TurnRecording {
     var kind: Mark.Kind?
     var detail: String?
     var coder: String?
+    /// Of a choice: the standard spelling that was not chosen.
+    var norm: String?
     var lower = -1
     var upper = -1
   }
@@ -49,6 +51,8 @@ struct TurnRecording {
     var end: Int32 = 0
     /// A `w` around words, or a word of its own syntax within one, is no token.
     var isToken = false
+    /// What is said of it in ``words``; -1 for nothing.
+    var word: Int32 = -1
   }
 
   struct Insertion {
@@ -79,6 +83,7 @@ struct TurnRecording {
   var marks: [MarkDraft] = []
   var events: [Event] = []
   var tokens: [Token] = []
+  var words: [WordAnnotation] = []
   var insertions: [Insertion] = []
   var anchors: [Anchor] = []
   /// Where ``raw`` stands, in order and without a gap while ``isLocated``.
@@ -126,6 +131,7 @@ struct TurnRecording {
     // The turn has them now, so that their room cannot be used again.
     if !events.isEmpty { events = [] }
     if !tokens.isEmpty { tokens.removeAll(keepingCapacity: true) }
+    if !words.isEmpty { words.removeAll(keepingCapacity: true) }
     if !insertions.isEmpty { insertions.removeAll(keepingCapacity: true) }
     if !anchors.isEmpty { anchors.removeAll(keepingCapacity: true) }
     if !sources.isEmpty { sources.removeAll(keepingCapacity: true) }

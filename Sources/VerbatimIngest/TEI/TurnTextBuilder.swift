@@ -15,7 +15,7 @@ struct TurnTextBuilder {
   private enum Pending { case none, space, paragraph }
 
   /// Where the next word starts is not known until it comes: after the space before it.
-  private enum Waiting { case mark, event, id, anchor }
+  private enum Waiting { case mark, event, id, anchor, word }
 
   private(set) var text: [UInt8] = []
   // Safety: whole runs of the parser's texts, which are valid UTF-8, with ASCII or the UTF-8 of a string
@@ -69,8 +69,14 @@ struct TurnTextBuilder {
       case .paragraphEnd:
         paragraph()
         lastBlockParent = item.value
-      case .tokenStart: startToken(value, raw, turn, mode: mode)
-      case .tokenEnd: endToken(value)
+      case .tokenStart:
+        let word = turn.tokens[value].word
+        if word >= 0 { waiting.append((.word, Int(word))) }
+        startToken(value, raw, turn, mode: mode)
+      case .tokenEnd:
+        let word = turn.tokens[value].word
+        if word >= 0 { turn.words[Int(word)].upper = scalars }
+        endToken(value)
       case .event: waiting.append((.event, value))
       case .anchor: waiting.append((.anchor, value))
       case .markStart: waiting.append((.mark, value))
@@ -210,6 +216,7 @@ struct TurnTextBuilder {
       case .mark: if turn.marks[index].upper < 0 { turn.marks[index].lower = scalars }
       case .event: if turn.events[index].offset >= 0 { turn.events[index].offset = scalars }
       case .anchor: turn.anchors[index].offset = scalars
+      case .word: if turn.words[index].upper < 0 { turn.words[index].lower = scalars }
       case .id:
         var place = ids.places[index]
         place.lower = Int32(truncatingIfNeeded: scalars)
@@ -324,6 +331,9 @@ struct TurnTextBuilder {
     for index in turn.marks.indices {
       turn.marks[index].lower = min(turn.marks[index].lower, scalars)
       turn.marks[index].upper = min(turn.marks[index].upper, scalars)
+    }
+    for index in turn.words.indices {
+      turn.words[index].upper = min(turn.words[index].upper, scalars)
     }
     for index in turn.events.indices {
       turn.events[index].offset = min(turn.events[index].offset, scalars)
