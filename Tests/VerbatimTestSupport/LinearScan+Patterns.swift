@@ -1,3 +1,4 @@
+import VerbatimCorpus
 import VerbatimQuery
 
 extension LinearScan {

@@ -6,6 +6,8 @@ import VerbatimQuery
 /// What is asked of every query.
 enum BenchMode: String, ExpressibleByArgument, CaseIterable {
   case count, turns, first10, kwic1000
+  /// Term ids of all turns, decoded and counted: what any answer that looks everywhere costs.
+  case scan
 }
 
 /// A line of a file of queries.
@@ -71,9 +73,23 @@ struct BenchSearch {
     case .count:
       let count = try Search.count(node, in: index.segments)
       return Answer(turns: count.turns, hits: count.hits)
+    case .scan: return try scan()
     case .first10: return try read(node, turns: 10)
     case .kwic1000: return try read(node, turns: 1000)
     }
+  }
+
+  private func scan() throws -> Answer {
+    var answer = Answer()
+    var ids: [Int] = []
+    for segment in index.segments {
+      for turn in 0..<segment.turnCount {
+        guard segment.decodeTerms(turn, into: &ids) else { throw segment.damage(turn) }
+        answer.turns += 1
+        answer.hits += ids.count
+      }
+    }
+    return answer
   }
 
   /// Finds the first turns and reads them out: whole, or the words around the first hit of each.

@@ -5,6 +5,8 @@ extension CQLEvaluator {
   func holds(_ condition: CQLCondition, at position: Int, _ frame: CQLFrame) -> Bool {
     switch condition {
     case .always: return true
+    case .matches(.layer(let name), let expression):
+      return fulfils(name, at: position, expression)
     case .matches(let attribute, let expression):
       return values(attribute, at: position).contains { fulfils($0, expression) }
     case .compares(let left, let op, let right, let flags):
@@ -51,7 +53,7 @@ extension CQLEvaluator {
     case .punct: return [unit.punctuation(before: position)]
     case .lc, .fold, .stem, .type:
       return judge.value(attribute, ofTerm: unit.ids[position]).map { [$0] } ?? []
-    case .layer: return []
+    case .layer(let name): return value(name, at: position).map { [$0] } ?? []
     case .region(let region, let name):
       return around(region, position).flatMap { regions.values($0, name) }.map { Array($0.utf8) }
     }

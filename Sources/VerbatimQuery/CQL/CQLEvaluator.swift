@@ -22,6 +22,9 @@ final class CQLEvaluator {
   private let scopeRegion: Int?
   let judge: TermJudge
   private var matchers: [RegularExpressionMatcher?]
+  private let layers: [String: Layer]
+  /// By expression: what is known of a layer's values.
+  private var ofLayer: [Int: [Int: Bool]] = [:]
   /// Row of each position's term in the judge.
   private var rows: [Int] = []
 
@@ -40,6 +43,8 @@ final class CQLEvaluator {
     scopeRegion = plan.scopeRegion
     indexes = [SpanIndex?](repeating: nil, count: plan.compiled.programs.count)
     tags = [TagIndex?](repeating: nil, count: plan.compiled.tags.count)
+    layers = Dictionary(
+      plan.segment.layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     matchers = [RegularExpressionMatcher?](
       repeating: nil, count: plan.compiled.expressionCount)
     judge = TermJudge(plan.compiled, plan.segment, language: plan.options.language)
@@ -188,6 +193,23 @@ final class CQLEvaluator {
       return all.count == 1 ? all : [all[unit.turn(at: position)]]
     }
     return all.filter { $0.range.contains(position) }
+  }
+
+  /// Whether the value of a layer at a position fulfils an expression; false where it has none. Each
+  /// value is compared once.
+  func fulfils(_ layer: String, at position: Int, _ expression: CQLExpression) -> Bool {
+    guard let layer = layers[layer], position >= 0, position < unit.count,
+      let id = unit.value(layer, at: position)
+    else { return false }
+    if let known = ofLayer[expression.number]?[id] { return known }
+    let result = layer.value(id).map { fulfils($0, expression) } ?? false
+    ofLayer[expression.number, default: [:]][id] = result
+    return result
+  }
+
+  /// The value of a layer at a position.
+  func value(_ layer: String, at position: Int) -> [UInt8]? {
+    layers[layer].flatMap { layer in unit.value(layer, at: position).flatMap(layer.value) }
   }
 
   func fulfils(_ value: [UInt8], _ expression: CQLExpression) -> Bool {

@@ -102,6 +102,12 @@ public struct CQLTag: Sendable, Equatable {
     public var attribute: String
     public var isNegated: Bool
     public var value: CQLString
+
+    public init(attribute: String, isNegated: Bool = false, value: CQLString) {
+      self.attribute = attribute
+      self.isNegated = isNegated
+      self.value = value
+    }
   }
 
   /// A region's name, or a regular expression for it.

@@ -95,7 +95,14 @@ public enum CQLTokenType: String, Sendable, CaseIterable {
 
 /// Annotation layers of tokens: attributes that a source gives, `lemma`, `pos`, `norm`.
 enum CQLLayers {
-  static func names(in segments: [Segment]) -> [String] { [] }
+  /// Each once, in the order in which segments have them.
+  static func names(in segments: [Segment]) -> [String] {
+    var names: [String] = []
+    for segment in segments {
+      for layer in segment.layers where !names.contains(layer.name) { names.append(layer.name) }
+    }
+    return names
+  }
 }
 
 /// A stretch of a turn that has a name: a coded theme.

@@ -14,6 +14,8 @@ final class CQLUnit {
   private var turnIDs: [Int] = []
   private var decoded = DecodedTurn()
   private var texts: [Int: TurnText] = [:]
+  /// By layer: the value of each position.
+  private var layers: [String: [Int]] = [:]
   private(set) var isDamaged = false
   /// Number of units loaded before, by which what is known of one is told from another's.
   private(set) var generation = 0
@@ -36,6 +38,7 @@ final class CQLUnit {
     generation += 1
     isDamaged = false
     texts.removeAll(keepingCapacity: true)
+    layers.removeAll(keepingCapacity: true)
     bounds.removeAll(keepingCapacity: true)
     bounds.append(0)
     if turns.count == 1 {
@@ -91,6 +94,25 @@ final class CQLUnit {
       decoded.ends.count == bounds[turn + 1] - start
     else { return [] }
     return Sentences(of: decoded).ranges.map { $0.lowerBound + start..<$0.upperBound + start }
+  }
+
+  /// The id of a layer's value at a position; `nil` where it has none. Cost: the first time, all
+  /// positions of the unit.
+  func value(_ layer: Layer, at position: Int) -> Int? {
+    if let known = layers[layer.name] { return known[position] < 0 ? nil : known[position] }
+    var values: [Int] = []
+    values.reserveCapacity(count)
+    var ofTurn: [Int] = []
+    for turn in turns {
+      if !layer.valueIDs(ofTurn: turn, into: &ofTurn) { isDamaged = true }
+      values.append(contentsOf: ofTurn)
+    }
+    if values.count != count {
+      isDamaged = true
+      values = [Int](repeating: -1, count: count)
+    }
+    layers[layer.name] = values
+    return values[position] < 0 ? nil : values[position]
   }
 
   /// A token as it is written, in normal form C.

@@ -106,7 +106,11 @@ struct CandidatePlanner {
   private func node(_ need: CQLNeed) -> PlanNode? {
     switch need {
     case .nothing: return nil
-    case .token(let condition): return terms(condition).map { .words(TermSet($0)) }
+    case .token(let condition):
+      if let terms = terms(condition) { return .words(TermSet(terms)) }
+      return layerTurns(compiled.conditions[condition]).map {
+        .filter(TurnFilter(bits: $0, turnCount: segment.turnCount))
+      }
     case .run(let conditions):
       var all: [PlanNode] = []
       var steps: [PhraseStep] = []
@@ -123,6 +127,7 @@ struct CandidatePlanner {
           steps.append(PhraseStep(set: TermSet(terms), gap: 0...0))
         } else {
           endRun()
+          if let other = node(.token(condition)) { all.append(other) }
         }
       }
       endRun()
@@ -141,8 +146,14 @@ struct CandidatePlanner {
     switch need {
     case .nothing: return nil
     case .token(let condition):
-      guard let terms = terms(condition) else { return nil }
-      guard let bits = terms.union() else { throw segment.damagedLists }
+      let bits: [UInt64]
+      if let terms = terms(condition) {
+        guard let union = terms.union() else { throw segment.damagedLists }
+        bits = union
+      } else {
+        guard let found = layerTurns(compiled.conditions[condition]) else { return nil }
+        bits = found
+      }
       return (0..<segment.sessionCount).map { session in
         segment.turns(ofSession: session).contains { bits[$0 >> 6] & 1 << UInt64($0 & 63) != 0 }
       }
@@ -155,6 +166,36 @@ struct CandidatePlanner {
       let all = try needs.compactMap(sessions)
       guard all.count == needs.count else { return nil }
       return all.reduce(nil) { any, next in any.map { zip($0, next).map { $0 || $1 } } ?? next }
+    }
+  }
+
+  /// One bit a turn that a layer's lists give a condition; `nil` where it asks for none of a layer.
+  private func layerTurns(_ condition: CQLCondition) -> [UInt64]? {
+    switch condition {
+    case .matches(.layer(let name), let expression):
+      var bits = [UInt64](repeating: 0, count: (segment.turnCount + 63) / 64)
+      guard let layer = segment.layer(named: name) else { return bits }
+      let expression = expression.expression
+      let matcher = expression.matcher()
+      // Keys without case or marks say nothing about where values stand in their order.
+      let isExact = expression.options.isDisjoint(with: [.ignoresCase, .ignoresDiacritics])
+      let prefix = isExact ? Array(expression.prefix.prefix { $0 < 0x80 }) : []
+      bits.withUnsafeMutableBufferPointer { words in
+        layer.walk(prefix: prefix) { value, entry in
+          if matcher.matches(expression.key(Array(value))), let entry = entry() {
+            var cursor = entry.postings.cursor()
+            cursor.fill(words, window: 0..<segment.turnCount)
+          }
+          return true
+        }
+      }
+      return bits
+    case .and(let operands): return operands.lazy.compactMap(layerTurns).first
+    case .or(let operands):
+      let all = operands.compactMap(layerTurns)
+      guard all.count == operands.count, let first = all.first else { return nil }
+      return all.dropFirst().reduce(first) { zip($0, $1).map { $0 | $1 } }
+    default: return nil
     }
   }
 

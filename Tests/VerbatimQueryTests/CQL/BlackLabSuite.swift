@@ -103,9 +103,19 @@ struct BlackLabSuite {
     }
   }
 
-  /// A session a text, of one turn.
+  /// A session a text, of one turn, with lemmas and parts of speech as annotations.
   var transcripts: [Transcript] {
-    texts.enumerated().map { TestIndex.transcript("text\($0.offset)", [$0.element.string]) }
+    texts.enumerated().map { index, text in
+      var transcript = TestIndex.transcript("text\(index)", [text.string])
+      for word in text.words.indices {
+        for (layer, values) in [(Annotation.Layer.lemma, text.lemmas), (.pos, text.tags)]
+        where !values[word].isEmpty {
+          transcript.turns[0].annotations.append(
+            Annotation(layer: layer, range: text.scalars(word..<word + 1), value: values[word]))
+        }
+      }
+      return transcript
+    }
   }
 
   /// The regions that no turn has of itself.

@@ -70,17 +70,7 @@ struct ConformanceTests {
 
   init() throws {
     suite = try BlackLabSuite()
-    segment = try BlackLabSegment.segment(suite)
-  }
-
-  /// Waiting for layers, or refused by design.
-  private func skipped(_ query: String) -> String? {
-    if query.contains("_FI") { return "functions over patterns" }
-    let layers = ["lemma", "pos"].filter {
-      query.contains("[\($0)") || query.contains(" \($0) ") || query.contains(".\($0)")
-    }
-    let missing = layers.filter { !BlackLabSegment.layers.contains($0) }
-    return missing.isEmpty ? nil : "waits for the layer " + missing.joined(separator: ", ")
+    segment = try TestIndex.segment(suite.transcripts)
   }
 
   @Test("BlackLab's test searches, as CQP takes them, under each strategy that gave the same")
@@ -113,7 +103,6 @@ struct ConformanceTests {
   private func outcome(
     _ query: String, _ expected: [String], _ strategy: MatchStrategy, ignoringCase: Bool
   ) throws -> Conformance {
-    if let reason = skipped(query) { return .outOfScope(reason) }
     do {
       let schema = try CQLSchema.known(in: [segment], regions: suite.entities)
       let parsed = try CQLParser.parse(
@@ -126,14 +115,5 @@ struct ConformanceTests {
       if let reason = Conformance.reason(error) { return .outOfScope(reason) }
       return .failed("\(error.kind)")
     }
-  }
-}
-
-/// The texts as a segment, with the annotations that an index can hold.
-enum BlackLabSegment {
-  static let layers: [String] = []
-
-  static func segment(_ suite: BlackLabSuite) throws -> Segment {
-    try TestIndex.segment(suite.transcripts)
   }
 }
