@@ -6,7 +6,8 @@ STATIC_BINARY = .build/static/verbatim
 INSTALLED = bin/verbatim \
 	share/bash-completion/completions/verbatim \
 	share/zsh/site-functions/_verbatim \
-	share/fish/vendor_completions.d/verbatim.fish
+	share/fish/vendor_completions.d/verbatim.fish \
+	share/man/man1/verbatim.1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench bench-peers bench-growth docs install uninstall dist clean \
@@ -53,13 +54,13 @@ bench-growth: $(if $(filter $(STATIC_BINARY),$(VERBATIM)),release) ## builds 1, 
 docs: dependencies ## writes the documentation of each module into docs-out/
 	@Scripts/build-documentation
 
-install: release ## installs the static binary and completions under PREFIX (/usr/local)
+install: release ## installs the static binary, completions and manual page under PREFIX (/usr/local)
 	@DESTDIR="$(DESTDIR)" Scripts/install-tree $(STATIC_BINARY) "$(PREFIX)"
 
 uninstall: ## removes what install put under PREFIX
 	@cd "$(DESTDIR)$(PREFIX)" && rm -fv $(INSTALLED)
 
-dist: release ## packs binary, completions, LICENSE and README into dist/
+dist: release ## packs binary, completions, manual page, LICENSE and README into dist/
 	@Scripts/make-distribution $(STATIC_BINARY)
 
 clean: ## removes everything that was built, and the example study

@@ -15,11 +15,13 @@ func stage(_ name: String, on dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(of name: String, on dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, on dependencies: [Target.Dependency] = [], excluding files: [String] = []
+) -> Target {
   .testTarget(
     name: name + "Tests",
     dependencies: [.byName(name: name), "VerbatimTestSupport"] + dependencies,
-    swiftSettings: settings)
+    exclude: files, swiftSettings: settings)
 }
 
 let package = Package(
@@ -113,7 +115,9 @@ let package = Package(
     tests(of: "VerbatimXML"),
     tests(of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML"]),
     tests(of: "VerbatimAnalysis", on: ["VerbatimCorpus", "CVectors"]),
-    tests(of: "VerbatimIndex", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest"]),
+    tests(
+      of: "VerbatimIndex", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest"],
+      excluding: ["Fixtures"]),
     tests(
       of: "VerbatimQuery",
       on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex"]),
@@ -136,6 +140,7 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]

@@ -108,6 +108,7 @@ CS_INLINE bool cs_string_stands(const cs_string_probe *probe, const uint8_t *sta
 #define CS(name) cs_plain_##name
 #define CS_WIDTH 16
 #include "TurnScanBody.h"
+#include "TurnTallyBody.h"
 #undef CS
 #undef CS_WIDTH
 
@@ -117,6 +118,7 @@ CS_INLINE bool cs_string_stands(const cs_string_probe *probe, const uint8_t *sta
 #define CS(name) cs_avx2_##name
 #define CS_WIDTH 32
 #include "TurnScanBody.h"
+#include "TurnTallyBody.h"
 #undef CS
 #undef CS_WIDTH
 #pragma clang attribute pop
@@ -127,6 +129,7 @@ CS_INLINE bool cs_string_stands(const cs_string_probe *probe, const uint8_t *sta
 #define CS(name) cs_avx512_##name
 #define CS_WIDTH 64
 #include "TurnScanBody.h"
+#include "TurnTallyBody.h"
 #undef CS
 #undef CS_WIDTH
 #pragma clang attribute pop
@@ -175,4 +178,16 @@ bool cs_find_collocates(
   CS_CALL(
       find_collocates,
       (all, turns, count, codes, set, left, right, counts, terms, hits, tokens));
+}
+
+bool cs_tally_collocates(
+    const cs_turns *all, const uint32_t *turns, size_t count, const uint64_t *codes, size_t set,
+    size_t left, size_t right, cs_tally *tally, size_t *hits, uint64_t *tokens) {
+  CS_CALL(
+      tally_collocates, (all, turns, count, codes, set, left, right, tally, hits, tokens));
+}
+
+bool cs_tally_terms(
+    const cs_turns *all, const uint32_t *turns, size_t count, cs_tally *tally, uint64_t *tokens) {
+  CS_CALL(tally_terms, (all, turns, count, tally, tokens));
 }

@@ -403,7 +403,8 @@ __attribute__((unused)) static bool CS(find_collocates)(
     }
 #endif
     size_t nodes = cs_collocates_body(
-        all->codes, all->limit, from, to, codes, set, left, right, counts, terms, tokens);
+        all->codes, all->limit, from, to, codes, set, left, right, counts, terms, tokens,
+        NULL);
     if (nodes == SIZE_MAX) return false;
     *hits += nodes;
   }

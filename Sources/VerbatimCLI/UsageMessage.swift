@@ -24,7 +24,8 @@ struct UsageMessage {
     var lines = ["verbatim: " + message]
     if error is ValidationError {
       // Thrown by a command that was understood: its usage would not help.
-    } else if ["search", "explain"].contains(command), message.hasPrefix("unknown option '-"),
+    } else if ["search", "kwic", "explain"].contains(command),
+      message.hasPrefix("unknown option '-"),
       !message.hasPrefix("unknown option '--")
     {
       lines.append("if it belongs to the query, put -- before the query: \(command) -- QUERY")
@@ -37,7 +38,7 @@ struct UsageMessage {
   private static let commands: [String] = {
     var names: [String] = []
     for group in VerbatimCommand.configuration.groupedSubcommands {
-      for command in group.subcommands {
+      for command in group.subcommands where command.configuration.shouldDisplay {
         if let name = command.configuration.commandName { names.append(name) }
       }
     }

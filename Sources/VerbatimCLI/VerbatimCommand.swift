@@ -18,7 +18,8 @@ struct VerbatimCommand: ParsableCommand {
         verbatim --study demo-study extracts --theme A/3
 
       Commands find their study by --study, by $VERBATIM_STUDY, or as the nearest folder above. \
-      Exit codes: 0 results or done, 1 no results, 2 failure, 3 partial.
+      verbatim help query teaches how to ask. Exit codes: 0 results or done, 1 no results, 2 failure, \
+      3 partial.
       """,
     version: version,
     groupedSubcommands: [
@@ -27,8 +28,14 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Find and quote:",
         subcommands: [
-          SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, QueriesCommand.self,
-          StatsCommand.self,
+          SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, KwicCommand.self,
+          QueriesCommand.self,
+        ]),
+      CommandGroup(
+        name: "Count:",
+        subcommands: [
+          StatsCommand.self, FreqCommand.self, NgramsCommand.self, CollocatesCommand.self,
+          CooccurCommand.self, KeynessCommand.self, DispersionCommand.self,
         ]),
       CommandGroup(
         name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),
@@ -36,6 +43,7 @@ struct VerbatimCommand: ParsableCommand {
         name: "Keep in order:",
         subcommands: [
           CheckCommand.self, CompactCommand.self, LogCommand.self, BenchCommand.self,
+          ManualCommand.self,
         ]),
     ])
 }

@@ -15,6 +15,11 @@ public enum VerbatimMain {
         Console.write(VerbatimCommand.version + "\n")
         Console.end(.done)
       }
+      // The parser owns `help`, and knows commands alone.
+      if arguments == ["help", "query"] {
+        Console.write(QueryGuide.page.string(Console.terminal))
+        Console.end(.done)
+      }
       if let search = SearchTask(plain: arguments) {
         try search.run()
         end(.done)

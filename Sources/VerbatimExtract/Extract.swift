@@ -5,16 +5,17 @@ import VerbatimCorpus
 /// property.
 public struct Extract: Sendable, Equatable {
   /// `fg2:118:12-31` (scalar offsets of the first span's start and the last one's end), or
-  /// `fg2:118` for a whole turn.
+  /// `fg2:118` for a whole turn, or `fg2:118-121` for a run of turns.
   public var id: String
   public var session: String
   public var group: String
-  /// 1-based number of the turn in its session.
+  /// 1-based number of the turn in its session, of a run the first.
   public var turn: Int
-  /// The speaker labels of the turn; empty where nobody is named.
+  /// The speaker labels of the turn; empty where nobody is named. Of a run, those of the turns that
+  /// hold a span (of all its turns where none does), in the order in which they speak.
   public var speakers: [String]
   public var role: String?
-  /// The whole turn.
+  /// The whole turn; of a run its turns, a line feed between them.
   public var text: String
   /// What matched, ordered by start, then end; scalar offsets in ``text``.
   public var spans: [ExtractSpan]
@@ -27,6 +28,8 @@ public struct Extract: Sendable, Equatable {
   public var events: [Event]
   /// The turns around it that were asked for, in order, this one left out.
   public var context: [ContextTurn]
+  /// The turns of a run, in order; none where the extract is of one turn.
+  public var parts: [ExtractPart] = []
 
   public init(
     id: String, session: String, group: String, turn: Int, speakers: [String], role: String?,
@@ -50,6 +53,9 @@ public struct Extract: Sendable, Equatable {
     self.context = context
   }
 
+  /// Numbers of the turns, in order.
+  public var turns: [Int] { parts.isEmpty ? [turn] : parts.map(\.turn) }
+
   /// The words matched, spans joined by ` … `; empty where the turn as a whole is the hit.
   public var match: String {
     spans.map { text.scalars($0.range) }.joined(separator: " … ")
@@ -66,6 +72,38 @@ public struct ExtractSpan: Sendable, Equatable {
   public init(range: Range<Int>, bytes: Range<Int>? = nil) {
     self.range = range
     self.bytes = bytes
+  }
+}
+
+/// One turn of an extract that is a run of turns.
+public struct ExtractPart: Sendable, Equatable {
+  /// 1-based number in the session.
+  public var turn: Int
+  public var speakers: [String]
+  public var role: String?
+  public var text: String
+  /// What matched of this turn; scalar offsets in its ``text``.
+  public var spans: [ExtractSpan]
+  public var start: Milliseconds?
+  public var end: Milliseconds?
+  public var source: ExtractSource
+  /// Offsets count in ``text``.
+  public var events: [Event]
+
+  public init(
+    turn: Int, speakers: [String], role: String?, text: String, spans: [ExtractSpan],
+    start: Milliseconds? = nil, end: Milliseconds? = nil, source: ExtractSource,
+    events: [Event] = []
+  ) {
+    self.turn = turn
+    self.speakers = speakers
+    self.role = role
+    self.text = text
+    self.spans = spans
+    self.start = start
+    self.end = end
+    self.source = source
+    self.events = events
   }
 }
 

@@ -93,26 +93,48 @@ private struct HitWalk {
   private var sampler: SeededSample<Hit>?
   private var hits: [Hit] = []
   private(set) var matched: MatchedTurns
+  /// For each segment, turns of hits over several.
+  private var spoken: [Set<UInt32>]
 
   init(_ index: Index, _ request: ExtractRequest) {
     self.index = index
     samples = request.sample != nil
     sampler = request.sample.map(SeededSample<Hit>.init)
     matched = MatchedTurns(turns: index.segments.map { _ in [] }, hits: 0)
+    spoken = index.segments.map { _ in [] }
   }
 
   var chosen: [Hit] { sampler?.elements ?? hits }
 
   mutating func run(_ search: consuming Search) throws(IndexProblem) {
     while let found = try search.nextTurn() {
-      matched.turns[found.segment].append(UInt32(found.turn))
       matched.hits += found.hits.count
+      if found.lastTurn == found.turn {
+        add(UInt32(found.turn), found.segment)
+      } else {
+        try addSpokenTurns(found)
+      }
       if samples {
         offer(found)
       } else {
-        for spans in found.hits {
-          hits.append(Hit(segment: found.segment, turn: found.turn, spans: spans))
-        }
+        for spans in found.hits { hits.append(found.hit(spans)) }
+      }
+    }
+    for segment in spoken.indices where !spoken[segment].isEmpty {
+      matched.turns[segment] = spoken[segment].union(matched.turns[segment]).sorted()
+    }
+  }
+
+  private mutating func add(_ turn: UInt32, _ segment: Int) {
+    // Among hits over several turns the same turn may come again.
+    if matched.turns[segment].last != turn { matched.turns[segment].append(turn) }
+  }
+
+  /// Runs overlap, so their turns are put in order at the end.
+  private mutating func addSpokenTurns(_ found: TurnHits) throws(IndexProblem) {
+    for spans in found.hits {
+      for turn in try found.hit(spans).spokenTurns(in: index.segments[found.segment]) {
+        spoken[found.segment].insert(UInt32(turn))
       }
     }
   }
@@ -124,8 +146,13 @@ private struct HitWalk {
     let turn = found.turn - segment.turns(ofSession: session).lowerBound + 1
     for spans in found.hits {
       sampler?.offer(
-        Hit(segment: found.segment, turn: found.turn, spans: spans), session: id, turn: turn,
-        spans: spans)
+        found.hit(spans), session: id, turn: turn, more: found.lastTurn - found.turn, spans: spans)
     }
+  }
+}
+
+extension TurnHits {
+  fileprivate func hit(_ spans: [Range<Int>]) -> Hit {
+    Hit(segment: segment, turn: turn, lastTurn: lastTurn, spans: spans)
   }
 }

@@ -54,16 +54,34 @@ public struct Extractor {
 
   /// The extract of a hit.
   public mutating func extract(_ hit: Hit) throws(IndexProblem) -> Extract {
-    let segment = index.segments[hit.segment]
-    guard segment.decode(hit.turn, into: &decoded) else { throw segment.damage(hit.turn) }
+    guard hit.lastTurn > hit.turn else {
+      var extract = try extract(hit.segment, hit.turn, hit.spans)
+      extract.context = try contextTurns(hit)
+      return extract
+    }
+    var extracts: [Extract] = []
+    for part in try hit.parts(in: index.segments[hit.segment]) {
+      extracts.append(try extract(hit.segment, part.turn, part.spans))
+    }
+    var run = Extract(run: extracts)
+    run.context = try contextTurns(hit)
+    return run
+  }
+
+  /// The extract of some positions of a turn.
+  private mutating func extract(
+    _ number: Int, _ turn: Int, _ spans: [Range<Int>]
+  ) throws(IndexProblem) -> Extract {
+    let segment = index.segments[number]
+    guard segment.decode(turn, into: &decoded) else { throw segment.damage(turn) }
     var bytes: [Range<Int>] = []
-    for span in hit.spans {
+    for span in spans {
       guard span.lowerBound >= 0, span.upperBound <= decoded.ends.count, !span.isEmpty else {
         continue
       }
       bytes.append(decoded.starts[span.lowerBound]..<decoded.ends[span.upperBound - 1])
     }
-    return try extract(segment: hit.segment, turn: hit.turn, bytes: bytes)
+    return try extract(segment: number, turn: turn, bytes: bytes)
   }
 
   /// The extract of a stretch of a turn, or of a whole one; `nil` where the session or the turn does
@@ -84,7 +102,9 @@ public struct Extractor {
       let upper = text.utf8Offset(ofScalar: span.upperBound) ?? text.utf8.count
       if lower < upper { bytes.append(lower..<upper) }
     }
-    return try extract(segment: place.segment, turn: turn, bytes: bytes)
+    var extract = try extract(segment: place.segment, turn: turn, bytes: bytes)
+    extract.context = try contextTurns(Hit(segment: place.segment, turn: turn, spans: []))
+    return extract
   }
 
   /// `decoded` holds the turn.
@@ -108,7 +128,7 @@ public struct Extractor {
     }
     let people = self.people(entry, segment.speakerSet(ofTurn: turn))
     let text = decoded.string
-    var extract = Extract(
+    return Extract(
       id: id, session: entry.session.id, group: entry.session.group, turn: local,
       speakers: people.map(\.id), role: Self.role(of: people), text: text, spans: spans,
       themes: themes(on: entry.session.id, local, spans), start: facts.start, end: facts.end,
@@ -117,8 +137,6 @@ public struct Extractor {
         line: facts.place.line, lastLine: facts.place.lastLine, bytes: facts.place.bytes,
         isExact: facts.place.map != nil && !entry.session.isReconstructed),
       events: facts.events)
-    extract.context = try contextTurns(segment, entry, turns, around: turn)
-    return extract
   }
 
   private func people(_ entry: SessionEntry, _ set: Int) -> [Participant] {
@@ -175,29 +193,30 @@ public struct Extractor {
     }
   }
 
-  private func contextTurns(
-    _ segment: Segment, _ entry: SessionEntry, _ turns: Range<Int>, around turn: Int
-  ) throws(IndexProblem) -> [ContextTurn] {
+  /// The turns around a hit that were asked for.
+  private mutating func contextTurns(_ hit: Hit) throws(IndexProblem) -> [ContextTurn] {
+    if context == .none { return [] }
+    let segment = index.segments[hit.segment]
+    let session = segment.session(ofTurn: hit.turn)
+    let turns = segment.turns(ofSession: session)
+    let entry = try self.entry(Index.SessionPlace(segment: hit.segment, session: session))
     let range: Range<Int>
     switch context {
     case .none: return []
     case .turns(let count):
-      let before = min(max(count, 0), turn - turns.lowerBound)
-      let behind = min(max(count, 0), turns.upperBound - turn - 1)
-      range = turn - before..<turn + behind + 1
+      let before = min(max(count, 0), hit.turn - turns.lowerBound)
+      let behind = min(max(count, 0), turns.upperBound - hit.lastTurn - 1)
+      range = hit.turn - before..<hit.lastTurn + behind + 1
     case .exchange:
-      func isModerator(_ turn: Int) -> Bool {
-        people(entry, segment.speakerSet(ofTurn: turn)).contains { $0.role == .moderator }
-      }
-      var first = turn
-      while first > turns.lowerBound, !isModerator(first) { first -= 1 }
-      var end = turn + 1
-      while end < turns.upperBound, !isModerator(end) { end += 1 }
-      range = first..<end
+      let exchanges = Exchanges(entry, segment, turns: turns)
+      range =
+        exchanges.range(around: hit.turn)
+        .lowerBound..<exchanges.range(around: hit.lastTurn)
+        .upperBound
     }
     var shown: [ContextTurn] = []
     var other = DecodedTurn()
-    for next in range where next != turn {
+    for next in range where next < hit.turn || next > hit.lastTurn {
       guard segment.decode(next, into: &other) else { throw segment.damage(next) }
       let people = self.people(entry, segment.speakerSet(ofTurn: next))
       shown.append(

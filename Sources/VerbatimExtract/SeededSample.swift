@@ -13,16 +13,25 @@ package struct SeededSample<Element> {
     seed = sample.seed
   }
 
-  /// The identity is the session, the turn's number in it, and the spans (none for a whole turn).
+  /// The identity is the session, the turn's number in it, and the spans (none for a whole turn); of a
+  /// run also how many more turns it has.
   package mutating func offer(
-    _ element: Element, session: String, turn: Int, spans: [Range<Int>]
+    _ element: Element, session: String, turn: Int, more: Int = 0, spans: [Range<Int>]
   ) {
-    let places = spans.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
-    let key = Checksum.xxh3("\(session)\u{0}\(turn)\u{0}\(places)", seed: seed)
+    let key = Self.key(session: session, turn: turn, more: more, spans: spans, seed: seed)
     kept.append((key, offered, element))
     offered += 1
     // Cutting back now and then keeps the memory small.
     if kept.count >= 1024, kept.count / 2 >= count { cut() }
+  }
+
+  /// The keyed hash of an identity: the same on any machine, whatever else there is.
+  package static func key(
+    session: String, turn: Int, more: Int = 0, spans: [Range<Int>], seed: UInt64
+  ) -> UInt64 {
+    let places = spans.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
+    let run = more > 0 ? "+\(more)" : ""
+    return Checksum.xxh3("\(session)\u{0}\(turn)\(run)\u{0}\(places)", seed: seed)
   }
 
   private mutating func cut() {

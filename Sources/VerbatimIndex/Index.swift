@@ -53,6 +53,26 @@ public final class Index: Sendable {
   public var textByteCount: Int { segments.reduce(0) { $0 + $1.textByteCount } }
   public var sessionCount: Int { segments.reduce(0) { $0 + $1.sessionCount } }
 
+  /// The layers of annotations that some segment has, with the positions that have a value in them: `lemma`,
+  /// `pos` and `norm` first, then others by name.
+  public func layers() -> [(name: String, tokenCount: Int)] {
+    var layers: [(name: String, tokenCount: Int)] = []
+    for layer in segments.flatMap(\.layers) {
+      if let known = layers.firstIndex(where: { $0.name == layer.name }) {
+        layers[known].tokenCount += layer.tokenCount
+      } else {
+        layers.append((layer.name, layer.tokenCount))
+      }
+    }
+    func rank(_ name: String) -> Int {
+      LayerStore.fixedNumbers.firstIndex { $0.name == name } ?? LayerStore.fixedNumbers.count
+    }
+    return layers.sorted {
+      rank($0.name) != rank($1.name)
+        ? rank($0.name) < rank($1.name) : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+    }
+  }
+
   /// The person behind a label: `fg2/P1`, or `P1` where the study's sessions share their speakers.
   public func fullID(session: String, label: String) -> String {
     manifest.sharesSpeakers ? label : session + "/" + label

@@ -42,12 +42,36 @@ public struct CollocateCounter: Sendable {
     var search = SegmentSearch(segment, plan, options.interruption)
     var ids: [Int] = []
     while let next = try search.next() {
+      if next.lastTurn > next.turn {
+        try add(next.hits, turns: next.turn...next.lastTurn, segment, left, right, &ids)
+        continue
+      }
       guard segment.decodeTerms(next.turn, into: &ids) else { throw segment.damage(next.turn) }
       for hit in next.hits where hit.count == 1 {
         nodeCount += 1
         add(ids[max(0, hit[0].lowerBound - left)..<hit[0].lowerBound])
         add(ids[hit[0].upperBound..<min(ids.count, hit[0].upperBound + right)])
       }
+    }
+  }
+
+  /// Hits over several turns: the stretch stands in one of them, and so does its window.
+  private mutating func add(
+    _ hits: [Spans], turns: ClosedRange<Int>, _ segment: Segment, _ left: Int, _ right: Int,
+    _ ids: inout [Int]
+  ) throws(IndexProblem) {
+    for spans in hits where spans.count == 1 {
+      let hit = Hit(
+        segment: 0, turn: turns.lowerBound, lastTurn: turns.upperBound, spans: spans)
+      let parts = try hit.parts(in: segment).filter { !$0.spans.isEmpty }
+      guard parts.count == 1 else { continue }
+      guard segment.decodeTerms(parts[0].turn, into: &ids) else {
+        throw segment.damage(parts[0].turn)
+      }
+      let span = parts[0].spans[0]
+      nodeCount += 1
+      add(ids[max(0, span.lowerBound - left)..<span.lowerBound])
+      add(ids[span.upperBound..<min(ids.count, span.upperBound + right)])
     }
   }
 

@@ -52,7 +52,7 @@ public struct Explanation: Sendable, Equatable {
           forms[name] = [:]
           order.append(name)
         }
-        for set in planner.sets(of: leaf) {
+        for set in try planner.sets(of: leaf) {
           for index in 0..<set.lists.count {
             guard let term = segment.term(set.lists.id(index)) else { continue }
             forms[name, default: [:]][term.string, default: 0] += set.lists.turnCount(index)
@@ -86,7 +86,8 @@ extension QueryNode {
       }
     case .field, .everything, .pattern: []
     case .near(let left, let right, _, _): left.leaves + right.leaves
-    case .not(let node): node.leaves
+    case .not(let node), .within(let node, _), .excluding(let node, _): node.leaves
+    case .then(let first, let links): first.leaves + links.flatMap(\.node.leaves)
     case .and(let nodes), .or(let nodes): nodes.flatMap(\.leaves)
     }
   }
@@ -94,10 +95,10 @@ extension QueryNode {
 
 extension Planner {
   /// The term sets of a word or placeholder.
-  func sets(of leaf: QueryNode) -> [TermSet] {
+  func sets(of leaf: QueryNode) throws -> [TermSet] {
     switch leaf {
     case .word(let pattern):
-      WordSplitter.words(pattern, segment.analyzer).map(expander.expand)
+      try WordSplitter.words(pattern, segment.analyzer).map(expander.expand)
     case .placeholder(let text): [expander.placeholder(text)]
     default: []
     }
@@ -114,7 +115,7 @@ extension CandidateSource {
 extension QueryNode {
   /// Turns in which a plain word of the query stands inside a placeholder, which nobody said: for the
   /// answer's note. Cost: dictionary look-ups and the lists found.
-  public func turnsInsidePlaceholders(in segments: [Segment]) -> Int {
+  public func turnsInsidePlaceholders(in segments: [Segment]) throws -> Int {
     var count = 0
     for segment in segments {
       let options = QueryOptions(findsParts: false, findsInPlaceholders: true)
@@ -122,7 +123,7 @@ extension QueryNode {
       var bits = [UInt64](repeating: 0, count: (segment.turnCount + 63) / 64)
       for case .word(let pattern) in leaves where pattern.form == .folded {
         for word in WordSplitter.words(pattern, segment.analyzer) {
-          let all = expander.expand(word)
+          let all = try expander.expand(word)
           for index in 0..<all.lists.count
           where segment.term(all.lists.id(index))?.kind == .placeholder {
             var cursor = all.lists.postings(index).cursor()
@@ -143,5 +144,46 @@ extension QueryNode {
       }
       return false
     }
+  }
+}
+
+/// What a word that is nearly so (`relaible~1`) became.
+public struct InexactWord: Sendable, Equatable {
+  /// As typed, in normal form.
+  public var pattern: String
+  /// The forms found with the turns that hold each, the most frequent first.
+  public var forms: [(form: String, turns: Int)]
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.pattern == right.pattern && left.forms.elementsEqual(right.forms) { $0 == $1 }
+  }
+}
+
+extension QueryNode {
+  /// The words of the query that are compared only nearly, each once: for the answer's note. Cost:
+  /// dictionary look-ups where there are any.
+  public func inexactWords(
+    in segments: [Segment], options: QueryOptions
+  ) throws -> [InexactWord] {
+    var found: [InexactWord] = []
+    for case .word(let pattern) in leaves {
+      guard case .fuzzy = pattern.form else { continue }
+      let name = QueryNode.word(pattern).normalForm
+      if found.contains(where: { $0.pattern == name }) { continue }
+      var turns: [String: Int] = [:]
+      for segment in segments {
+        let set = try TermExpander(segment: segment, options: options).expand(pattern)
+        for index in 0..<set.lists.count {
+          guard let term = segment.term(set.lists.id(index)) else { continue }
+          turns[term.string, default: 0] += set.lists.turnCount(index)
+        }
+      }
+      found.append(
+        InexactWord(
+          pattern: name,
+          forms: turns.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { (form: $0.key, turns: $0.value) }))
+    }
+    return found
   }
 }

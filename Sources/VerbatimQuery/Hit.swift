@@ -23,22 +23,46 @@ public struct Hit: Sendable, Equatable {
   }
 }
 
-/// The regions of turns that a study knows by name: themes and coders. The query knows no database.
-public protocol RegionSource: Sendable {
-  /// Turn numbers (from 1) by session id, of the regions whose name matches `value` (`theme:A/3/*`,
-  /// `coder:EO`); `nil` where the field is not a region.
-  func turns(field: String, value: String) throws -> [String: Set<Int>]?
+extension Hit {
+  /// One turn of a hit with what of it stands there.
+  public struct Part: Sendable, Equatable {
+    /// Number of the turn in the segment.
+    public var turn: Int
+    /// Positions from the beginning of this turn; ordered.
+    public var spans: [Range<Int>]
+  }
 
-  /// Spans by session id of the regions with a name, for CQL's tags: `theme`.
-  func regionSpans(named name: String) throws -> [String: [RegionSpan]]
+  /// Every turn from ``turn`` to ``lastTurn``, in order, each with its own positions; a span over
+  /// several turns is parted.
+  ///
+  /// Cost: of a hit in one turn none; of others 4 ns a token of the turns before the last span.
+  public func parts(in segment: Segment) throws(IndexProblem) -> [Part] {
+    guard lastTurn > turn else { return [Part(turn: turn, spans: spans)] }
+    var counts = TokenCounts(segment)
+    var parts: [Part] = []
+    var start = 0
+    let end = spans.map(\.upperBound).max() ?? 0
+    for next in turn...lastTurn {
+      // Behind the last span nothing has to be counted.
+      let count = start < end ? try counts.count(next) : 0
+      let mine = start..<start + count
+      parts.append(
+        Part(
+          turn: next,
+          spans: spans.filter { $0.overlaps(mine) }.map {
+            let part = $0.clamped(to: mine)
+            return part.lowerBound - start..<part.upperBound - start
+          }))
+      start += count
+    }
+    return parts
+  }
 
-  /// Names of regions besides those that every corpus has.
-  func regionNames() throws -> [String]
-}
-
-/// No regions: an index without a study.
-public struct NoRegions: RegionSource {
-  public init() {}
-
-  public func turns(field: String, value: String) -> [String: Set<Int>]? { nil }
+  /// The turns that hold a span, ascending; all of them where none does. These are the turns that are
+  /// counted for a hit, and whose speakers said it.
+  public func spokenTurns(in segment: Segment) throws(IndexProblem) -> [Int] {
+    guard lastTurn > turn else { return [turn] }
+    if spans.isEmpty { return Array(turn...lastTurn) }
+    return try parts(in: segment).filter { !$0.spans.isEmpty }.map(\.turn)
+  }
 }

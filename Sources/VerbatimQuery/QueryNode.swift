@@ -20,6 +20,55 @@ public indirect enum QueryNode: Sendable, Equatable {
   case everything
   /// A query of the corpus query language, as a whole.
   case pattern(CQLQuery)
+  /// An operand in one turn, the others in turns that follow it: `a THEN b THEN c`; at least one
+  /// link.
+  case then(QueryNode, [Following])
+  /// What holds in one sentence, turn or run of turns.
+  case within(QueryNode, QueryScope)
+  /// The hits but for those that touch what the filter says.
+  case excluding(QueryNode, FieldFilter)
+}
+
+/// What THEN adds: an operand in a turn behind the one before it, of the same session.
+public struct Following: Sendable, Equatable {
+  public var node: QueryNode
+  /// At most so many turns further on; 1 is the next turn.
+  public var turns: Int
+  public var speaker: SpeakerRelation
+
+  public init(_ node: QueryNode, turns: Int = 1, speaker: SpeakerRelation = .any) {
+    self.node = node
+    self.turns = turns
+    self.speaker = speaker
+  }
+}
+
+/// How the speakers of two turns are to be related.
+public enum SpeakerRelation: String, Sendable, Equatable, CaseIterable {
+  case any
+  /// No speaker in common.
+  case other
+  /// A speaker in common.
+  case same
+}
+
+/// In what all parts of a query have to stand.
+public enum QueryScope: Sendable, Equatable {
+  case sentence
+  case turn
+  /// So many turns of a session in a row, at most.
+  case turns(Int)
+  /// From one moderator turn to the next: see ``Exchanges``.
+  case exchange
+  case session
+
+  /// True where turns are looked at together.
+  public var crossesTurns: Bool {
+    switch self {
+    case .sentence, .turn: false
+    case .turns, .exchange, .session: true
+    }
+  }
 }
 
 /// In which order two operands of NEAR must stand.
@@ -38,10 +87,15 @@ public struct WordPattern: Sendable, Equatable {
     case exact
     /// `{listen}`: every form with the same stem.
     case stem
+    /// `/rel(y|ies)/`: what the regular expression matches as a whole, case and diacritics aside.
+    case expression
+    /// `relaible~1`: at most so many letters inserted, left out, replaced or swapped with the next.
+    case fuzzy(Int)
   }
 
   public var form: Form
-  /// Without the marks of its form; `\*`, `\?` and `\\` stand for the characters themselves.
+  /// Without the marks of its form; `\*`, `\?` and `\\` stand for the characters themselves. Of an
+  /// expression, its pattern as it is.
   public var text: String
 
   public init(form: Form, text: String) {
@@ -51,6 +105,7 @@ public struct WordPattern: Sendable, Equatable {
 
   /// True where an unescaped `*` or `?` stands in the text.
   public var hasWildcard: Bool {
+    if form == .expression { return false }
     var escaped = false
     for character in text.unicodeScalars {
       if escaped {
@@ -71,35 +126,4 @@ public enum PhraseItem: Sendable, Equatable {
   case placeholder(String)
   /// Any tokens, at least the lower and at most the upper bound: `*`, `*1..3`.
   case gap(ClosedRange<Int>)
-}
-
-/// A condition on the turn, its speaker, its session or what is attached to it.
-public struct FieldFilter: Sendable, Equatable {
-  public enum Condition: Sendable, Equatable {
-    /// One of these, none of the negated ones; `*` is a wildcard in each, `\*` and `\\` stand for
-    /// the characters themselves.
-    case values([Value])
-    /// A number in this range, both ends included; a missing end is open.
-    case range(Int?, Int?)
-  }
-
-  public struct Value: Sendable, Equatable {
-    public var text: String
-    public var isNegated: Bool
-
-    public init(text: String, isNegated: Bool = false) {
-      self.text = text
-      self.isNegated = isNegated
-    }
-  }
-
-  /// `speaker role group session turn theme coder event`, or an attribute's name; `attr.NAME` is
-  /// always the attribute.
-  public var name: String
-  public var condition: Condition
-
-  public init(name: String, condition: Condition) {
-    self.name = name
-    self.condition = condition
-  }
 }

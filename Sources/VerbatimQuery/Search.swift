@@ -64,7 +64,8 @@ public struct Search {
   }
 
   /// The hits of the next turn, at least one, or `nil` at the end; of a turn of which ``next()`` gave
-  /// some, the rest.
+  /// some, the rest. Hits over several turns come with the others of just these turns: the same first
+  /// turn may come again with another last one.
   public mutating func nextTurn() throws(IndexProblem) -> TurnHits? {
     if pendingIndex == pending.count {
       guard try takeTurn() else { return nil }

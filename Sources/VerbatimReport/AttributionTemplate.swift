@@ -109,7 +109,7 @@ public struct AttributionTemplate: Sendable, Equatable {
     case .group: extract.group
     case .speaker: extract.speakers.joinedLabels
     case .role: extract.role
-    case .turn: String(extract.turn)
+    case .turn: extract.parts.last.map { "\(extract.turn)–\($0.turn)" } ?? String(extract.turn)
     case .time: extract.start?.clock
     case .source: extract.source.place
     }

@@ -28,13 +28,16 @@ extension ExtractReport {
     output.write("<figure>\n")
     for turn in before { write(turn, to: &output) }
     output.write("<blockquote\(languageAttribute) dir=\"auto\">")
-    for piece in documentPieces(of: extract) {
-      let text = HTMLText.escape(piece.text)
-      switch piece.kind {
-      case .plain: output.write(text)
-      case .match: output.write(quote == .turn ? "<mark>\(text)</mark>" : text)
-      case .event: output.write("<span class=\"event\">\(text)</span>")
-      case .omission: output.write("<span class=\"omission\">\(text)</span>")
+    if extract.parts.isEmpty { write(documentPieces(of: extract), to: &output) }
+    for piece in pieces(of: extract) {
+      switch piece {
+      case .turn(let part):
+        let speaker = HTMLText.escape(part.speakers.joinedLabels ?? "?")
+        output.write("<p dir=\"auto\"><b>\(speaker):</b> ")
+        write(documentPieces(of: part), to: &output)
+        output.write("</p>\n")
+      case .omitted(let count):
+        output.write("<p class=\"omission\">\(HTMLText.escape(Self.omission(count)))</p>\n")
       }
     }
     output.write("</blockquote>\n")
@@ -45,6 +48,18 @@ extension ExtractReport {
       output.write("<bdi class=\"theme\">\(HTMLText.escape(theme.title))</bdi>")
     }
     output.write("</figcaption>\n</figure>\n")
+  }
+
+  private func write(_ pieces: [QuotePiece], to output: inout some TextOutputStream) {
+    for piece in pieces {
+      let text = HTMLText.escape(piece.text)
+      switch piece.kind {
+      case .plain: output.write(text)
+      case .match: output.write(quote == .turn ? "<mark>\(text)</mark>" : text)
+      case .event: output.write("<span class=\"event\">\(text)</span>")
+      case .omission: output.write("<span class=\"omission\">\(text)</span>")
+      }
+    }
   }
 
   private func write(_ turn: ContextTurn, to output: inout some TextOutputStream) {

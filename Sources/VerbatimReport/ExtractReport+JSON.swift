@@ -44,13 +44,27 @@ extension JSONWriter {
     member("session", extract.session)
     member("group", extract.group)
     member("turn", extract.turn)
+    if !extract.parts.isEmpty { member("turns", extract.turns) }
     if extract.speakers.count > 1 { member("speakers", extract.speakers) }
     member("speaker", extract.speakers.first)
     member("role", extract.role)
     member("text", extract.text)
-    key("spans")
+    member("spans", extract.spans)
+    member("match", extract.match)
+    member("themes", extract.themes.map(\.path))
+    member("theme_ids", extract.themes.map(\.id))
+    member("start", extract.start)
+    member("end", extract.end)
+    member("source", extract.source)
+    if !extract.parts.isEmpty { member("parts", extract.parts) }
+    if showsContext { member("context", extract.context) }
+    endObject()
+  }
+
+  private mutating func member(_ name: String, _ spans: [ExtractSpan]) {
+    key(name)
     beginArray()
-    for span in extract.spans {
+    for span in spans {
       beginObject()
       member("start", span.range.lowerBound)
       member("end", span.range.upperBound)
@@ -58,14 +72,33 @@ extension JSONWriter {
       endObject()
     }
     endArray()
-    member("match", extract.match)
-    member("themes", extract.themes.map(\.path))
-    member("theme_ids", extract.themes.map(\.id))
-    member("start", extract.start)
-    member("end", extract.end)
-    member("source", extract.source)
-    if showsContext { member("context", extract.context) }
-    endObject()
+  }
+
+  private mutating func member(_ name: String, _ turns: [Int]) {
+    key(name)
+    beginArray()
+    for turn in turns { value(turn) }
+    endArray()
+  }
+
+  /// The turns of a run; offsets count in each one's own text.
+  private mutating func member(_ name: String, _ parts: [ExtractPart]) {
+    key(name)
+    beginArray()
+    for part in parts {
+      beginObject()
+      member("turn", part.turn)
+      if part.speakers.count > 1 { member("speakers", part.speakers) }
+      member("speaker", part.speakers.first)
+      member("role", part.role)
+      member("text", part.text)
+      member("spans", part.spans)
+      member("start", part.start)
+      member("end", part.end)
+      member("source", part.source)
+      endObject()
+    }
+    endArray()
   }
 
   private mutating func member(_ name: String, _ source: ExtractSource) {

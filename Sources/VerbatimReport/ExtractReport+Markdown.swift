@@ -26,8 +26,18 @@ extension ExtractReport {
   private func write(_ extract: Extract, to output: inout some TextOutputStream) {
     let (before, after) = showsContext ? extract.contextAround : ([], [])
     for turn in before { writeSpoken(turn.speakers, turn.text, mark: "*", to: &output) }
-    let text = documentPieces(of: extract).map(\.text).joined()
-    writeSpoken(showsContext ? extract.speakers : nil, text, mark: "**", to: &output)
+    if extract.parts.isEmpty {
+      let text = documentPieces(of: extract).map(\.text).joined()
+      writeSpoken(showsContext ? extract.speakers : nil, text, mark: "**", to: &output)
+    }
+    for piece in pieces(of: extract) {
+      switch piece {
+      case .turn(let part):
+        let text = documentPieces(of: part).map(\.text).joined()
+        writeSpoken(part.speakers, text, mark: "**", to: &output)
+      case .omitted(let count): writeSpoken(nil, Self.omission(count), mark: "", to: &output)
+      }
+    }
     for turn in after { writeSpoken(turn.speakers, turn.text, mark: "*", to: &output) }
     var line = "> — " + MarkdownText.inline(attributionText(extract))
     if !extract.themes.isEmpty {

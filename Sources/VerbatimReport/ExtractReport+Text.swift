@@ -60,11 +60,35 @@ extension ExtractReport {
   private func writeBody(of extract: Extract, to output: inout some TextOutputStream) {
     let context = showsContext ? extract.contextAround : ([], [])
     for turn in context.0 { writeContext(turn, to: &output) }
-    let text = QuoteText(extract.text, spans: extract.spans.map(\.range))
+    if extract.parts.isEmpty {
+      writeQuote(extract.text, extract.spans, extract.events, speaker: nil, to: &output)
+    }
+    for piece in pieces(of: extract) {
+      switch piece {
+      case .turn(let part):
+        writeQuote(
+          part.text, part.spans, part.events, speaker: part.speakers.joinedLabels ?? "?",
+          to: &output)
+      case .omitted(let count):
+        var filler = LineFiller(width: terminal.width.map { $0 - 2 })
+        filler.add(Self.omission(count), .faint)
+        write(filler.finish(), indent: "  ", to: &output)
+      }
+    }
+    for turn in context.1 { writeContext(turn, to: &output) }
+  }
+
+  /// A turn with what matched marked; a speaker stands before each turn of several.
+  private func writeQuote(
+    _ string: String, _ spans: [ExtractSpan], _ events: [Event], speaker: String?,
+    to output: inout some TextOutputStream
+  ) {
+    let text = QuoteText(string, spans: spans.map(\.range))
     let pieces = text.pieces(
       windows: around.map(text.windows(around:)) ?? text.whole,
-      events: showsEvents ? extract.events : [])
+      events: showsEvents ? events : [])
     var filler = LineFiller(width: terminal.width.map { $0 - 2 })
+    if let speaker { filler.add(speaker + ": ", .faint) }
     for piece in pieces {
       switch piece.kind {
       case .plain: filler.add(piece.text)
@@ -74,7 +98,6 @@ extension ExtractReport {
       }
     }
     write(filler.finish(), indent: "  ", to: &output)
-    for turn in context.1 { writeContext(turn, to: &output) }
   }
 
   private func writeContext(_ turn: ContextTurn, to output: inout some TextOutputStream) {

@@ -74,6 +74,13 @@ public struct JSONWriter: Sendable {
     append(String(number))
   }
 
+  /// The shortest decimal that reads back as the same number; a text where it is not finite, for which
+  /// JSON has no number.
+  public mutating func value(_ number: Double) {
+    separate()
+    if number.isFinite { append(number.description) } else { quote(number.description) }
+  }
+
   public mutating func value(_ flag: Bool) {
     separate()
     append(flag ? "true" : "false")

@@ -1,10 +1,14 @@
 extension Table {
-  /// `{"title": …, "notes": […], "results": […]}`, a row a line.
+  /// `{"title": …, "notes": […], "counted": {…}, "results": […]}`, a row a line.
   func writeJSON(to output: inout some TextOutputStream) {
     var json = JSONWriter()
     json.beginObject()
     json.member("title", title)
     json.member("notes", notes)
+    if !caption.isEmpty {
+      json.key("counted")
+      TableCaption.Value.parts(caption.lines).write(to: &json)
+    }
     json.key("results")
     json.beginArray(onLines: true)
     for row in rows {
@@ -29,9 +33,15 @@ extension Table {
 
   private func write(_ row: [Cell], to json: inout JSONWriter) {
     json.beginObject()
+    writeMembers(row, to: &json)
+    json.endObject()
+  }
+
+  /// The members of a row's object.
+  func writeMembers(_ row: [Cell], to json: inout JSONWriter) {
     for (index, column) in columns.enumerated() {
       switch cell(row, index) {
-      case .none: continue
+      case .none, .undefined: continue
       case .text(let text), .tree(let text, _): json.member(column.id, text)
       case .list(let texts): json.member(column.id, texts)
       case .integer(let number): json.member(column.id, number)
@@ -43,7 +53,6 @@ extension Table {
       case .flag(let flag): json.member(column.id, flag)
       }
     }
-    json.endObject()
   }
 
   func writeCSV(to output: inout some TextOutputStream) {
@@ -64,7 +73,7 @@ extension Table {
 
   private func csvCell(_ cell: Cell) -> CSV.Cell {
     switch cell {
-    case .none: .empty
+    case .none, .undefined: .empty
     case .text(let text), .tree(let text, _): .text(text)
     case .list(let texts): .text(texts.joined(separator: "; "))
     case .integer(let number): .number(String(number))

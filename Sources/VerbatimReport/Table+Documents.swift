@@ -26,11 +26,19 @@ extension Table {
     }
     if !notes.isEmpty { output.write("\n") }
     for note in notes { output.write("- \(MarkdownText.inline(note))\n") }
+    if !caption.isEmpty { output.write("\n") }
+    for line in caption.plainLines { output.write("- \(MarkdownText.inline(line))\n") }
   }
 
   func writeHTML(to output: inout some TextOutputStream) {
-    let shown = shownColumns
     output.write(HTMLPage.begin(title: title ?? ""))
+    writeHTMLBody(to: &output)
+    output.write(HTMLPage.end)
+  }
+
+  /// The table with its notes, to stand in a page.
+  func writeHTMLBody(to output: inout some TextOutputStream) {
+    let shown = shownColumns
     output.write("<table>\n")
     if let title { output.write("<caption>\(HTMLText.escape(title))</caption>\n") }
     output.write("<thead>\n<tr>")
@@ -55,7 +63,12 @@ extension Table {
       let items = notes.map { "<li>\(HTMLText.escape($0))</li>" }.joined(separator: "\n")
       output.write("<ul class=\"notes\">\n\(items)\n</ul>\n")
     }
-    output.write(HTMLPage.end)
+    if !caption.isEmpty {
+      let items = caption.lines.map {
+        "<dt>\(HTMLText.escape($0.label))</dt><dd>\(HTMLText.escape($0.value.shown))</dd>"
+      }
+      output.write("<dl class=\"notes\">\n\(items.joined(separator: "\n"))\n</dl>\n")
+    }
   }
 
   private func className(_ column: Int) -> String {

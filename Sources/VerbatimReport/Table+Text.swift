@@ -33,6 +33,10 @@ extension Table {
       filler.add(note, .faint)
       for line in filler.finish() { output.write(line.rendered(terminal) + "\n") }
     }
+    if !caption.isEmpty {
+      output.write("\n")
+      writeCaption(to: &output, terminal: terminal)
+    }
   }
 
   /// The blanks before a cell of a hierarchy, as long as they leave room for it.

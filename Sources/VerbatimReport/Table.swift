@@ -62,20 +62,26 @@ public struct Table: Sendable, Equatable {
     case seconds(Milliseconds)
     case share(Int, of: Int)
     case flag(Bool)
+    /// A number that there is none of: people see a sign (`–`, `∞`), programs an empty cell.
+    case undefined(String)
   }
 
   public var title: String?
   public var columns: [Column]
   public var rows: [[Cell]]
   public var notes: [String]
+  /// What was counted, below the notes.
+  public var caption: TableCaption
 
   public init(
-    title: String? = nil, columns: [Column], rows: [[Cell]] = [], notes: [String] = []
+    title: String? = nil, columns: [Column], rows: [[Cell]] = [], notes: [String] = [],
+    caption: TableCaption = TableCaption()
   ) {
     self.title = title
     self.columns = columns
     self.rows = rows
     self.notes = notes
+    self.caption = caption
   }
 
   /// - Parameter terminal: For `text`: where the table is wider, its widest column of text is
@@ -122,6 +128,7 @@ extension Table.Cell {
     case .seconds(let time): time.clock
     case .share(let count, let total): "\(count) of \(total)"
     case .flag(let flag): flag ? "yes" : "no"
+    case .undefined(let sign): sign
     }
   }
 

@@ -22,11 +22,13 @@ struct CountingPeopleTests {
       let segment = index.segments[hit.segment]
       let entry = try segment.session(segment.session(ofTurn: hit.turn))
       walked.hits += 1
-      walked.turns.insert([hit.segment, hit.turn])
       walked.sessions.insert(entry.session.id)
-      for person in entry.speakerSets[segment.speakerSet(ofTurn: hit.turn)] {
-        let label = entry.session.participants[person].id
-        walked.people.insert(index.fullID(session: entry.session.id, label: label))
+      for turn in try hit.spokenTurns(in: segment) {
+        walked.turns.insert([hit.segment, turn])
+        for person in entry.speakerSets[segment.speakerSet(ofTurn: turn)] {
+          let label = entry.session.participants[person].id
+          walked.people.insert(index.fullID(session: entry.session.id, label: label))
+        }
       }
     }
     return walked
@@ -46,7 +48,10 @@ struct CountingPeopleTests {
     let small = try SmallIndex(parts, sharesSpeakers: seed % 2 == 1)
     let queries = RandomQueries(.ofRandomCorpus)
     for number in 0..<40 {
-      let query = queries.query(depth: number % 3, using: &generator)
+      let query =
+        number % 4 == 3
+        ? queries.whole(depth: 2, using: &generator)
+        : queries.query(depth: number % 3, using: &generator)
       let walked = try walk(query, small.index)
       for request in [
         ExtractRequest(), ExtractRequest(limit: 2), ExtractRequest(countsOnly: true),

@@ -24,6 +24,19 @@ struct ReadSegmentScriptTests {
     var kind: Int?
     var term: String?
     var turns: [Int]?
+    var layer: String?
+    var value: String?
+    var occurrences: Int?
+    var values: Int?
+    var tokens: Int?
+    /// Of a turn's tokens.
+    var tokensValues: [String?]?
+
+    enum CodingKeys: String, CodingKey {
+      case session, turn, speakers, text, id, kind, term, turns, layer, value, occurrences, values
+      case tokens
+      case tokensValues = "tokens_values"
+    }
   }
 
   /// What the script prints of a segment that is written to a temporary folder.
@@ -112,6 +125,41 @@ struct ReadSegmentScriptTests {
       if !isSame { Issue.record("term \(entry.term.id) differs") }
     }
     #expect(forms == [0, 2])
+  }
+
+  @Test("the values of every token in every layer, and their turns")
+  func layers() throws {
+    var generator = SeededGenerator(seed: 22)
+    var transcripts = RandomCorpus.transcripts(sessions: 3, turns: 90, using: &generator)
+    RandomAnnotations.add(to: &transcripts, using: &generator)
+    let image = try TestIndex.image(transcripts)
+    let segment = try Segment(image)
+    let lines = try run(image, ["--layers"])
+    var values = 0
+    var turns = 0
+    var ids: [Int] = []
+    for line in lines {
+      let layer = try #require(line.layer.flatMap(segment.layer(named:)))
+      if let turn = line.turn {
+        turns += 1
+        #expect(layer.valueIDs(ofTurn: turn, into: &ids))
+        let expected = ids.map { $0 < 0 ? nil : layer.entry($0)?.string }
+        #expect(line.tokensValues == expected)
+      } else if let id = line.id {
+        values += 1
+        let entry = try #require(layer.entry(id))
+        #expect(line.value == entry.string && line.occurrences == entry.occurrenceCount)
+        var words = [UInt64](repeating: 0, count: (segment.turnCount + 63) / 64)
+        var cursor = entry.postings.cursor()
+        words.withUnsafeMutableBufferPointer { cursor.fill($0, window: 0..<segment.turnCount) }
+        let found = (0..<segment.turnCount).filter { words[$0 / 64] >> UInt64($0 % 64) & 1 == 1 }
+        #expect(line.turns == found)
+      } else {
+        #expect(line.values == layer.valueCount && line.tokens == layer.tokenCount)
+      }
+    }
+    #expect(turns == segment.turnCount * segment.layers.count && segment.layers.count == 5)
+    #expect(values == segment.layers.reduce(0) { $0 + $1.valueCount })
   }
 
   @Test("lists in blocks, and offsets that need the wide table")

@@ -28,6 +28,26 @@ enum Samples {
     id: "fg2:120", session: "fg2", group: "FG2", turn: 120, speakers: ["P08", "P09"], role: nil,
     text: "Yes.", spans: [], source: source(214, bytes: nil))
 
+  /// A run of six turns, the first and the last of which matched.
+  static let run: Extract = {
+    let turns: [(speaker: String, text: String, spans: [Range<Int>])] = [
+      ("M", "How was it?", [0..<3]), ("P1", "Mm.", []), ("P2", "Mm.", []), ("P1", "Yes.", []),
+      ("P2", "No.", []), ("P1", "I hope so.", [2..<6]),
+    ]
+    var extract = Extract(
+      id: "fg2:118-123", session: "fg2", group: "FG2", turn: 118, speakers: ["M", "P1"], role: nil,
+      text: turns.map(\.text).joined(separator: "\n"),
+      spans: [ExtractSpan(range: 0..<3), ExtractSpan(range: 31..<35)], source: source())
+    extract.parts = turns.enumerated().map { index, turn in
+      ExtractPart(
+        turn: 118 + index, speakers: [turn.speaker], role: turn.speaker == "M" ? "moderator" : nil,
+        text: turn.text, spans: turn.spans.map { ExtractSpan(range: $0) },
+        source: source(212 + index)
+      )
+    }
+    return extract
+  }()
+
   static let list = ExtractList(
     extracts: [first, second], hitCount: 12, turnCount: 9, sessionCount: 3, speakerCount: 6,
     title: "\"peer support\"")

@@ -38,6 +38,6 @@ extension LinearScan.Analyser {
       },
       // Placeholders are folded by every analyser, and no word has a bracket.
       fold: { $0.contains("[") || $0.contains("]") ? standard.fold($0) : lower($0) },
-      normalise: standard.normalise, caseFold: standard.caseFold)
+      normalise: standard.normalise, caseFold: standard.caseFold, looseFold: standard.fold)
   }
 }

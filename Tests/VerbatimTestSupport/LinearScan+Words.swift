@@ -8,6 +8,9 @@ import VerbatimQuery
 ///   A word of nothing but punctuation matches nothing; in a phrase it is passed over.
 /// - A word with wildcards is compared as it stands with one token: `*` is any characters, `?` is
 ///   one Unicode scalar of the key. Parts count for plain words only.
+/// - A regular expression is compared as a whole with one token (or a part) without case and accents, by
+///   another engine than the index's. A word that is nearly so differs in at most so many scalars:
+///   inserted, left out, replaced, or two neighbours exchanged, none changed twice.
 /// - Words never match a placeholder. A placeholder's pattern (only `*` is a wildcard) is compared
 ///   with the fold key of the whole placeholder, brackets included, runs of blanks as one.
 /// - A phrase has at most one match for each start: the shortest. Slack is the number of tokens that
@@ -77,6 +80,11 @@ extension LinearScan {
       let pattern = ScanWildcard("[" + collapsed + "]", one: false, key: analyser.fold)
       return [.token(forms.map { $0.kind == .placeholder && pattern.matches($0.fold) })]
     case .word(let word):
+      switch word.form {
+      case .expression: return [.token(fits(expression: word.text))]
+      case .fuzzy(let distance): return [.token(fits(word.text, within: distance))]
+      case .folded, .exact, .stem: break
+      }
       guard word.hasWildcard, word.form != .stem else { return literalSteps(of: word) }
       let key = word.form == .exact ? analyser.normalise : analyser.fold
       let pattern = ScanWildcard(word.text, one: true, key: key)
@@ -91,6 +99,41 @@ extension LinearScan {
     }
   }
 
+  /// For each form whether it, or a part, fits.
+  private func fits(_ matches: (String) -> Bool) -> [Bool] {
+    forms.map { form in
+      form.kind == .word
+        && ([form.surface] + form.parts).contains { matches(analyser.looseFold($0)) }
+    }
+  }
+
+  private func fits(expression: String) -> [Bool] {
+    guard let pattern = try? Regex(expression) else { return forms.map { _ in false } }
+    return fits { (try? pattern.wholeMatch(in: $0)) != nil }
+  }
+
+  private func fits(_ word: String, within distance: Int) -> [Bool] {
+    let literal = ScanWildcard(word, one: true, key: { $0 }).literal
+    let wanted = Array(analyser.looseFold(literal).unicodeScalars)
+    return fits { Self.distance(wanted, Array($0.unicodeScalars)) <= distance }
+  }
+
+  /// Optimal string alignment.
+  private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    var table = (0...a.count).map { row in (0...b.count).map { row == 0 ? $0 : row } }
+    for i in a.indices {
+      for j in b.indices {
+        var best = table[i][j] + (a[i] == b[j] ? 0 : 1)
+        best = min(best, table[i][j + 1] + 1, table[i + 1][j] + 1)
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+          best = min(best, table[i - 1][j - 1] + 1)
+        }
+        table[i + 1][j + 1] = best
+      }
+    }
+    return table[a.count][b.count]
+  }
+
   private func literalSteps(of word: WordPattern) -> [Step] {
     let text = ScanWildcard(word.text, one: true, key: { $0 }).literal
     return analyser.tokens(text, []).filter { $0.kind != .punctuation }.map { wanted in
@@ -101,6 +144,7 @@ extension LinearScan {
           case .folded: form.fold == wanted.fold || form.parts.contains(wanted.fold)
           case .exact: form.surface == wanted.surface
           case .stem: form.stem != nil && form.stem == wanted.stem
+          case .expression, .fuzzy: false
           }
         })
     }

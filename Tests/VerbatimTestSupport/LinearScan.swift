@@ -19,6 +19,7 @@ import VerbatimQuery
 ///   spans are all spans of all their matches, once each, by start, then end.
 /// - OR: the matches of all operands, equal ones once.
 /// - NOT: the turn, where the operand has no match. Filters and `*`: the turn.
+/// - What compares places or goes over several turns: see `LinearScan+Places` and `LinearScan+Runs`.
 ///
 /// Matches of one turn are ordered by the start of the first span, then the end of the last, then
 /// span by span; the whole turn (no spans) stands first. Sessions are in natural order, turns by
@@ -34,20 +35,31 @@ public struct LinearScan {
     public var normalise: (String) -> String
     /// Values of fields are compared in this form: without case, accents kept.
     public var caseFold: (String) -> String
+    /// Without case and accents, whatever ``fold`` does: regular expressions and words that are nearly
+    /// so are compared in this form.
+    public var looseFold: (String) -> String
 
+    /// - Parameter looseFold: `fold` unless given.
     public init(
       tokens: @escaping (String, [Range<Int>]) -> [ScanToken], fold: @escaping (String) -> String,
-      normalise: @escaping (String) -> String, caseFold: @escaping (String) -> String
+      normalise: @escaping (String) -> String, caseFold: @escaping (String) -> String,
+      looseFold: ((String) -> String)? = nil
     ) {
       self.tokens = tokens
       self.fold = fold
       self.normalise = normalise
       self.caseFold = caseFold
+      self.looseFold = looseFold ?? fold
     }
   }
 
   /// The values that a turn has under `theme` and `coder` (ids, paths, labels, names).
   public typealias Codings = (_ field: String, _ session: Session, _ turn: Turn) -> [String]
+
+  /// The codings of a turn: a value of ``Codings`` each, with its scalars (`nil` is the whole turn).
+  public typealias Stretches = (_ field: String, _ session: Session, _ turn: Turn) -> [(
+    value: String, span: Range<Int>?
+  )]
 
   /// Stretches of positions, in order; none is the whole turn.
   typealias Match = [ClosedRange<Int>]
@@ -72,11 +84,13 @@ public struct LinearScan {
 
   let analyser: Analyser
   let codings: Codings
+  let stretches: Stretches
   let turns: [ScannedTurn]
   let forms: [Form]
 
   public init(
-    _ transcripts: [Transcript], analyser: Analyser, codings: @escaping Codings = { _, _, _ in [] }
+    _ transcripts: [Transcript], analyser: Analyser, codings: @escaping Codings = { _, _, _ in [] },
+    stretches: @escaping Stretches = { _, _, _ in [] }
   ) {
     var turns: [ScannedTurn] = []
     var forms: [Form] = []
@@ -103,24 +117,28 @@ public struct LinearScan {
     }
     self.analyser = analyser
     self.codings = codings
+    self.stretches = stretches
     self.turns = turns
     self.forms = forms
   }
 
-  /// All hits of `query`, in order. Cost: every token of every turn, for every leaf of the query.
-  public func hits(of query: QueryNode) -> [ScanHit] {
-    zip(turns, matches(of: query)).flatMap { turn, matches in
-      matches.map { match in
-        ScanHit(
-          session: turn.session.id, turn: turn.turn.number,
-          spans: match.map {
-            Int(turn.ranges[$0.lowerBound].lowerBound)..<Int(turn.ranges[$0.upperBound].upperBound)
-          })
-      }
-    }
+  /// The same scan of other turns.
+  init(_ other: LinearScan, turns: [ScannedTurn]) {
+    analyser = other.analyser
+    codings = other.codings
+    stretches = other.stretches
+    forms = other.forms
+    self.turns = turns
   }
 
-  /// The matches of `query` in each turn: as many lists as there are turns.
+  /// All hits of `query`, in order. Cost: every token of every turn, for every leaf of the query.
+  public func hits(of query: QueryNode) -> [ScanHit] {
+    runs(of: query).map { (key: order($0), run: $0) }
+      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      .map { hit($0.run) }
+  }
+
+  /// The matches of `query`, which crosses no turns, in each turn: as many lists as there are turns.
   func matches(of query: QueryNode) -> [[Match]] {
     switch query {
     case .word(let word): return occurrences(of: [.word(word)], slack: 0)
@@ -137,19 +155,16 @@ public struct LinearScan {
     case .or(let operands):
       let all = operands.map { matches(of: $0) }
       return turns.indices.map { turn in Self.ordered(all.flatMap { $0[turn] }) }
-    case .and(let operands):
-      let all = operands.map { matches(of: $0) }
-      return turns.indices.map { turn in
-        guard all.allSatisfy({ !$0[turn].isEmpty }) else { return [] }
-        let positive = zip(operands, all).filter { !$0.0.isCondition }.map { $0.1[turn] }
-        switch positive.count {
-        case 0: return [[]]
-        case 1: return positive[0]
-        default:
-          let spans = Set(positive.joined().joined())
-          return [spans.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }]
-        }
+    case .and(let operands): return conjunction(operands)
+    case .within(let inner, .sentence): return inSentences(inner)
+    case .within(let inner, _): return matches(of: inner)
+    case .excluding(let inner, let filter):
+      let refused = Self.exclusion(filter)
+      return matches(of: inner).enumerated().map { turn, matches in
+        matches.filter { !meets(refused, turn, $0) }
       }
+    // It crosses turns.
+    case .then: return turns.map { _ in [] }
     }
   }
 
@@ -198,19 +213,5 @@ public struct ScanToken: Sendable, Equatable {
     self.fold = fold
     self.stem = stem
     self.parts = parts
-  }
-}
-
-/// A hit of the scan: comparable with any other engine's.
-public struct ScanHit: Sendable, Hashable {
-  public var session: String
-  public var turn: Int
-  /// Unicode scalars of the turn's text; none is the whole turn.
-  public var spans: [Range<Int>]
-
-  public init(session: String, turn: Int, spans: [Range<Int>]) {
-    self.session = session
-    self.turn = turn
-    self.spans = spans
   }
 }

@@ -12,15 +12,19 @@ public struct RandomQueries {
     public var fields: [(name: String, values: [String])]
     /// Names whose values are numbers, with the numbers.
     public var numbers: [(name: String, values: ClosedRange<Int>)]
+    /// Themes and coders, with values: their places are compared.
+    public var regions: [(name: String, values: [String])]
 
     public init(
       words: [String], placeholders: [String], fields: [(name: String, values: [String])],
-      numbers: [(name: String, values: ClosedRange<Int>)]
+      numbers: [(name: String, values: ClosedRange<Int>)],
+      regions: [(name: String, values: [String])] = []
     ) {
       self.words = words
       self.placeholders = placeholders
       self.fields = fields
       self.numbers = numbers
+      self.regions = regions
     }
 
     /// Of ``RandomCorpus``, with words that it does not have.
@@ -41,7 +45,7 @@ public struct RandomQueries {
       numbers: [("turn", 1...20), ("born", 1930...1999)])
   }
 
-  private let vocabulary: Vocabulary
+  let vocabulary: Vocabulary
 
   public init(_ vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
@@ -76,7 +80,7 @@ public struct RandomQueries {
       })
   }
 
-  private func operands(
+  func operands(
     using generator: inout SeededGenerator, _ make: (inout SeededGenerator) -> QueryNode
   ) -> [QueryNode] {
     (0..<generator.pick([2, 2, 2, 3])).map { _ in make(&generator) }
@@ -132,6 +136,7 @@ public struct RandomQueries {
     let form = generator.pick([WordPattern.Form.folded, .folded, .folded, .folded, .exact, .stem])
     // Escaped, since a corpus has words such as `***`.
     let typed = generator.pick(vocabulary.words)
+    if let word = loose(typed, using: &generator) { return word }
     guard form != .stem, generator.chance(25) else {
       return WordPattern(form: form, text: Self.escaped(typed.unicodeScalars))
     }
@@ -159,7 +164,40 @@ public struct RandomQueries {
     return text
   }
 
-  private func filter(using generator: inout SeededGenerator) -> QueryNode {
+  /// Now and then a regular expression or a word that is nearly so, of letters and digits alone.
+  private func loose(
+    _ typed: String, using generator: inout SeededGenerator
+  ) -> WordPattern? {
+    guard generator.chance(20),
+      typed.utf8.allSatisfy({ $0 < 0x80 && ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) }),
+      !typed.isEmpty
+    else { return nil }
+    let letters = Array(typed.lowercased())
+    let place = Int.random(in: 0..<letters.count, using: &generator)
+    let head = String(letters[..<place])
+    let letter = String(letters[place])
+    let tail = String(letters[(place + 1)...])
+    switch generator.pick([0, 1, 2, 3, 4, 5, 6, 6, 6]) {
+    case 0: return WordPattern(form: .expression, text: head + "." + tail)
+    case 1: return WordPattern(form: .expression, text: head + letter + ".*")
+    case 2: return WordPattern(form: .expression, text: head + "(" + letter + "|xy|)" + tail)
+    case 3: return WordPattern(form: .expression, text: head + "[a-m]+" + tail)
+    case 4: return WordPattern(form: .expression, text: ".+" + letter + tail)
+    case 5: return WordPattern(form: .expression, text: String(letters) + "(s|ed|ing)?")
+    default:
+      let distance = generator.pick([1, 1, 2])
+      let changed =
+        switch generator.pick([0, 1, 2, 3]) {
+        case 0: head + tail
+        case 1: head + "x" + tail
+        case 2: head + letter + letter + tail
+        default: head + String(tail.prefix(1)) + letter + tail.dropFirst()
+        }
+      return WordPattern(form: .fuzzy(distance), text: changed.isEmpty ? typed : changed)
+    }
+  }
+
+  func filter(using generator: inout SeededGenerator) -> QueryNode {
     if generator.chance(25), !vocabulary.numbers.isEmpty {
       let (name, bounds) = generator.pick(vocabulary.numbers)
       let ends = [

@@ -8,6 +8,7 @@
 /// `to` ≤ `limit`): no byte outside of the section is read. Codes are found only where the byte
 /// before is a stopper. Each is compiled twice; the second is for processors that count bits.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -273,13 +274,32 @@ CS_INLINE size_t cs_token_start_body(
   return to;
 }
 
+/// Counts of terms, and which of them were met: `counts` has a number for each of `terms` ids, 0 for
+/// those that are not among the `listed` first of `ids`; there is room for one id more than terms.
+typedef struct cs_tally {
+  uint32_t *counts;
+  size_t terms;
+  uint32_t *ids;
+  size_t listed;
+} cs_tally;
+
+/// Counts one token; false where its id is out of range.
+CS_INLINE bool cs_tally_one(cs_tally *tally, uint64_t id) {
+  if (__builtin_expect(id >= tally->terms, 0)) return false;
+  uint32_t *count = tally->counts + id;
+  tally->ids[tally->listed] = (uint32_t)id;
+  tally->listed += *count == 0;
+  ++*count;
+  return true;
+}
+
 /// Counts the tokens of a window around each token of a set: at most `left` before and `right`
 /// behind it, in the turn. `counts` has a number for each of `terms` ids; `tokens` grows by the
-/// tokens of all windows. Returns how many tokens of the set there are; SIZE_MAX where an id is out
-/// of range.
+/// tokens of all windows. Where `tally` is not null it gets the counts instead. Returns how many
+/// tokens of the set there are; SIZE_MAX where an id is out of range.
 CS_INLINE size_t cs_collocates_body(
     const uint8_t *base, size_t limit, size_t from, size_t to, const uint64_t *codes, size_t count,
-    size_t left, size_t right, uint32_t *counts, size_t terms, uint64_t *tokens) {
+    size_t left, size_t right, uint32_t *counts, size_t terms, uint64_t *tokens, cs_tally *tally) {
   uint64_t before = ~(uint64_t)0;
   uint8_t copy[128];
   uint8_t other[128];
@@ -298,7 +318,7 @@ CS_INLINE size_t cs_collocates_body(
         for (; rest && bits; bits &= bits - 1, rest--) {
           uint64_t id = cs_id(base, from, next + (size_t)__builtin_ctzll(bits));
           if (id >= terms) return SIZE_MAX;
-          counts[id]++;
+          if (tally) cs_tally_one(tally, id); else counts[id]++;
         }
       }
       size_t start = end;
@@ -314,7 +334,7 @@ CS_INLINE size_t cs_collocates_body(
           bits ^= (uint64_t)1 << bit;
           uint64_t id = cs_id(base, from, start - back + bit);
           if (id >= terms) return SIZE_MAX;
-          counts[id]++;
+          if (tally) cs_tally_one(tally, id); else counts[id]++;
         }
         start -= back;
       }
@@ -357,7 +377,3 @@ CS_TWICE(cs_near,
 CS_TWICE(cs_token_start,
   (const uint8_t *base, size_t limit, size_t from, size_t to, size_t first),
   (base, limit, from, to, first))
-CS_TWICE(cs_collocates,
-  (const uint8_t *base, size_t limit, size_t from, size_t to, const uint64_t *codes, size_t count,
-   size_t left, size_t right, uint32_t *counts, size_t terms, uint64_t *tokens),
-  (base, limit, from, to, codes, count, left, right, counts, terms, tokens))

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CodeScan.h"
+
 /// A section of code bytes and where each turn begins in it.
 typedef struct cs_turns {
   const uint8_t *codes;
@@ -44,8 +46,17 @@ bool cs_find_near(
     size_t second, uint32_t distance, uint32_t allowed, size_t longest, bool once, cs_found *found,
     uint32_t *kept);
 
-/// Counts the tokens around each token of a set, as `cs_collocates` does; `hits` gets the tokens of
+/// Counts the tokens around each token of a set, as `cs_collocates_body` does; `hits` gets the tokens of
 /// the set, `tokens` those of all windows.
 bool cs_find_collocates(
     const cs_turns *all, const uint32_t *turns, size_t count, const uint64_t *codes, size_t set,
     size_t left, size_t right, uint32_t *counts, size_t terms, size_t *hits, uint64_t *tokens);
+
+/// The same into a tally: the terms of the windows are listed beside their counts.
+bool cs_tally_collocates(
+    const cs_turns *all, const uint32_t *turns, size_t count, const uint64_t *codes, size_t set,
+    size_t left, size_t right, cs_tally *tally, size_t *hits, uint64_t *tokens);
+
+/// Tallies every token of some turns; `tokens` grows by their number. Cost: about 1 ns a token.
+bool cs_tally_terms(
+    const cs_turns *all, const uint32_t *turns, size_t count, cs_tally *tally, uint64_t *tokens);

@@ -1,11 +1,12 @@
 import ArgumentParser
+import VerbatimExtract
 import VerbatimFiles
 import VerbatimIndex
 import VerbatimQuery
 
 /// What is asked of every query.
 enum BenchMode: String, ExpressibleByArgument, CaseIterable {
-  case count, turns, first10, kwic1000
+  case count, turns, first10, kwic1000, lines1000, sorted1000
   /// Term ids of all turns, decoded and counted: what any answer that looks everywhere costs.
   case scan
 }
@@ -76,6 +77,10 @@ struct BenchSearch {
     case .scan: return try scan()
     case .first10: return try read(node, turns: 10)
     case .kwic1000: return try read(node, turns: 1000)
+    case .lines1000: return try concordance(node, sort: [])
+    case .sorted1000:
+      return try concordance(
+        node, sort: [ConcordanceKey(.neighbour(-1)), ConcordanceKey(.neighbour(1))])
     }
   }
 
@@ -88,6 +93,19 @@ struct BenchSearch {
         answer.turns += 1
         answer.hits += ids.count
       }
+    }
+    return answer
+  }
+
+  /// The first thousand lines of a concordance, which counts everything as `kwic` does.
+  private func concordance(_ node: QueryNode, sort: [ConcordanceKey]) throws -> Answer {
+    let found = try Concordance(
+      node, in: index,
+      ConcordanceRequest(
+        context: .tokens(Self.contextWords, across: false), sort: sort, limit: 1000))
+    var answer = Answer(turns: found.counts.turns, hits: found.counts.hits)
+    for line in found.lines {
+      for part in line.left + line.node + line.right { answer.textBytes += part.text.utf8.count }
     }
     return answer
   }

@@ -6,7 +6,7 @@ extension QueryNode {
   var scopeFacts: [ExplainReport.Fact] {
     guard case .pattern(let query) = self else {
       let cql = cqlEquivalent.map { [ExplainReport.Fact("as CQL", $0)] } ?? []
-      return [.init("scope", "one turn")] + cql
+      return [.init("scope", Wording.scope(of: self))] + cql
     }
     let scope =
       switch query.scope {

@@ -106,10 +106,13 @@ struct SearchCommand: ParsableCommand {
     discussion: """
       Words stand in one turn together; "a phrase" stands as it is; trust* is a wildcard; =NAV is \
       exact; a NEAR/5 b; OR, NOT, ( ); speaker:P2 role:participant group:FG2 theme:A/3 \
-      event:laughs, and any attribute by its name.
+      event:laughs, and any attribute by its name; /rel(y|ies)/, relaible~1, {listen}; "a * b"; \
+      a THEN b in the next turn, THEN/3 BY other; WITHIN sentence, 3 turns, exchange, session; \
+      EXCLUDING theme:A.
 
         verbatim search '"peer support" role:participant'
         verbatim search 'hug* NEAR/8 time*' sex:F --context exchange
+        verbatim search 'role:moderator how THEN role:participant hope*'
       """)
 
   @OptionGroup var study: StudyOptions
@@ -152,6 +155,8 @@ struct ExplainCommand: ParsableCommand {
     let node = try asked.parse(index, database)
     let explained = try Explanation(
       node, in: index.segments, options: asked.options, regions: try StudyThemes(database))
+    let inexact = try node.inexactWords(in: index.segments, options: asked.options)
+      .map(Wording.note(on:))
     let report = ExplainReport(
       normalForm: explained.normalForm,
       outline: explained.outline.map { .init(depth: $0.depth, label: $0.label) },
@@ -165,7 +170,7 @@ struct ExplainCommand: ParsableCommand {
           "turns to read",
           "\(Count.grouped(explained.candidateTurns)) of \(Count.of(explained.turns, "turn"))"
         )
-      ])
+      ] + inexact.map { .init("inexact", $0) })
     var output = ConsoleOutput()
     if format.chosen == .json || format.chosen == .jsonl {
       report.writeJSON(to: &output)

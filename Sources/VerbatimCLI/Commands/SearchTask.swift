@@ -27,7 +27,7 @@ struct SearchTask: Equatable {
     if Interrupted.isPartial {
       list.notes.append(Interrupted.note)
     } else {
-      list.notes += try notes(on: list, node, index, regions)
+      list.notes += try query.notes(onHits: list.hitCount, node, index, regions)
     }
     StudyOptions.sayIfEmpty(index)
     try extracts.write(
@@ -51,32 +51,5 @@ struct SearchTask: Equatable {
     }
     let database = try study.database()
     return (try study.index(of: database), database)
-  }
-
-  /// What a person should know: words inside placeholders are left aside, `?` is a wildcard, and
-  /// which words of a query without hits nobody says.
-  private func notes(
-    on list: ExtractList, _ node: QueryNode, _ index: Index, _ regions: any RegionSource
-  ) throws -> [String] {
-    var notes: [String] = []
-    if !query.inPlaceholders, node.turnsInsidePlaceholders(in: index.segments) > 0 {
-      var options = query.options
-      options.findsInPlaceholders = true
-      let all = try Search.count(node, in: index.segments, options: options, regions: regions)
-      let more = all.hits - list.hitCount
-      if more > 0 { notes.append("+\(more) inside placeholders: --in-placeholders") }
-    }
-    if list.hitCount == 0, index.sessionCount > 0 {
-      let missing = try Explanation(
-        node, in: index.segments, options: query.options, regions: regions
-      ).expansions.filter { $0.formCount == 0 }
-      if !missing.isEmpty {
-        notes.append("in no turn: " + missing.map(\.pattern).joined(separator: ", "))
-      }
-    }
-    if node.endsWithQuestionMark {
-      notes.append("? stands for one character: write \\? for the mark itself")
-    }
-    return notes
   }
 }

@@ -1,4 +1,5 @@
 import VerbatimCorpus
+import VerbatimIndex
 import VerbatimIngest
 import VerbatimReport
 import VerbatimStudy
@@ -19,6 +20,7 @@ enum SetupReport {
       )
     }
     if summary.sessions > 0 { say(labels: summary.repeatedLabels) }
+    if summary.sessions > 0 { sayLayers(of: summary) }
     for report in summary.rebased { Console.say(Wording.line(for: report)) }
     let unmatched = summary.unmatchedThemes.reduce(0) { $0 + $1.codings }
     if unmatched > 0 {
@@ -86,6 +88,20 @@ enum SetupReport {
     Console.say(
       "\(first.label) occurs in \(first.sessions) sessions\(others): counted as "
         + "\(first.sessions) people; use speakers: shared if they are one")
+  }
+
+  /// What the sources say of words, and how much of it fits no word.
+  private static func sayLayers(of summary: IngestSummary) {
+    guard !summary.layers.isEmpty else { return }
+    let layers = summary.layers.map { "\($0.name) of \(Count.of($0.words, "word"))" }
+    Console.say("the study has " + Wording.list(layers, most: 8))
+    // A few contractions are in every tagged transcript.
+    let (inside, all) = (summary.annotations.insideWords, summary.annotations.all)
+    if inside * 50 > all {
+      Console.say(
+        "\(inside) of \(Count.of(all, "annotation")) are left out: they stand inside of what is one "
+          + "word here, as m in I'm")
+    }
   }
 
   private static func sentence(_ summary: IngestSummary) -> String {
@@ -159,6 +175,19 @@ enum SetupReport {
     writer.member("source_bytes", summary.sourceBytes)
     writer.member("text_bytes", summary.textBytes)
     writer.member("warnings", summary.warnings.count)
+    if !summary.layers.isEmpty {
+      writer.key("layers")
+      writer.beginArray()
+      for layer in summary.layers {
+        writer.beginObject()
+        writer.member("name", layer.name)
+        writer.member("words", layer.words)
+        writer.endObject()
+      }
+      writer.endArray()
+      writer.member("annotations", summary.annotations.all)
+      writer.member("annotations_inside_words", summary.annotations.insideWords)
+    }
     writer.key("details")
     writer.beginArray()
     for file in summary.files {

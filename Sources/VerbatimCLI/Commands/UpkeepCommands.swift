@@ -4,69 +4,6 @@ import VerbatimReport
 import VerbatimStudy
 import VerbatimThemes
 
-struct StatsCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "stats",
-    abstract: "Counts turns, words and speakers.",
-    discussion: """
-        verbatim stats
-        verbatim stats --by speaker --format csv
-      """)
-
-  @OptionGroup var study: StudyOptions
-  @OptionGroup var format: FormatOptions
-
-  @Option(help: "session, speaker, group or role.")
-  var by: StudyStats.Key = .session
-
-  func run() throws {
-    let index = try study.open().index()
-    let stats = try StudyStats(index, by: by)
-    var table = Table(columns: columns)
-    table.rows = stats.rows.map { row in
-      let counts: [Table.Cell] = [.integer(row.turns), .integer(row.words)]
-      let speakers = Table.Cell.integer(row.speakers.count)
-      func text(_ value: String?) -> Table.Cell { value.map(Table.Cell.text) ?? .none }
-      switch by {
-      case .session:
-        return [.text(row.name), text(row.group), text(row.path), text(row.sha256)] + counts
-          + [speakers]
-      case .speaker:
-        return [.text(row.name), text(row.session), text(row.group), text(row.role)] + counts
-      case .group, .role:
-        return [.text(row.name), .integer(row.sessions.count)] + counts + [speakers]
-      }
-    }
-    StudyOptions.sayIfEmpty(index)
-    if !stats.rows.isEmpty || format.chosen != .text { format.write(table) }
-    if stats.rows.isEmpty { throw Outcome.noResults }
-  }
-
-  private var columns: [Table.Column] {
-    let counts: [Table.Column] = [
-      .init("turns", "turns", .number), .init("words", "words", .number),
-    ]
-    let speakers = Table.Column("speakers", "speakers", .number)
-    switch by {
-    case .session:
-      return [
-        .init("session", "session"), .init("group", "group"), .init("path", "file"),
-        .init("sha256", "sha256", isDataOnly: true),
-      ] + counts + [speakers]
-    case .speaker:
-      return [
-        .init("speaker", "speaker"), .init("session", "session"), .init("group", "group"),
-        .init("role", "role"),
-      ] + counts
-    case .group, .role:
-      return [.init(by.rawValue, by.rawValue), .init("sessions", "sessions", .number)] + counts
-        + [speakers]
-    }
-  }
-}
-
-extension StudyStats.Key: ExpressibleByArgument {}
-
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",

@@ -10,7 +10,7 @@ extension Wording {
     case .unclosedString: "a string or name is opened and never closed; close it with the same mark"
     case .blankInWord(let fix):
       "this is one token with a blank in it, which no word is; write one string a word: \(fix)"
-    case .expression(let error): "the regular expression cannot be read: \(words(error))"
+    case .expression(let error): "the regular expression cannot be read: \(words(error.kind))"
     case .unknownAttribute(let given, let known):
       "tokens have no attribute \(quoted(given)); known are \(list(known, most: 12))"
         + (["lemma", "pos", "norm"].contains(given)
@@ -96,33 +96,6 @@ extension Wording {
     case .meet: "(meet …), (union …) or a token"
     case .flag: "%c, %d, %cd or %l"
     case .end: "the end of the query"
-    }
-  }
-
-  static func words(_ error: RegularExpressionError) -> String {
-    switch error.kind {
-    case .tooLong(let limit): "it has more than \(limit) characters"
-    case .tooDeep(let limit): "it has more than \(limit) groups in one another"
-    case .tooLarge(let limit): "it would need more than \(limit) states"
-    case .repetitionTooLarge(let limit): "it repeats more than \(limit) times"
-    case .reversedRepetition: "a repetition ends before it begins"
-    case .nothingToRepeat: "a repetition has nothing before it"
-    case .unclosed(let mark): "\(mark) is opened and never closed"
-    case .unexpected(let mark): "\(mark) closes nothing; write \\\(mark) for the mark itself"
-    case .emptyClass: "[] has nothing in it"
-    case .reversedClassRange: "a range of characters ends before it begins"
-    case .unknownEscape(let text): "\(name(text)) has no meaning"
-    case .unknownClass(let text): "there is no class of characters \(quoted(text))"
-    case .danglingEscape: "a backslash at the end denies its meaning to nothing"
-    case .unsupported(let construct):
-      switch construct {
-      case .backReference: "back-references are not possible in linear time"
-      case .lookAround: "looking ahead or behind is not possible inside a word"
-      case .wordBoundary: "\\b says nothing, since the whole value is compared"
-      case .inlineFlags: "flags stand behind the string: %c, %d, %cd"
-      case .possessive: "possessive repetitions say nothing here; take the second + away"
-      case .anchor: "^ and $ say nothing, since the whole value is compared"
-      }
     }
   }
 }

@@ -66,8 +66,23 @@ extension Wording {
       "a range can neither be negated nor stand in a list; put NOT before the field"
     case .gapAtEdge: "* stands for a word between others, not at the edge of a phrase; leave it out"
     case .wildcardInStem: "a stem in {} has no * or ?; write either {listen} or listen*"
-    case .cqlToken: "this is of another query language; write the word itself, or word* or {word}"
+    case .cqlToken: "this is CQL, not the simple language; did you mean --cql?"
     case .cql(let problem): words(problem)
+    case .scopeExpected: "WITHIN says nothing that is known"
+    case .scopeTooNarrow: "THEN and the like go over several turns, and this is one at most"
+    case .acrossTurns(let name):
+      "\(name) joins what is in one turn, and this goes over several; put WITHIN exchange, WITHIN "
+        + "session or WITHIN 5 turns behind it"
+    case .speakerRelationExpected: "BY says who speaks the next turn"
+    case .fieldExpected: "EXCLUDING wants a field with its value, as in EXCLUDING theme:A"
+    case .modeNotAllowed(let field):
+      "\(name(field)) has no stretches; ~exact, ~inside and ~overlap are for theme and coder"
+    case .unknownMode(let mode): "\(name("~" + mode)) is no way to compare with a theme"
+    case .wildcardInFuzzyWord:
+      "a word that is nearly so has no * or ?; write either relaible~1 or relia*"
+    case .exactFuzzyWord: "a word cannot be exact and nearly so; leave out the = or the ~"
+    case .emptyExpression: "nothing stands between / and /"
+    case .expression(let kind): "in the regular expression, " + words(kind)
     case .unknownSavedQuery(let query, let known):
       "there is no saved query @\(name(query)); "
         + (known.isEmpty
@@ -77,26 +92,7 @@ extension Wording {
       "@\(name(query)) takes itself in, or too many others; change one of them"
     case .brokenSavedQuery(let query):
       "the saved query @\(name(query)) cannot be understood any more; verbatim queries shows it"
-    case .unsupported(let construct): words(construct)
     }
-  }
-
-  private static func words(_ construct: QueryError.Construct) -> String {
-    let what =
-      switch construct {
-      case .then, .within, .excluding: construct.rawValue
-      case .regularExpression: "a regular expression in //"
-      case .fuzzyWord: "a word that is nearly so (~)"
-      case .themeMode: "a way to compare with a theme (~)"
-      }
-    let instead =
-      switch construct {
-      case .then, .within: "NEAR, BEFORE and AFTER find words in one turn"
-      case .excluding: "NOT leaves out turns"
-      case .regularExpression, .fuzzyWord: "use * and ?, or several words with OR"
-      case .themeMode: "leave out what follows ~"
-      }
-    return "\(what) is not in this version; \(instead)"
   }
 
   /// `nil` where the kind has said it all.
@@ -104,7 +100,7 @@ extension Wording {
     _ expected: [QueryError.Expected], for kind: QueryError.Kind
   ) -> String? {
     switch kind {
-    case .onlyNegative, .doubleNegation, .numberOutOfBounds: return nil
+    case .onlyNegative, .doubleNegation, .numberOutOfBounds, .fieldExpected: return nil
     case .unknownField(_, let known): return "known are \(list(known, most: 12))"
     default: break
     }
@@ -118,6 +114,10 @@ extension Wording {
       case .comma: "a comma"
       case .or: "OR"
       case .fieldName: "the name of a field"
+      case .field: "field:value"
+      case .scope: "sentence, turn, 3 turns, exchange or session"
+      case .speakerRelation: "other or same"
+      case .mode: "~exact, ~inside or ~overlap"
       case .end: "the end of the query"
       }
     }
@@ -131,6 +131,7 @@ extension Wording {
     case .parenthesis: ")"
     case .bracket: "]"
     case .brace: "}"
+    case .slash: "/"
     }
   }
 }

@@ -1,3 +1,4 @@
+import VerbatimExtract
 import VerbatimFiles
 import VerbatimIndex
 import VerbatimIngest
@@ -18,6 +19,11 @@ enum Wording {
     switch error {
     case let failure as QueryFailure: lines(for: failure)
     case let problem as QueryError: [sentence(for: problem)]
+    case let problem as TooManyForms: [words(problem)]
+    case let problem as TooManyParts:
+      [
+        "the query looks for more than \(problem.limit) words and phrases over several turns; shorten it"
+      ]
     case let problem as RuleProblem:
       ["rule \(name(problem.rule.id)): its query cannot be understood"]
         + lines(for: QueryFailure(query: problem.rule.query, error: problem.error))
@@ -38,7 +44,12 @@ enum Wording {
     case let failure as AttributionTemplate.Failure: [words(failure)]
     case let conflict as SavedQueryConflict: [words(conflict)]
     case let failure as SavedQueryFileFailure: [line(for: failure)]
+    case let problem as CountingProblem: [words(problem)]
+    case let problem as UnknownPartProblem: [words(problem)]
     case let problem as BenchProblem: lines(for: problem)
+    case let problem as CollocateProblem: [words(problem)]
+    case let failure as KwicFailure: [words(failure)]
+    case let problem as ConcordanceProblem: [words(problem)]
     default:
       [
         "something failed in a way that has no words yet; run `verbatim check`, then report the "

@@ -69,6 +69,12 @@ public final class SegmentBuilder {
     return drafts.reduce(0) { $0 + $1.tokenCount }
   }
 
+  /// The annotations of all sessions that came, those that were taken back too. Waits.
+  public func annotationCounts() throws -> AnnotationCounts {
+    try wait()
+    return drafts.reduce(AnnotationCounts()) { $0 + $1.annotationCounts }
+  }
+
   /// How far a builder is, to come back to: see ``keep(_:)``.
   public struct Mark: Sendable {
     fileprivate let counts: [Int]

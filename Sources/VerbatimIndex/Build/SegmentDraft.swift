@@ -27,6 +27,8 @@ final class SegmentDraft {
   private(set) var facts = FactTable()
   /// The layers of annotations, in the order of first occurrence.
   private(set) var layers: [LayerDraft] = []
+  /// Of all sessions that came, those that were taken back too.
+  var annotationCounts: AnnotationCounts { alignment.counts }
 
   private let text = ClassifiedText()
   private let tokens = TokenBuffer()

@@ -7,24 +7,33 @@ import VerbatimCorpus
 /// these the shortest, of these the first. So the words of a source and the tokens of the analyser need
 /// not be the same. Reused for many turns.
 final class TokenAlignment {
-  /// By token, the scalar offset of its first scalar.
+  /// By token, the scalar offsets of its first scalar and behind its last one.
   private var starts: [Int] = []
+  private var ends: [Int] = []
   private var order: [Int] = []
   private var open: [Int] = []
   /// By token, the number of its annotation; -1 for none.
   private(set) var found: [Int] = []
+  /// How many annotations were looked at, and how many of them lie inside of words, where no token begins.
+  private(set) var counts = AnnotationCounts()
 
   /// Takes the tokens of a turn. Cost: a look at each byte.
   func take(_ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>) {
     starts.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
     var byte = 0
     var scalars = 0
-    for token in tokens {
-      while byte < token.start {
+    func advance(to end: Int) {
+      while byte < end {
         scalars &+= text[byte] & 0xC0 != 0x80 ? 1 : 0
         byte &+= 1
       }
+    }
+    for token in tokens {
+      advance(to: token.start)
       starts.append(scalars)
+      advance(to: token.end)
+      ends.append(scalars)
     }
   }
 
@@ -47,6 +56,20 @@ final class TokenAlignment {
       if !open.isEmpty { last = found.count }
     }
     found.removeLast(found.count - last)
+    count(annotations)
+  }
+
+  private func count(_ annotations: [Annotation]) {
+    counts.all += order.count
+    // Both ascend.
+    var token = 0
+    for index in order {
+      let range = annotations[index].range
+      while token < starts.count, starts[token] < range.lowerBound { token += 1 }
+      // A token begins in it, or it begins where the one before has ended.
+      if token < starts.count, starts[token] < range.upperBound { continue }
+      if token > 0, ends[token - 1] > range.lowerBound, !range.isEmpty { counts.insideWords += 1 }
+    }
   }
 
   /// The layer's annotations so that of two that cover a scalar the one that is taken is behind.
@@ -66,5 +89,28 @@ final class TokenAlignment {
     if one.lowerBound != other.lowerBound { return one.lowerBound < other.lowerBound }
     if one.upperBound != other.upperBound { return one.upperBound > other.upperBound }
     return left > right
+  }
+}
+
+/// How the annotations of sources fit the words of the analyser.
+public struct AnnotationCounts: Sendable, Equatable {
+  public var all = 0
+  /// Those that lie inside of a word, as of `m` in `I'm`: no token takes them.
+  public var insideWords = 0
+
+  public init() {}
+
+  public static func + (left: AnnotationCounts, right: AnnotationCounts) -> AnnotationCounts {
+    var sum = left
+    sum.all += right.all
+    sum.insideWords += right.insideWords
+    return sum
+  }
+
+  public static func - (left: AnnotationCounts, right: AnnotationCounts) -> AnnotationCounts {
+    var rest = left
+    rest.all -= right.all
+    rest.insideWords -= right.insideWords
+    return rest
   }
 }

@@ -18,9 +18,25 @@ extension Segment {
   public func decode(
     _ turn: Int, positions: Range<Int>, into output: inout DecodedTurn
   ) -> Range<Int>? {
-    guard let count = decoder.decode(turn, from: positions.lowerBound, positions.count, &output)
+    guard
+      let (count, _) = decoder.decode(
+        turn, from: positions.lowerBound, positions.count, hasEdges: false, &output)
     else { return nil }
     return positions.lowerBound..<positions.lowerBound + count
+  }
+
+  /// The same with what stands before the first of these tokens and behind the last one: up to the next
+  /// tokens, or to the ends of the turn.
+  ///
+  /// - Returns: the positions that there are, and whether the last of the turn is among them.
+  public func decodeWithEdges(
+    _ turn: Int, positions: Range<Int>, into output: inout DecodedTurn
+  ) -> (positions: Range<Int>, isAtEnd: Bool)? {
+    guard
+      let (count, isAtEnd) = decoder.decode(
+        turn, from: positions.lowerBound, positions.count, hasEdges: true, &output)
+    else { return nil }
+    return (positions.lowerBound..<positions.lowerBound + count, isAtEnd)
   }
 }
 
@@ -28,8 +44,8 @@ extension TurnDecoder {
   /// Puts at most `count` tokens together, the first one being number `first`. The deviations before
   /// it are passed over, since the case of a token depends on nothing but its own slot.
   fileprivate func decode(
-    _ turn: Int, from first: Int, _ count: Int, _ output: inout DecodedTurn
-  ) -> Int? {
+    _ turn: Int, from first: Int, _ count: Int, hasEdges: Bool, _ output: inout DecodedTurn
+  ) -> (count: Int, isAtEnd: Bool)? {
     output.text.removeAll(keepingCapacity: true)
     output.terms.removeAll(keepingCapacity: true)
     output.starts.removeAll(keepingCapacity: true)
@@ -37,7 +53,7 @@ extension TurnDecoder {
     guard let range = forwardOffsets.range(turn, within: forward.count),
       let deviations = residualOffsets.range(turn, within: residual.count), first >= 0
     else { return nil }
-    guard let base = forward.baseAddress, !range.isEmpty else { return 0 }
+    guard let base = forward.baseAddress, !range.isEmpty else { return (0, true) }
     // Safety: the range lies inside of the section.
     var offset = cs_token_start(
       base.assumingMemoryBound(to: UInt8.self), forward.count, range.lowerBound, range.upperBound,
@@ -54,7 +70,8 @@ extension TurnDecoder {
       guard let id = DenseCode.next(codes, &offset), id < terms.count else { return nil }
       var kind: Residual.Kind?
       if let found = events.kind, slot + events.run == token { kind = found }
-      let startsSentence = appendGap(kind, token, isFirst: token == first, to: scratch)
+      let startsSentence = appendGap(
+        kind, token, isSilent: token == first && !hasEdges, to: scratch)
       guard let startsSentence else { return nil }
       let start = scratch.count
       guard append(id, kind, startsSentence, &events, forms, to: scratch) else { return nil }
@@ -67,8 +84,25 @@ extension TurnDecoder {
         guard events.advance() else { return nil }
       }
     }
+    let isAtEnd = offset >= codes.count
+    if hasEdges, token > first {
+      guard appendLastGap(events, slot, token, isAtEnd, to: scratch) else { return nil }
+    }
     output.text.append(contentsOf: scratch.bytes)
-    return token - first
+    return (token - first, isAtEnd)
+  }
+
+  /// Writes what stands behind the last token wanted; false where the text would be longer than any.
+  private func appendLastGap(
+    _ events: ResidualReader, _ slot: Int, _ token: Int, _ isAtEnd: Bool, to text: ByteBuffer
+  ) -> Bool {
+    if let kind = events.kind, slot + events.run == token, kind.separator > 0 {
+      return appendGap(kind, token, isSilent: false, to: text) != nil
+    }
+    let room = text.room(1)
+    room.pointee = isAtEnd ? 0x2E : 0x20
+    text.advance(to: room + 1)
+    return true
   }
 
   /// Moves to the first deviation at or behind a slot; returns the slot from which its run counts.
@@ -83,13 +117,13 @@ extension TurnDecoder {
     return slot
   }
 
-  /// Writes the separator before a token, unless it is the first one wanted; says whether a sentence
-  /// starts behind it. `nil` where the text would be longer than any.
+  /// Writes the separator before a token, unless it is not wanted; says whether a sentence starts behind
+  /// it. `nil` where the text would be longer than any.
   private func appendGap(
-    _ kind: Residual.Kind?, _ token: Int, isFirst: Bool, to text: ByteBuffer
+    _ kind: Residual.Kind?, _ token: Int, isSilent: Bool, to text: ByteBuffer
   ) -> Bool? {
     guard let kind, kind.separator > 0 else {
-      if !isFirst {
+      if !isSilent, token > 0 {
         let room = text.room(1)
         room.pointee = 0x20
         text.advance(to: room + 1)
@@ -98,7 +132,7 @@ extension TurnDecoder {
     }
     let gap = rebuilder.separators.gap(kind.separator)
     guard text.count + gap.text.count <= rebuilder.longestText else { return nil }
-    if !isFirst { text.append(gap.text) }
+    if !isSilent { text.append(gap.text) }
     return token == 0 || gap.endsSentence
   }
 

@@ -1,3 +1,5 @@
+import VerbatimCorpus
+
 /// Who speaks together in a session, without the rest of its record: for counting people.
 public struct SessionSpeakers: Sendable {
   public let participantCount: Int
@@ -7,6 +9,16 @@ public struct SessionSpeakers: Sendable {
   private let ends: [Int]
   /// Labels of the participants, where they were asked for.
   public let labels: [String]
+  /// What is known of each participant.
+  public let facts: [Facts]
+
+  public struct Facts: Sendable, Equatable {
+    /// Of role participant.
+    public var isParticipant: Bool
+    public var hasRole: Bool
+    public var isGroup: Bool
+    public var isDeclared: Bool
+  }
 
   public var count: Int { ends.count }
 
@@ -30,12 +42,18 @@ public struct SessionSpeakers: Sendable {
     _ = reader.count()
     reader.skipAttributes()
     var labels: [String] = []
+    var facts: [Facts] = []
     participantCount = reader.boundedCount()
     for _ in 0..<participantCount {
       if withLabels { labels.append(reader.string()) } else { reader.skipString() }
       reader.skipOptionalString()
-      reader.skipOptionalString()
-      _ = reader.byte()
+      let hasRole = reader.byte() == 1
+      let role = hasRole ? reader.slice(reader.count()) : reader.slice(0)
+      let flags = reader.byte()
+      facts.append(
+        Facts(
+          isParticipant: hasRole && role.elementsEqual(Self.participant), hasRole: hasRole,
+          isGroup: flags & 1 == 1, isDeclared: flags & 2 == 2))
       reader.skipAttributes()
       if reader.failed { return nil }
     }
@@ -53,7 +71,10 @@ public struct SessionSpeakers: Sendable {
     self.members = members
     self.ends = ends
     self.labels = labels
+    self.facts = facts
   }
+
+  private static let participant = Array(Role.participant.rawValue.utf8)
 }
 
 extension Segment {

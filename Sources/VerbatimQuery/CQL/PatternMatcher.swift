@@ -13,6 +13,8 @@ final class PatternMatcher {
     var turn: Int
     var lastTurn: Int
     var span: Range<Int>
+    /// Positions of each turn that it runs through.
+    var parts: [TurnSpan] = []
   }
 
   init(_ plan: PatternPlan) {
@@ -60,9 +62,19 @@ final class PatternMatcher {
       let first = unit.turn(at: span.lowerBound)
       let last = unit.turn(at: span.upperBound - 1)
       let start = unit.bounds[first]
-      return TurnsMatch(
+      var match = TurnsMatch(
         turn: turns.lowerBound + first, lastTurn: turns.lowerBound + last,
         span: span.lowerBound - start..<span.upperBound - start)
+      for turn in first...last {
+        let part = span.clamped(to: unit.bounds[turn]..<unit.bounds[turn + 1])
+        if part.isEmpty { continue }
+        let begin = unit.bounds[turn]
+        match.parts.append(
+          TurnSpan(
+            turn: turns.lowerBound + turn,
+            range: part.lowerBound - begin..<part.upperBound - begin))
+      }
+      return match
     }
   }
 }
@@ -85,8 +97,35 @@ struct PatternMatchers {
     }
   }
 
+  /// The matches that begin in a turn, as runs of turns.
+  mutating func runs(_ plan: PatternPlan, from turn: Int) throws(IndexProblem) -> [Run] {
+    let matcher = matchers[ObjectIdentifier(plan)] ?? PatternMatcher(plan)
+    matchers[ObjectIdentifier(plan)] = matcher
+    return try matcher.matches(in: turn).map { Run($0.turn..<$0.lastTurn + 1, $0.parts) }
+  }
+
   /// Throws what a matcher threw.
   func check() throws(IndexProblem) {
     if let problem { throw problem }
+  }
+}
+
+extension TurnCounter {
+  /// The turns that hold a token of a match, ascending, and how many matches there are, of a pattern
+  /// that may cross turns.
+  func crossing(
+    _ plan: PatternPlan
+  ) throws(IndexProblem) -> (turns: [UInt32], hits: Int) {
+    let matcher = PatternMatcher(plan)
+    var turns: Set<UInt32> = []
+    var hits = 0
+    for turn in try candidates(plan.candidates) {
+      if let interruption, interruption.stops() { break }
+      for match in try matcher.matches(in: Int(turn)) {
+        hits += 1
+        for part in match.parts { turns.insert(UInt32(part.turn)) }
+      }
+    }
+    return (turns.sorted(), hits)
   }
 }

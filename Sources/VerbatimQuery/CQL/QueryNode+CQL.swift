@@ -5,7 +5,8 @@ extension QueryNode {
     case .pattern(let query): [query]
     case .word, .phrase, .placeholder, .field, .everything: []
     case .near(let left, let right, _, _): left.patterns + right.patterns
-    case .not(let node): node.patterns
+    case .not(let node), .within(let node, _), .excluding(let node, _): node.patterns
+    case .then(let first, let links): first.patterns + links.flatMap(\.node.patterns)
     case .and(let nodes), .or(let nodes): nodes.flatMap(\.patterns)
     }
   }
@@ -57,15 +58,16 @@ extension QueryNode {
     case .or(let nodes):
       let all = nodes.compactMap(\.cqlPattern)
       return all.count == nodes.count ? .alternation(all) : nil
-    case .phrase, .field, .near, .not, .and, .everything, .pattern: return nil
+    case .phrase, .field, .near, .not, .and, .everything, .pattern, .then, .within, .excluding:
+      return nil
     }
   }
 
   /// A condition on the turn of a match.
   private var cqlFilter: String? {
-    guard case .field(let filter) = self, case .values(let values) = filter.condition else {
-      return nil
-    }
+    guard case .field(let filter) = self, filter.mode == nil,
+      case .values(let values) = filter.condition
+    else { return nil }
     let names = ["speaker": "u_who", "role": "u_role", "group": "text_group", "session": "text_id"]
     guard let name = names[filter.name] else { return nil }
     var tests: [String] = []
@@ -94,7 +96,7 @@ extension WordPattern {
         .fold($0, [.ignoresCase, .ignoresDiacritics])
       }
     case .exact: CQLString.wildcard(text, hasOne: true).map { .fold($0, []) }
-    case .stem: nil
+    case .stem, .expression, .fuzzy: nil
     }
   }
 }

@@ -50,6 +50,12 @@ final class CandidateSource {
     case .filter(let filter): shape = .filter(filter)
     case .everything: shape = .everything
     case .pattern(let plan): shape = .any([CandidateSource(plan.candidates)])
+    case .stretch(let filter): shape = .filter(filter.turns)
+    case .masked(let nodes, let condition):
+      shape = .all(([condition] + nodes).map { CandidateSource($0.positivePart) })
+    case .sentence(let node): shape = .all([CandidateSource(node.positivePart)])
+    case .excluding(let node, _): shape = .all([CandidateSource(node)])
+    case .runs(let plan): shape = .bits(RunCandidates(plan).bits)
     }
   }
 

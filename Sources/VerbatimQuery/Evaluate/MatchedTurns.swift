@@ -2,7 +2,8 @@ import VerbatimIndex
 
 /// The turns in which a query matches, and how many hits there are in them.
 public struct MatchedTurns: Sendable, Equatable {
-  /// A list of turn numbers for each searched segment, ascending.
+  /// A list of turn numbers for each searched segment, ascending. Of a hit over several turns, those
+  /// that hold a span of it; all of them where it has none.
   public var turns: [[UInt32]]
   public var hits: Int
 
@@ -57,7 +58,9 @@ extension TurnCounter {
         let turns = try candidates(plan)
         return (turns, turns.count)
       }
-    case .words, .or, .pattern: break
+    case .runs(let plan): return try matches(plan)
+    case .pattern(let pattern) where !pattern.isOneTurn: return try crossing(pattern)
+    case .words, .or, .pattern, .stretch, .masked, .sentence, .excluding: break
     }
     return try findHits(plan)
   }
@@ -96,6 +99,18 @@ extension TurnCounter {
     while let next = try search.next() {
       turns.append(UInt32(next.turn))
       hits += next.hits.count
+    }
+    return (turns, hits)
+  }
+
+  /// The turns of what goes over several, each once.
+  func matches(_ plan: RunPlan) throws(IndexProblem) -> (turns: [UInt32], hits: Int) {
+    let search = RunSearch(plan, interruption)
+    var turns: [UInt32] = []
+    var hits = 0
+    while let runs = try search.nextRuns() {
+      hits += runs.count
+      turns += Set(runs.flatMap { $0.parts.map { UInt32($0.turn) } }).sorted()
     }
     return (turns, hits)
   }

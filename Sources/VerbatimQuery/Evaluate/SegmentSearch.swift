@@ -12,6 +12,8 @@ struct SegmentSearch {
   private let crossing: PatternMatcher?
   /// Matches of ``crossing`` that are not yet given.
   private var pending: [PatternMatcher.TurnsMatch] = []
+  /// Answers what goes over several turns.
+  private let runs: RunSearch?
   private let interruption: Interruption?
   private var window = 0..<0
   private var words: [UInt64] = []
@@ -28,7 +30,13 @@ struct SegmentSearch {
     self.segment = segment
     self.interruption = interruption
     self.plan = plan
-    source = CandidateSource(plan)
+    if case .runs(let plan) = plan {
+      runs = RunSearch(plan, interruption)
+      source = CandidateSource(.everything)
+    } else {
+      runs = nil
+      source = CandidateSource(plan)
+    }
     matcher = TurnMatcher(segment)
     patterns = plan.requiredPatterns
     if case .pattern(let pattern) = plan, !pattern.isOneTurn {
@@ -38,9 +46,11 @@ struct SegmentSearch {
     }
   }
 
-  /// The next turn that matches, or run of turns, with its hits; `nil` at the end, or where the search
-  /// was ended. A turn that only filters let through has one hit without spans.
+  /// The next turn that matches, with its hits; `nil` at the end, or where the search was ended. A
+  /// turn that only filters let through has one hit without spans. Of what goes over several turns, the
+  /// next run with the hits that are of exactly these turns; the same first turn may come again.
   mutating func next() throws(IndexProblem) -> (turn: Int, lastTurn: Int, hits: [Spans])? {
+    if let runs { return try runs.next() }
     while true {
       if let first = pending.first {
         // Hits of one run of turns that follow each other.

@@ -2,7 +2,8 @@ import VerbatimIndex
 
 /// What a query finds, counted.
 public struct QueryCount: Sendable, Equatable {
-  /// Turns with a hit.
+  /// Turns with a hit; of a hit over several turns, those that hold a span of it (all of them where it
+  /// has none).
   public var turns: Int
   public var hits: Int
 
@@ -76,7 +77,13 @@ struct TurnCounter {
         let turns = try turnCount(plan)
         return QueryCount(turns: turns, hits: turns)
       }
-    case .words, .or, .pattern: break
+    case .runs(let plan):
+      let found = try matches(plan)
+      return QueryCount(turns: found.turns.count, hits: found.hits)
+    case .pattern(let pattern) where !pattern.isOneTurn:
+      let found = try crossing(pattern)
+      return QueryCount(turns: found.turns.count, hits: found.hits)
+    case .words, .or, .pattern, .stretch, .masked, .sentence, .excluding: break
     }
     return try countHits(plan)
   }
@@ -251,7 +258,8 @@ struct TurnCounter {
     case .filter(let filter): turns.add(filter.bits)
     case .pattern(let pattern): try require(pattern.candidates, &turns)
     case .everything: break
-    case .or, .not: turns.add(CandidateSource(plan).bits(segment.turnCount))
+    case .or, .not, .stretch, .masked, .sentence, .excluding, .runs:
+      turns.add(CandidateSource(plan).bits(segment.turnCount))
     }
   }
 

@@ -19,13 +19,15 @@ struct TurnMatch {
 /// part of the plan needs them. One matcher serves all turns of a search, so that its buffers grow
 /// once.
 final class TurnMatcher {
-  private let segment: Segment
-  private var turn = 0
+  let segment: Segment
+  private(set) var turn = 0
   private var found: [UInt32] = []
   private var ids: [Int] = []
   private var hasIDs = false
   private var decoded = DecodedTurn()
   private var hasText = false
+  /// Scalar offsets of the turn's tokens, and of its end; empty until they are asked for.
+  private var scalars: (tokens: [Range<Int>], end: Int)?
   private var isDamaged = false
   private var patterns = PatternMatchers()
 
@@ -35,17 +37,38 @@ final class TurnMatcher {
 
   /// The hits of `plan` in a turn. Throws where it is damaged.
   func match(_ plan: PlanNode, in turn: Int) throws(IndexProblem) -> TurnMatch {
-    self.turn = turn
-    hasIDs = false
-    hasText = false
-    isDamaged = false
+    begin(turn)
     let result = match(plan)
     if isDamaged { throw segment.damage(turn) }
     try patterns.check()
     return result
   }
 
-  private func match(_ node: PlanNode) -> TurnMatch {
+  /// Whether a hit in a turn meets a condition, which is made of filters. Throws where the turn is
+  /// damaged.
+  func passes(
+    _ condition: PlanNode, _ spans: Spans, in turn: Int
+  ) throws(IndexProblem) -> Bool {
+    begin(turn)
+    let result = passes(condition, spans)
+    if isDamaged { throw segment.damage(turn) }
+    return result
+  }
+
+  /// The matches of a pattern that begin in a turn and may go on in those behind it.
+  func crossing(_ plan: PatternPlan, from turn: Int) throws(IndexProblem) -> [Run] {
+    try patterns.runs(plan, from: turn)
+  }
+
+  private func begin(_ turn: Int) {
+    self.turn = turn
+    hasIDs = false
+    hasText = false
+    scalars = nil
+    isDamaged = false
+  }
+
+  func match(_ node: PlanNode) -> TurnMatch {
     switch node {
     case .words(let set): return Self.hits(occurrences(set), length: 1)
     case .phrase(let phrase):
@@ -65,6 +88,17 @@ final class TurnMatcher {
     case .filter(let filter): return TurnMatch(holds: filter.passes(turn), hits: [])
     case .everything: return TurnMatch(holds: true, hits: [])
     case .pattern(let plan): return patterns.match(plan, in: turn)
+    case .stretch: return TurnMatch(holds: passes(node, []), hits: [])
+    case .masked(let nodes, let condition):
+      let found = nodes.map { node -> (PlanNode, TurnMatch) in
+        if case .not(let denied) = node { return (node, match(denied)) }
+        return (node, match(node))
+      }
+      return conjunction(found, by: condition)
+    case .sentence(let inner): return inSentences(inner)
+    case .excluding(let inner, let condition): return match(inner).without { passes(condition, $0) }
+    // Never a part of a plan.
+    case .runs: return .none
     }
   }
 
@@ -78,10 +112,7 @@ final class TurnMatcher {
 
   private func isSpelled(_ surface: Wildcard?, at position: Int) -> Bool {
     guard let surface else { return true }
-    if !hasText {
-      if !segment.decode(turn, into: &decoded) { isDamaged = true }
-      hasText = true
-    }
+    decodeText()
     guard position < decoded.ends.count else { return false }
     let spelled = decoded.text[decoded.starts[position]..<decoded.ends[position]]
     if spelled.allSatisfy({ $0 < 0x80 }) { return surface.matches(spelled) }
@@ -102,6 +133,27 @@ final class TurnMatcher {
   private func occurrences(_ pattern: CodePattern) -> [Int] {
     if !segment.find(pattern, in: turn, into: &found) { isDamaged = true }
     return found.map(Int.init)
+  }
+
+  private func decodeText() {
+    if hasText { return }
+    if !segment.decode(turn, into: &decoded) { isDamaged = true }
+    hasText = true
+  }
+
+  /// The turn with its text.
+  var text: DecodedTurn {
+    decodeText()
+    return decoded
+  }
+
+  /// Where the turn's tokens stand in its text, in scalars, and how many that has.
+  var scalarPlaces: (tokens: [Range<Int>], end: Int) {
+    if let scalars { return scalars }
+    decodeText()
+    let found = Self.scalarPlaces(decoded)
+    scalars = found
+    return found
   }
 
   private func decodeIDs() {
@@ -164,7 +216,7 @@ final class TurnMatcher {
     return TurnMatch(holds: holds, hits: Self.ordered(hits))
   }
 
-  private static func merged(_ hits: [Spans]) -> Spans {
+  static func merged(_ hits: [Spans]) -> Spans {
     var spans = hits.flatMap { $0 }
     spans.sort { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
     var unique: Spans = []
@@ -172,7 +224,7 @@ final class TurnMatcher {
     return unique
   }
 
-  private static func ordered(_ hits: [Spans]) -> [Spans] {
+  static func ordered(_ hits: [Spans]) -> [Spans] {
     func key(_ spans: Spans) -> (Int, Int) {
       (spans.first?.lowerBound ?? -1, spans.map(\.upperBound).max() ?? -1)
     }

@@ -21,6 +21,19 @@ struct TurnFilter: Sendable {
     self.turnCount = turnCount
   }
 
+  /// Some turns of a segment.
+  init(_ turns: some Sequence<Int>, of segment: Segment) {
+    turnCount = segment.turnCount
+    var bits = [UInt64](repeating: 0, count: (segment.turnCount + 63) / 64)
+    for turn in turns { bits[turn >> 6] |= 1 << UInt64(turn & 63) }
+    self.bits = bits
+  }
+
+  /// All turns of a segment.
+  init(allOf segment: Segment) {
+    self.init(0..<segment.turnCount, of: segment)
+  }
+
   /// Turns that pass.
   var count: Int { bits.reduce(0) { $0 + $1.nonzeroBitCount } }
 

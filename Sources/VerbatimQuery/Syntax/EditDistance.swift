@@ -1,11 +1,11 @@
 /// How many insertions, deletions and replacements lead from one name to another.
-enum EditDistance {
+package enum EditDistance {
   /// Longer names get no suggestion, so that the cost is bounded.
   private static let longestName = 64
 
   /// The candidate most like `name`, case aside, where it is like enough to have been meant: a
   /// third of its characters may differ, one always. Ties: the first.
-  static func nearest(to name: String, among candidates: [String]) -> String? {
+  package static func nearest(to name: String, among candidates: [String]) -> String? {
     let typed = Array(name.lowercased().unicodeScalars)
     guard typed.count <= longestName else { return nil }
     var best: (name: String, distance: Int)?

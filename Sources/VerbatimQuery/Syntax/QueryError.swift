@@ -57,14 +57,34 @@ public struct QueryError: Error, Sendable, Equatable {
     case cqlToken
     /// Something of the corpus query language.
     case cql(CQLProblem)
+    /// Behind WITHIN stands none of the scopes.
+    case scopeExpected
+    /// THEN, or what else goes over several turns, in a scope of one turn or a part of it.
+    case scopeTooNarrow
+    /// An operator that joins what is in one turn, beside something that goes over several.
+    case acrossTurns(operator: String)
+    /// Behind BY stands neither `other` nor `same`.
+    case speakerRelationExpected
+    /// Behind EXCLUDING stands no field.
+    case fieldExpected
+    /// `~exact` and the like behind a field that has no places.
+    case modeNotAllowed(field: String)
+    /// `theme:A~within`.
+    case unknownMode(String)
+    /// `relai*~1`: a word that is nearly so has no wildcards.
+    case wildcardInFuzzyWord
+    /// `=Word~1`: exact and nearly so at once.
+    case exactFuzzyWord
+    /// `//`
+    case emptyExpression
+    /// What is wrong inside of `/…/`.
+    case expression(RegularExpressionError.Kind)
     /// `@name` where nothing has that name; with those that exist, sorted.
     case unknownSavedQuery(String, known: [String])
     /// A saved query that takes itself in, or too many others.
     case endlessSavedQuery(String)
     /// A saved query that cannot be understood any more.
     case brokenSavedQuery(String)
-    /// Part of the language, not of this version.
-    case unsupported(Construct)
   }
 
   public enum Delimiter: String, Sendable, Equatable {
@@ -72,18 +92,7 @@ public struct QueryError: Error, Sendable, Equatable {
     case parenthesis = "("
     case bracket = "["
     case brace = "{"
-  }
-
-  public enum Construct: String, Sendable, Equatable, CaseIterable {
-    case then = "THEN"
-    case within = "WITHIN"
-    case excluding = "EXCLUDING"
-    /// `/rel(y|ies)/`
-    case regularExpression
-    /// `relaible~1`
-    case fuzzyWord
-    /// `theme:A/3~exact`, `~inside`, `~overlap`
-    case themeMode
+    case slash = "/"
   }
 
   public enum Expected: Sendable, Equatable {
@@ -98,6 +107,14 @@ public struct QueryError: Error, Sendable, Equatable {
     case or
     /// A name of ``Kind/unknownField(_:known:)``.
     case fieldName
+    /// A field with its value.
+    case field
+    /// A ``QueryScope``.
+    case scope
+    /// `other` or `same`.
+    case speakerRelation
+    /// A ``RegionMode``.
+    case mode
     case end
   }
 }

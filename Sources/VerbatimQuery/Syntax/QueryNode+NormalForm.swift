@@ -4,18 +4,20 @@ extension QueryNode {
   /// (and the text is no longer than it reads). Cost: linear.
   public var normalForm: String {
     var text = ""
-    write(to: &text, atLeast: .or)
+    write(to: &text, atLeast: .scope)
     return text
   }
 
   /// How tightly an operator binds.
   private enum Level: Int {
-    case or, and, not, near, unit
+    case scope, or, then, and, not, near, unit
   }
 
   private var level: Level {
     switch self {
+    case .within, .excluding: .scope
     case .or: .or
+    case .then: .then
     case .and: .and
     case .not: .not
     case .near: .near
@@ -43,9 +45,21 @@ extension QueryNode {
     case .and(let operands):
       Self.write(operands, " AND ", to: &text, atLeast: .not)
     case .or(let operands):
-      Self.write(operands, " OR ", to: &text, atLeast: .and)
+      Self.write(operands, " OR ", to: &text, atLeast: .then)
     case .everything: text += "*"
     case .pattern(let query): text += "cql:" + query.normalForm
+    case .then(let first, let links):
+      first.write(to: &text, atLeast: .and)
+      for link in links {
+        text += " \(link.operatorForm) "
+        link.node.write(to: &text, atLeast: .and)
+      }
+    case .within(let node, let scope):
+      node.write(to: &text, atLeast: .scope)
+      text += " WITHIN \(scope.normalForm)"
+    case .excluding(let node, let filter):
+      node.write(to: &text, atLeast: .scope)
+      text += " EXCLUDING \(filter.normalForm)"
     }
     if isOpen { text += ")" }
   }
@@ -62,6 +76,26 @@ extension QueryNode {
   fileprivate static func placeholder(_ content: String) -> String {
     // `=` so that it cannot look like CQL's `[word=`.
     "[" + escaped(content) { $0 == "]" || $0 == "=" } + "]"
+  }
+}
+
+extension Following {
+  /// `THEN/1 BY other`.
+  var operatorForm: String {
+    "THEN/\(turns)" + (speaker == .any ? "" : " BY \(speaker.rawValue)")
+  }
+}
+
+extension QueryScope {
+  /// As it stands behind WITHIN.
+  public var normalForm: String {
+    switch self {
+    case .sentence: "sentence"
+    case .turn: "turn"
+    case .turns(let count): "\(count) turns"
+    case .exchange: "exchange"
+    case .session: "session"
+    }
   }
 }
 
@@ -92,7 +126,8 @@ extension WordPattern {
       return needsQuotes ? "\"" + itemForm + "\"" : text
     case .exact:
       return "=" + escaped(text) { SimpleSyntax.endsWord($0) || $0 == "~" }
-    case .stem: return itemForm
+    case .stem, .expression: return itemForm
+    case .fuzzy: return needsQuotes ? "\"" + itemForm + "\"" : itemForm
     }
   }
 
@@ -102,12 +137,20 @@ extension WordPattern {
     case .folded:
       let word = escaped(text, where: Self.needsEscape)
       // By scalars: a combining mark makes one character of a sign and what follows.
-      if word.unicodeScalars.first == "=" { return "\\" + word }
+      if let first = word.unicodeScalars.first, first == "=" || first == "/" {
+        return "\\" + word
+      }
       return looksLikeGap ? "*\\" + word.dropFirst() : word
     case .exact:
       return "=" + escaped(text, where: Self.needsEscape)
     case .stem:
       return "{" + escaped(text) { $0 == "}" } + "}"
+    case .expression:
+      return "/" + escaped(text) { $0 == "/" || SimpleSyntax.opensPhrase($0) } + "/"
+    case .fuzzy(let distance):
+      let word = escaped(text, where: Self.needsEscape)
+      let first = word.unicodeScalars.first
+      return (first == "=" || first == "/" ? "\\" : "") + word + "~\(distance)"
     }
   }
 
@@ -128,7 +171,7 @@ extension WordPattern {
     default: break
     }
     return scalars.contains { SimpleSyntax.endsWord($0) || $0 == "~" }
-      || SimpleSyntax.Keyword(in: scalars, at: 0) != nil
+      || SimpleSyntax.Keyword(in: scalars, at: 0) != nil || text == SimpleSyntax.by
       || SimpleSyntax.fieldNameEnd(in: scalars, at: 0) != nil
   }
 }
@@ -145,7 +188,10 @@ extension PhraseItem {
 }
 
 extension FieldFilter {
-  fileprivate var normalForm: String {
+  /// As it is typed.
+  var normalForm: String { conditionForm + (mode.map { "~" + $0.rawValue } ?? "") }
+
+  private var conditionForm: String {
     switch condition {
     case .range(let lower?, let upper?): "\(name):\(lower)..\(upper)"
     case .range(let lower?, nil): "\(name):>=\(lower)"

@@ -25,6 +25,20 @@ extension QueryNode {
     case .pattern(let query):
       lines += query.outline.map { ($0.depth + depth, $0.label) }
       operands = []
+    case .then(let first, let links):
+      // As if of two operands each: a chain may have other distances at each link.
+      guard let last = links.last else {
+        first.write(to: &lines, depth: depth)
+        return
+      }
+      lines.append((depth, last.operatorForm))
+      operands = [links.count == 1 ? first : .then(first, links.dropLast()), last.node]
+    case .within(let node, let scope):
+      lines.append((depth, "WITHIN \(scope.normalForm)"))
+      operands = [node]
+    case .excluding(let node, let filter):
+      lines.append((depth, "EXCLUDING"))
+      operands = [node, .field(filter)]
     case .word, .phrase, .placeholder, .field, .everything:
       lines.append((depth, normalForm))
       operands = []

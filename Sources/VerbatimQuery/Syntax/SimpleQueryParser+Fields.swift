@@ -19,8 +19,7 @@ extension SimpleQueryParser {
       case ">", "<": try comparison()
       default: try singleValue(of: name)
       }
-    try refuseMode()
-    return FieldFilter(name: name, condition: condition)
+    return FieldFilter(name: name, condition: condition, mode: try mode(of: name))
   }
 
   private mutating func singleValue(
@@ -127,15 +126,24 @@ extension SimpleQueryParser {
   }
 
   /// `~exact`, `~inside`, `~overlap` behind a field.
-  private mutating func refuseMode() throws(QueryError) {
-    guard next == "~" else { return }
+  private mutating func mode(of field: String) throws(QueryError) -> RegionMode? {
+    guard next == "~" else { return nil }
     let start = position
     position += 1
     while let next, !SimpleSyntax.endsWord(next) { position += 1 }
-    guard ["exact", "inside", "overlap"].contains(raw(start + 1..<position)) else {
-      position = start
-      throw unexpected(expected: [.operand, .end])
+    let name = raw(start + 1..<position)
+    guard Self.fieldsWithPlaces.contains(field) else {
+      throw QueryError(range: start..<position, kind: .modeNotAllowed(field: field))
     }
-    throw QueryError(range: start..<position, kind: .unsupported(.themeMode))
+    guard let mode = RegionMode(rawValue: name) else {
+      throw QueryError(
+        range: start..<position, kind: .unknownMode(name), expected: [.mode],
+        suggestion: EditDistance.nearest(to: name, among: RegionMode.allCases.map(\.rawValue))
+          .map { "~" + $0 })
+    }
+    return mode
   }
+
+  /// Fields that speak of stretches of turns.
+  static let fieldsWithPlaces: Set<String> = ["theme", "coder"]
 }

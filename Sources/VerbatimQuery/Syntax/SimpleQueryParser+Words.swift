@@ -4,11 +4,11 @@ extension SimpleQueryParser {
   mutating func bareUnit() throws(QueryError) -> Parsed {
     let start = position
     if let saved = try savedQuery() { return saved }
-    if let construct = unsupportedUnit() {
-      throw QueryError(range: construct.range, kind: .unsupported(construct.kind))
-    }
     if let end = SimpleSyntax.fieldNameEnd(in: scalars, at: start) {
       return Parsed(node: .field(try field(nameEnd: end)), range: start..<position)
+    }
+    if next == "/" {
+      return Parsed(node: .word(try expression()), range: start..<position)
     }
     let word = try self.word(until: SimpleSyntax.endsWord)
     if word.form == .exact, word.text.isEmpty {
@@ -29,37 +29,91 @@ extension SimpleQueryParser {
     let isExact = next == "="
     if isExact { position += 1 }
     let text = try self.text(keeping: .ofWords, until: ends)
-    if hasFuzzyMark(start..<position) {
-      throw QueryError(range: start..<position, kind: .unsupported(.fuzzyWord))
+    if let mark = fuzzyMark(in: start..<position) {
+      return try fuzzyWord(text, start..<position, mark, isExact: isExact)
     }
     return WordPattern(form: isExact ? .exact : .folded, text: text)
   }
 
+  /// - Parameters:
+  ///   - text: with the mark.
+  ///   - mark: where the `~` stands.
+  private func fuzzyWord(
+    _ text: String, _ range: Range<Int>, _ mark: Int, isExact: Bool
+  ) throws(QueryError) -> WordPattern {
+    if isExact { throw QueryError(range: range, kind: .exactFuzzyWord) }
+    let digits = mark + 1..<range.upperBound
+    let distance = try Self.number(raw(digits), in: 1...Self.maximumEdits, range: digits)
+    let word = String(String.UnicodeScalarView(text.unicodeScalars.dropLast(digits.count + 1)))
+    let pattern = WordPattern(form: .fuzzy(distance), text: word)
+    if pattern.hasWildcard { throw QueryError(range: range, kind: .wildcardInFuzzyWord) }
+    return pattern
+  }
+
   /// `relaible~1`: a word, an unescaped `~`, digits.
-  private func hasFuzzyMark(_ range: Range<Int>) -> Bool {
+  private func fuzzyMark(in range: Range<Int>) -> Int? {
     var end = range.upperBound
     while end > range.lowerBound, SimpleSyntax.isDigit(scalars[end - 1]) { end -= 1 }
     guard end < range.upperBound, end - 1 > range.lowerBound, scalars[end - 1] == "~" else {
-      return false
+      return nil
     }
     var backslashes = 0
     while end - 2 - backslashes >= range.lowerBound, scalars[end - 2 - backslashes] == "\\" {
       backslashes += 1
     }
-    return backslashes.isMultiple(of: 2)
+    return backslashes.isMultiple(of: 2) ? end - 1 : nil
   }
 
-  /// `/regex/`, which is read no further.
-  private func unsupportedUnit() -> (kind: QueryError.Construct, range: Range<Int>)? {
-    guard let next else { return nil }
-    var end = position + 1
-    if next == "/" {
-      while end < scalars.count, scalars[end] != "/" {
-        end += scalars[end] == "\\" ? 2 : 1
-      }
-      return (.regularExpression, position..<min(end + 1, scalars.count))
+  /// `/rel(y|ies)/`, with `\/` for the character itself.
+  private mutating func expression() throws(QueryError) -> WordPattern {
+    let start = position
+    guard let (pattern, places, end) = expressionText(until: { _ in false }) else {
+      throw unclosed(.slash, at: start)
     }
-    return nil
+    position = end
+    if pattern.isEmpty {
+      throw QueryError(range: start..<end, kind: .emptyExpression, expected: [.word])
+    }
+    if let next, !SimpleSyntax.endsWord(next) { throw unexpected(expected: [.operand, .end]) }
+    try check(pattern, places)
+    return WordPattern(form: .expression, text: pattern)
+  }
+
+  /// The pattern at the position, where in the query each of its scalars stands, and the place
+  /// behind its closing slash; `nil` where it is not closed before what `ends` it.
+  private func expressionText(
+    until ends: (Unicode.Scalar) -> Bool
+  ) -> (text: String, places: [Int], end: Int)? {
+    var text = String.UnicodeScalarView()
+    var places: [Int] = []
+    var at = position + 1
+    while at < scalars.count, scalars[at] != "/", !ends(scalars[at]) {
+      if scalars[at] == "\\", at + 1 < scalars.count {
+        let escaped = scalars[at + 1]
+        // Escaped for the query's sake, not for the expression's.
+        if escaped != "/", !SimpleSyntax.opensPhrase(escaped) {
+          text.append("\\")
+          places.append(at)
+        }
+        at += 1
+      }
+      text.append(scalars[at])
+      places.append(at)
+      at += 1
+    }
+    guard at < scalars.count, scalars[at] == "/" else { return nil }
+    return (String(text), places, at + 1)
+  }
+
+  /// Refuses a pattern that is no regular expression, with the place of the fault in the query.
+  private func check(_ pattern: String, _ places: [Int]) throws(QueryError) {
+    do {
+      _ = try RegularExpression(pattern, [.ignoresCase, .ignoresDiacritics])
+    } catch {
+      let end = (places.last ?? position) + 1
+      let start = error.offset < places.count ? places[error.offset] : end
+      throw QueryError(range: start..<max(start, end), kind: .expression(error.kind))
+    }
   }
 
   /// `{listen}`.
@@ -178,6 +232,8 @@ extension SimpleQueryParser {
     case "[": return .placeholder(try placeholderText())
     case "{": return .word(try stem())
     case "]", "}": throw unexpected(expected: [.word, .closing(.quote)])
+    case "/":
+      if let word = try phraseExpression(closers: closers) { return .word(word) }
     default: break
     }
     let start = position
@@ -185,6 +241,20 @@ extension SimpleQueryParser {
     // The sign alone, as in "a = b": nothing is to be exact.
     if word.text.isEmpty { word = WordPattern(form: .folded, text: "=") }
     return try gap(start..<position).map(PhraseItem.gap) ?? .word(word)
+  }
+
+  /// A regular expression as an item: closed before the phrase is, no blank behind its first slash
+  /// and an item's end behind its last; any other slash is a character.
+  private mutating func phraseExpression(
+    closers: [Unicode.Scalar]
+  ) throws(QueryError) -> WordPattern? {
+    guard let (pattern, places, end) = expressionText(until: closers.contains),
+      let first = pattern.unicodeScalars.first, !SimpleSyntax.isBlank(first),
+      end < scalars.count, SimpleSyntax.endsItem(scalars[end]) || closers.contains(scalars[end])
+    else { return nil }
+    position = end
+    try check(pattern, places)
+    return WordPattern(form: .expression, text: pattern)
   }
 
   /// `*` or `*1..3`.

@@ -1,7 +1,8 @@
 /// Reads a query of the simple syntax (`query-simple.md`).
 ///
-/// Tightest first: NEAR, NOT, AND (also by juxtaposition), OR. Trees come out flat: no AND
-/// directly in an AND, no OR directly in an OR; two or more operands each. A phrase of one item
+/// Tightest first: NEAR, NOT, AND (also by juxtaposition), THEN, OR, WITHIN and EXCLUDING. Trees come
+/// out flat: no AND directly in an AND, no OR directly in an OR, no THEN at an end of a THEN; two or
+/// more operands each. A phrase of one item
 /// without slack is that item; gaps next to each other are one. Wherever a NOT stands, the AND
 /// around it has an operand that says what must be there; what a NOT denies, and every branch of an
 /// OR, says so too. The operands of NEAR are words, phrases, placeholders, NEAR, and OR of these.
@@ -14,6 +15,10 @@ public struct SimpleQueryParser: Sendable {
   public static let maximumDepth = 200
   /// Distances, slack and gaps, in tokens.
   public static let maximumDistance = 1_000
+  /// Turns of THEN and WITHIN.
+  public static let maximumTurns = 1_000
+  /// Letters that may differ in a word that is nearly so: `relaible~2`.
+  public static let maximumEdits = 2
   /// Numbers compared with a field, either sign.
   public static let maximumNumber = 1_000_000_000
   /// The distance of a NEAR, BEFORE or AFTER without a number.
@@ -57,9 +62,10 @@ public struct SimpleQueryParser: Sendable {
     guard next != nil else {
       throw QueryError(range: 0..<scalars.count, kind: .empty, expected: [.operand])
     }
-    let query = try disjunction()
+    let query = try scoped()
     if next != nil { throw unexpected(expected: [.operand, .end]) }
     try requirePositive(query)
+    try Self.requireOneTurn(query)
     return query
   }
 
@@ -70,6 +76,14 @@ public struct SimpleQueryParser: Sendable {
     var depth = 1
     /// Says only what must not be there.
     var isNegative = false
+    /// What only a scope of several turns can join, if none stands around it yet.
+    var crossing: Crossing?
+  }
+
+  /// Something that goes over several turns, under an operator that joins what is in one.
+  struct Crossing {
+    var name: String
+    var range: Range<Int>
   }
 
   /// An operator as it stands in the text.
@@ -80,11 +94,11 @@ public struct SimpleQueryParser: Sendable {
 
   // MARK: Operators
 
-  private mutating func disjunction() throws(QueryError) -> Parsed {
-    let first = try conjunction(after: nil)
+  mutating func disjunction() throws(QueryError) -> Parsed {
+    let first = try sequence(after: nil)
     var operands = [first]
     while let found = takeOr() {
-      operands.append(try conjunction(after: found))
+      operands.append(try sequence(after: found))
     }
     guard operands.count > 1 else { return first }
     var nodes: [QueryNode] = []
@@ -99,12 +113,13 @@ public struct SimpleQueryParser: Sendable {
     return try joined(operands, .or(nodes), isNegative: false)
   }
 
-  private mutating func conjunction(after previous: Operator?) throws(QueryError) -> Parsed {
+  mutating func conjunction(after previous: Operator?) throws(QueryError) -> Parsed {
     let first = try negation(after: previous)
     var operands = [first]
     while true {
       skipBlanks()
-      guard let scalar = next, scalar != ")", scalar != "|", keyword != .or else { break }
+      guard let scalar = next, scalar != ")", scalar != "|", keyword?.endsConjunction != true
+      else { break }
       let and = keyword == .and ? take(.and) : nil
       operands.append(try negation(after: and))
     }
@@ -117,7 +132,17 @@ public struct SimpleQueryParser: Sendable {
         nodes.append(operand.node)
       }
     }
-    return try joined(operands, .and(nodes), isNegative: operands.allSatisfy(\.isNegative))
+    var all = try joined(operands, .and(nodes), isNegative: operands.allSatisfy(\.isNegative))
+    if all.crossing == nil { all.crossing = Self.crossing(inAll: operands) }
+    return all
+  }
+
+  /// What goes over several turns beside something that is not said of turns alone.
+  private static func crossing(inAll operands: [Parsed]) -> Crossing? {
+    guard let found = operands.first(where: { $0.node.crossesTurns }),
+      operands.count(where: { !$0.node.isFilter }) > 1
+    else { return nil }
+    return Crossing(name: SimpleSyntax.Keyword.and.rawValue, range: found.range)
   }
 
   private mutating func negation(after previous: Operator?) throws(QueryError) -> Parsed {
@@ -131,9 +156,13 @@ public struct SimpleQueryParser: Sendable {
     }
     let operand = try proximity(after: not)
     try requirePositive(operand)
+    var crossing = operand.crossing
+    if operand.node.crossesTurns, crossing == nil {
+      crossing = Crossing(name: not.name, range: operand.range)
+    }
     return Parsed(
       node: .not(operand.node), range: not.range.lowerBound..<operand.range.upperBound,
-      depth: try deeper(operand.depth, not.range), isNegative: true)
+      depth: try deeper(operand.depth, not.range), isNegative: true, crossing: crossing)
   }
 
   private mutating func proximity(after previous: Operator?) throws(QueryError) -> Parsed {
@@ -201,7 +230,7 @@ public struct SimpleQueryParser: Sendable {
         range: start..<position + 1, kind: .emptyPair(.parenthesis), expected: [.operand])
     }
     guard next != nil else { throw unclosed(.parenthesis, at: start) }
-    var inner = try disjunction()
+    var inner = try scoped()
     guard next == ")" else { throw unclosed(.parenthesis, at: start) }
     position += 1
     openParentheses -= 1
@@ -211,23 +240,24 @@ public struct SimpleQueryParser: Sendable {
 
   // MARK: Checks
 
-  private func joined(
+  func joined(
     _ operands: [Parsed], _ node: QueryNode, isNegative: Bool
   ) throws(QueryError) -> Parsed {
     let depth = operands.reduce(0) { max($0, $1.depth) }
     let range = (operands.first?.range.lowerBound ?? 0)..<(operands.last?.range.upperBound ?? 0)
     return Parsed(
-      node: node, range: range, depth: try deeper(depth, range), isNegative: isNegative)
+      node: node, range: range, depth: try deeper(depth, range), isNegative: isNegative,
+      crossing: operands.lazy.compactMap(\.crossing).first)
   }
 
-  private func deeper(_ depth: Int, _ range: Range<Int>) throws(QueryError) -> Int {
+  func deeper(_ depth: Int, _ range: Range<Int>) throws(QueryError) -> Int {
     guard depth < Self.maximumDepth else {
       throw QueryError(range: range, kind: .tooDeep(limit: Self.maximumDepth))
     }
     return depth + 1
   }
 
-  private func requirePositive(_ parsed: Parsed) throws(QueryError) {
+  func requirePositive(_ parsed: Parsed) throws(QueryError) {
     guard parsed.isNegative else { return }
     throw QueryError(
       range: parsed.range, kind: .onlyNegative, expected: [.operand],
@@ -238,22 +268,19 @@ public struct SimpleQueryParser: Sendable {
     let found = Operator(
       name: keyword.rawValue,
       range: position..<position + keyword.rawValue.unicodeScalars.count)
-    if let construct = QueryError.Construct(rawValue: keyword.rawValue) {
-      return QueryError(range: found.range, kind: .unsupported(construct))
-    }
     return operandMissing(previous ?? found)
   }
 
-  private func operandMissing(_ found: Operator) -> QueryError {
+  func operandMissing(_ found: Operator) -> QueryError {
     QueryError(
       range: found.range, kind: .operandMissing(operator: found.name), expected: [.operand])
   }
 
   // MARK: Reading operators
 
-  private var keyword: SimpleSyntax.Keyword? { SimpleSyntax.Keyword(in: scalars, at: position) }
+  var keyword: SimpleSyntax.Keyword? { SimpleSyntax.Keyword(in: scalars, at: position) }
 
-  private mutating func take(_ keyword: SimpleSyntax.Keyword) -> Operator {
+  mutating func take(_ keyword: SimpleSyntax.Keyword) -> Operator {
     let start = position
     position += keyword.rawValue.unicodeScalars.count
     return Operator(name: keyword.rawValue, range: start..<position)

@@ -21,6 +21,14 @@ enum SimpleSyntax {
       }
     }
 
+    /// True for what binds no tighter than AND, so that an AND ends before it.
+    var endsConjunction: Bool {
+      switch self {
+      case .or, .then, .within, .excluding: true
+      case .and, .not, .near, .before, .after: false
+      }
+    }
+
     /// True where `/5` may follow.
     var takesNumber: Bool { order != nil || self == .then }
 
@@ -46,6 +54,9 @@ enum SimpleSyntax {
 
   private static let longestKeyword = 9
 
+  /// An operator right behind THEN, a word elsewhere.
+  static let by = "BY"
+
   /// What closes a phrase that `opener` opened; `nil` where it is no quote.
   static func closers(of opener: Unicode.Scalar) -> [Unicode.Scalar]? {
     switch opener {
@@ -58,6 +69,7 @@ enum SimpleSyntax {
     }
   }
 
+  /// True for every mark that opens or closes a phrase.
   static func opensPhrase(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "\"", "“", "„", "”", "«", "»": true

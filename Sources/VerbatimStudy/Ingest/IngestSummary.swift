@@ -1,5 +1,6 @@
 import VerbatimCorpus
 import VerbatimFiles
+import VerbatimIndex
 import VerbatimIngest
 
 /// What `ingest` did, file by file and in all.
@@ -34,6 +35,10 @@ public struct IngestSummary: Sendable {
   /// UTF-8 bytes of what was read from files and of the turns' texts.
   public var sourceBytes = 0
   public var textBytes = 0
+  /// What the sources say of words, in the whole study: layers with the words that have a value.
+  public var layers: [(name: String, words: Int)] = []
+  /// Of this run.
+  public var annotations = AnnotationCounts()
   public var warnings: [IngestProblem] = []
   public var emptyFolders: [String] = []
   /// Labels that occur in several sessions of the study, with how many: counted as so many people.

@@ -83,6 +83,7 @@ extension Ingestion {
     written.append(try writer.write(builder))
     builder = try writer.builder(threads: options.threads)
     countedWords = 0
+    countedAnnotations = AnnotationCounts()
   }
 
   /// Takes the words of the sessions that came since the last call into the summary.
@@ -90,6 +91,15 @@ extension Ingestion {
     let now = try builder.tokenCount()
     summary.words += now - countedWords
     countedWords = now
+    let annotations = try builder.annotationCounts()
+    summary.annotations = summary.annotations + (annotations - countedAnnotations)
+    countedAnnotations = annotations
+  }
+
+  /// Passes over the words of sessions that only move to another segment.
+  mutating func skipWords() throws {
+    countedWords = try builder.tokenCount()
+    countedAnnotations = try builder.annotationCounts()
   }
 
   mutating func rebase(_ id: String, to transcript: Transcript) throws {
@@ -122,7 +132,7 @@ extension Ingestion {
     try countWords()
     var entries = written
     entries += try carryOver()
-    countedWords = try builder.tokenCount()
+    try skipWords()
     try flush()
     entries += written.filter { !entries.contains($0) }
     let records = self.records
@@ -144,6 +154,7 @@ extension Ingestion {
         details: "{\"files\":\(files),\"sessions\":\(records.count)}")
     }
     summary.rebased = rebases.map(\.report)
+    summary.layers = writer.index.layers().map { ($0.name, $0.tokenCount) }
     summary.repeatedLabels = try repeatedLabels()
     return summary
   }
@@ -167,7 +178,7 @@ extension Ingestion {
         let entry = try segment.session(session)
         try builder.add(try segment.transcript(session), fingerprint: entry.fingerprint)
         if builder.textBytes >= SegmentPlan.mostBytes {
-          countedWords = try builder.tokenCount()
+          try skipWords()
           try flush()
         }
       }

@@ -57,6 +57,8 @@ struct Ingestion {
   var builder: SegmentBuilder
   /// Words of the builder's sessions that are in the summary.
   var countedWords = 0
+  /// The same of its annotations.
+  var countedAnnotations = AnnotationCounts()
   var written: [Manifest.Entry] = []
 
   init(_ writer: StudyWriter, _ options: IngestOptions) throws {
@@ -180,7 +182,9 @@ struct Ingestion {
   /// version of what reads it.
   func fingerprint(_ path: String, _ digest: Digest, _ format: SourceFormat) -> Digest {
     var hash = SHA256()
-    hash.update("reader 1\n\(format)\n\(digest.hex)\n\(options.group ?? "")\n")
+    // The reader of TEI has a second version since it takes what is said of words.
+    hash.update(
+      "reader \(format == .tei ? 2 : 1)\n\(format)\n\(digest.hex)\n\(options.group ?? "")\n")
     hash.update("\(options.encoding ?? "")\n\(options.assumesTEI)\n")
     if format == .plainText, let value = try? textSettings(path).value {
       hash.update("\(ReaderSettings(text: value).json)\n")

@@ -23,16 +23,7 @@ public struct StudyThemes: Sendable, RegionSource, ThemeSource {
 
   /// - Throws: ``ThemeReferenceProblem`` for a theme that the codebook does not have.
   public func turns(field: String, value: String) throws -> [String: Set<Int>]? {
-    let matches: (Coding) -> Bool
-    switch field {
-    case "theme":
-      let ids = Set(try themes(value).map(\.id))
-      matches = { ids.contains($0.theme) }
-    case "coder":
-      matches = { ($0.coder ?? "").lowercased() == value.lowercased() }
-    default:
-      return nil
-    }
+    guard let matches = try test(field: field, value: value) else { return nil }
     var found: [String: Set<Int>] = [:]
     for coding in codings where matches(coding) {
       found[coding.session, default: []].insert(coding.turn)
@@ -57,6 +48,29 @@ public struct StudyThemes: Sendable, RegionSource, ThemeSource {
         RegionSpan(turn: coding.turn, span: coding.span, attributes: facts))
     }
     return found
+  }
+
+  /// - Throws: ``ThemeReferenceProblem`` for a theme that the codebook does not have.
+  public func spans(field: String, value: String) throws -> [String: [Int: [Range<Int>?]]]? {
+    guard let matches = try test(field: field, value: value) else { return nil }
+    var found: [String: [Int: [Range<Int>?]]] = [:]
+    for coding in codings where matches(coding) {
+      found[coding.session, default: [:]][coding.turn, default: []].append(coding.span)
+    }
+    return found
+  }
+
+  /// Which codings a region of a query means; `nil` where the field is not a region.
+  private func test(field: String, value: String) throws -> ((Coding) -> Bool)? {
+    switch field {
+    case "theme":
+      let ids = Set(try themes(value).map(\.id))
+      return { ids.contains($0.theme) }
+    case "coder":
+      return { ($0.coder ?? "").lowercased() == value.lowercased() }
+    default:
+      return nil
+    }
   }
 
   /// The theme of a reference with everything below it; `A/3/*` is the same as `A/3`.

@@ -159,14 +159,22 @@ extension StudyWriter {
     let themes = try StudyThemes(database)
     let list = try ExtractList(
       query, in: index, ExtractRequest(), regions: themes, themes: NoThemes())
-    let codings = list.extracts.map { extract in
-      var span: Range<Int>?
-      if let first = extract.spans.first, let end = extract.spans.map(\.range.upperBound).max() {
-        span = first.range.lowerBound..<end
+    var codings: [Coding] = []
+    // Runs of turns may have a turn in common.
+    var seen: Set<String> = []
+    for extract in list.extracts {
+      for (turn, spans) in extract.spansByTurn {
+        var span: Range<Int>?
+        if let first = spans.first, let end = spans.map(\.range.upperBound).max() {
+          span = first.range.lowerBound..<end
+        }
+        let place = "\(extract.session)\u{0}\(turn)\u{0}\(span.map { "\($0)" } ?? "")"
+        guard seen.insert(place).inserted else { continue }
+        codings.append(
+          Coding(
+            theme: rule.theme, coder: nil, session: extract.session, turn: turn, span: span,
+            origin: .rule(rule.id), createdAt: Timestamp.now()))
       }
-      return Coding(
-        theme: rule.theme, coder: nil, session: extract.session, turn: extract.turn, span: span,
-        origin: .rule(rule.id), createdAt: Timestamp.now())
     }
     try database.transaction { transaction in
       try transaction.removeCodings(CodingFilter(origin: .rule(rule.id)))
@@ -175,6 +183,14 @@ extension StudyWriter {
         actor: actor, action: "rule", details: "{\"codings\":\(codings.count)}")
     }
     return RuleReport(rule: rule, codings: codings.count)
+  }
+}
+
+extension Extract {
+  /// The turns that hold a span, with theirs; all turns where none does.
+  fileprivate var spansByTurn: [(turn: Int, spans: [ExtractSpan])] {
+    if parts.isEmpty { return [(turn, spans)] }
+    return parts.filter { spans.isEmpty || !$0.spans.isEmpty }.map { ($0.turn, $0.spans) }
   }
 }
 

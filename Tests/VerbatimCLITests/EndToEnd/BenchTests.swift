@@ -82,7 +82,10 @@ struct BenchTests {
     ]
     let lines = asked.map { "a class\t\($0.query)\n" }.joined() + "\n"
     let (folder, _) = try Self.measured(analyzer: "letters", lines)
-    for (mode, limit) in [("count", Int.max), ("first10", 10), ("kwic1000", 1000)] {
+    for (mode, limit) in [
+      ("count", Int.max), ("first10", 10), ("kwic1000", 1000), ("lines1000", Int.max),
+      ("sorted1000", Int.max),
+    ] {
       let run = try Verbatim.run(
         [
           "bench", "query", "--study", "s", "--queries", "queries.tsv", "--mode", mode, "--rounds",

@@ -147,7 +147,9 @@ struct PageTests {
   func empty() throws {
     let (folder, study) = try DemoStudy.empty()
     defer { withExtendedLifetime(folder) {} }
-    for command in [["search", "hug*"], ["stats"], ["extracts", "--theme", "A"]] {
+    for command in [
+      ["search", "hug*"], ["kwic", "hug*"], ["stats"], ["extracts", "--theme", "A"],
+    ] {
       let run = try Verbatim.run(command, on: study)
       #expect(run.status == (command[0] == "extracts" ? 2 : 1))
       #expect(run.error.contains("next: verbatim ingest") || command[0] == "extracts")

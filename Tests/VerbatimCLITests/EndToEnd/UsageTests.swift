@@ -9,7 +9,15 @@ struct UsageTests {
       ["frob"], ["search", "hug*", "--limit", "x"], ["search", "hug*", "--limit=-1"],
       ["search", "hug*", "--format", "xml"], ["search", "hug*", "--context", "2000"],
       ["search", "hug*", "--sample", "0"], ["search", "hug*", "--seed", "-3"],
-      ["search", "hug*", "-role:moderator"], ["stats", "--by", "foo"], ["extracts"],
+      ["search", "hug*", "-role:moderator"], ["kwic", "hug*", "-role:moderator"],
+      ["kwic", "hug*", "--sort", "lefft1"], ["kwic", "hug*", "--sort", "speaker:stem"],
+      ["kwic", "hug*", "--sort", "left1", "--count-by", "match"], ["kwic", "hug*", "--sort", ""],
+      ["kwic", "hug*", "--count-by", "left99"], ["kwic", "hug*", "--count-by", "match,match"],
+      ["kwic", "hug*", "--per", "group"], ["kwic", "hug*", "--sample", "2", "--per", "a,b"],
+      ["kwic", "hug*", "--sample", "0"], ["kwic", "hug*", "--thin", "0"],
+      ["kwic", "hug*", "--context", "3x"], ["kwic", "hug*", "--context", "turns:9999"],
+      ["kwic", "hug*", "--context", "turn", "--across"], ["kwic", "hug*", "--limit=-1"],
+      ["kwic"], ["stats", "--by", "foo"], ["extracts"],
       ["extracts", "--theme", "Z"], ["search", "theme:Z"], ["explain", "hug*", "--format", "csv"],
       ["code", "add", "A/3/b", "fg2", "--coder", "EO"],
       ["code", "add", "A/3/b", "fg2:99", "--coder", "EO"],
@@ -48,7 +56,7 @@ struct UsageTests {
       ("NOT hug*", 0..<8), ("[word=\"hug\"]", 0..<6), ("hug* NEAR/x day", 10..<11), ("", 0..<1),
     ])
   func caret(_ query: String, _ place: Range<Int>) throws {
-    for command in ["search", "explain"] {
+    for command in ["search", "explain", "kwic"] {
       let run = try DemoStudy.run(command, "--", query)
       #expect(run.status == 2)
       #expect(run.out == "")
@@ -67,7 +75,8 @@ struct UsageTests {
   @Test(
     "without a study every command says so",
     arguments: [
-      ["search", "hug*"], ["extracts", "--theme", "A"], ["stats"], ["themes"], ["check"], ["log"],
+      ["search", "hug*"], ["kwic", "hug*"], ["extracts", "--theme", "A"], ["stats"], ["themes"],
+      ["check"], ["log"],
       ["compact"], ["explain", "hug*"], ["ingest", DemoStudy.corpus], ["import", DemoStudy.corpus],
     ])
   func noStudy(_ arguments: [String]) throws {
@@ -108,7 +117,8 @@ struct UsageTests {
   @Test(
     "the command alone, and help, are the help on standard output",
     arguments: [
-      [], ["--help"], ["help"], ["help", "search"], ["search", "--help"], ["help", "code", "add"],
+      [], ["--help"], ["help"], ["help", "search"], ["search", "--help"],
+      ["help", "query"], ["help", "code", "add"],
       ["--version"],
     ])
   func help(_ arguments: [String]) throws {
@@ -119,8 +129,10 @@ struct UsageTests {
   }
 
   static let commands = [
-    ["init"], ["import"], ["ingest"], ["search"], ["explain"], ["extracts"], ["stats"], ["themes"],
-    ["code"], ["code", "add"], ["code", "remove"], ["export"], ["check"], ["compact"], ["log"],
+    ["init"], ["import"], ["ingest"], ["search"], ["kwic"], ["explain"], ["extracts"], ["stats"],
+    ["freq"], ["ngrams"], ["dispersion"], ["collocates"], ["cooccur"], ["keyness"], ["themes"],
+    ["queries"], ["code"], ["code", "add"], ["code", "remove"],
+    ["export"], ["check"], ["compact"], ["log"],
   ]
 
   @Test("every command's help shows two examples or more, and they work on the shipped corpus")

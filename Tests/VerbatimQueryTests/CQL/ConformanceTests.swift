@@ -55,6 +55,11 @@ extension Conformance {
     case .wrongOperand(.orderOfStrings): return "order of strings"
     case .unknownLabel: return "a label that no token sets, which is refused"
     case .unknownFunction: return "functions of other tools in conditions"
+    case .expression(let error):
+      switch error.kind {
+      case .unsupported(.possessive): return "lazy repetitions in a word, which mean nothing"
+      default: return nil
+      }
     case .blankInWord: return "one token with a blank, which is refused"
     default: return nil
     }

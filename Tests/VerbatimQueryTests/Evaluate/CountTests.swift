@@ -225,7 +225,8 @@ extension QueryNode {
         return false
       }
     case .near(let left, let right, _, _): return left.hasGap || right.hasGap
-    case .not(let node): return node.hasGap
+    case .not(let node), .within(let node, _), .excluding(let node, _): return node.hasGap
+    case .then(let first, let links): return first.hasGap || links.contains { $0.node.hasGap }
     case .and(let nodes), .or(let nodes): return nodes.contains { $0.hasGap }
     default: return false
     }

@@ -97,18 +97,44 @@ struct QueryErrorTests {
     (#"[word="a"]"#, "[word=", .cqlToken),
     (#"[ lemma != "a"]"#, "[ lemma !=", .cqlToken),
     ("[]", "[]", .cqlToken),
-    ("a THEN b", "THEN", .unsupported(.then)),
-    ("a THEN/2 BY other b", "THEN", .unsupported(.then)),
-    ("a WITHIN sentence", "WITHIN", .unsupported(.within)),
-    ("a EXCLUDING role:x", "EXCLUDING", .unsupported(.excluding)),
-    ("/rel(y|ies)/ b", "/rel(y|ies)/", .unsupported(.regularExpression)),
-    (#"/a\/b"#, #"/a\/b"#, .unsupported(.regularExpression)),
-    ("relaible~1", "relaible~1", .unsupported(.fuzzyWord)),
-    (#""a relaible~2""#, "relaible~2", .unsupported(.fuzzyWord)),
+    ("a THEN", "THEN", .operandMissing(operator: "THEN")),
+    ("THEN a", "THEN", .operandMissing(operator: "THEN")),
+    ("a THEN/2 BY other", "THEN", .operandMissing(operator: "THEN")),
+    ("a THEN OR b", "THEN", .operandMissing(operator: "THEN")),
+    ("a THEN/0 b", "0", .numberOutOfBounds(1...1000)),
+    ("a THEN/99999999999999999999 b", "99999999999999999999", .numberOutOfBounds(1...1000)),
+    ("a THEN BY someone b", "someone", .speakerRelationExpected),
+    ("a THEN BY", "", .speakerRelationExpected),
+    ("a THEN NOT b", "NOT b", .onlyNegative),
+    ("(a THEN b) c", "(a THEN b)", .acrossTurns(operator: "AND")),
+    ("c NOT (a THEN b)", "(a THEN b)", .acrossTurns(operator: "NOT")),
+    ("(a b WITHIN exchange) c THEN d", "(a b WITHIN exchange)", .acrossTurns(operator: "AND")),
+    ("(a THEN b) NEAR c", "(a THEN b)", .placeMissing(operator: "NEAR")),
+    ("a THEN b WITHIN sentence", "sentence", .scopeTooNarrow),
+    ("a THEN b WITHIN 1 turns", "1 turns", .scopeTooNarrow),
+    ("a WITHIN", "", .scopeExpected),
+    ("a WITHIN 5", "5", .scopeExpected),
+    ("a WITHIN sentense", "sentense", .scopeExpected),
+    ("a WITHIN 0 turns", "0", .numberOutOfBounds(1...1000)),
+    ("a WITHIN 99999999999999999999 turns", "99999999999999999999", .numberOutOfBounds(1...1000)),
+    ("WITHIN turn", "WITHIN", .operandMissing(operator: "WITHIN")),
+    ("NOT a WITHIN turn", "NOT a", .onlyNegative),
+    ("a WITHIN turn b", "b", .unexpected("b")),
+    ("a EXCLUDING b", "b", .fieldExpected),
+    ("a EXCLUDING", "", .fieldExpected),
+    ("/rel", "/", .unclosed(.slash)),
+    (#"/a\/b"#, "b", .unexpected("b")),
+    ("//", "//", .emptyExpression),
+    ("x /re(l/", "(l", .expression(.unclosed("("))),
+    ("/a**/", "*", .expression(.nothingToRepeat)),
+    (#""x /a**/ y""#, "*", .expression(.nothingToRepeat)),
+    ("relaible~3", "3", .numberOutOfBounds(1...2)),
+    ("relaible~0", "0", .numberOutOfBounds(1...2)),
+    ("relai*~1", "relai*~1", .wildcardInFuzzyWord),
+    ("=Relaible~1", "=Relaible~1", .exactFuzzyWord),
+    ("theme:A~within", "~within", .unknownMode("within")),
+    ("role:x~exact", "~exact", .modeNotAllowed(field: "role")),
     ("@hope a", "@hope", .unknownSavedQuery("hope", known: [])),
-    ("theme:A/3~exact", "~exact", .unsupported(.themeMode)),
-    (#"theme:"A"~overlap"#, "~overlap", .unsupported(.themeMode)),
-    ("theme:(A, B)~inside", "~inside", .unsupported(.themeMode)),
   ]
 
   @Test("an error names its construct and underlines it", arguments: errors)
@@ -139,6 +165,14 @@ struct QueryErrorTests {
     #expect(parseError("NOT trust")?.suggestion == nil)
   }
 
+  @Test("a scope, a relation and a mode that are nearly right are set right")
+  func suggestions() {
+    #expect(parseError("a WITHIN sentense")?.suggestion == "sentence")
+    #expect(parseError("a WITHIN 5")?.suggestion == "5 turns")
+    #expect(parseError("a THEN BY others b")?.suggestion == "other")
+    #expect(parseError("theme:A~overlaps")?.suggestion == "~overlap")
+  }
+
   @Test("what could stand there is listed")
   func expected() {
     #expect(parseError("a AND")?.expected == [.operand])
@@ -146,6 +180,7 @@ struct QueryErrorTests {
     #expect(parseError("role:(a b)")?.expected == [.comma, .or, .closing(.parenthesis)])
     #expect(parseError("turn:>x")?.expected == [.number])
     #expect(parseError("x:y")?.expected == [.fieldName])
+    #expect(parseError("a WITHIN x")?.expected == [.scope])
   }
 
   @Test("the caret counts display columns and shows nothing that reorders the line")
@@ -154,8 +189,8 @@ struct QueryErrorTests {
     let caret = try #require(parseError(query)).caret(in: query)
     #expect(caret.query == "e\u{301} 日本 \\u{202E}\\u{A} (b")
     #expect(caret.marker == String(repeating: " ", count: 1 + 1 + 4 + 1 + 8 + 5 + 1) + "^")
-    let word = "a relaible~1"
-    #expect(parseError(word)?.caret(in: word).marker == "  ^^^^^^^^^^")
+    let word = "a =relaible~1"
+    #expect(parseError(word)?.caret(in: word).marker == "  ^^^^^^^^^^^")
     #expect(parseError("a OR")?.caret(in: "a OR").marker == "  ^^")
     #expect(parseError("role:")?.caret(in: "role:").marker == "     ^")
   }

@@ -105,6 +105,82 @@ struct SimpleQueryParserTests {
     ("((a))", w("a")),
   ]
 
+  static let scopes: [(String, QueryNode)] = [
+    ("a THEN b", .then(w("a"), [Following(w("b"))])),
+    ("a b THEN c", .then(.and([w("a"), w("b")]), [Following(w("c"))])),
+    ("a THEN b OR c", .or([.then(w("a"), [Following(w("b"))]), w("c")])),
+    ("a THEN/3 b", .then(w("a"), [Following(w("b"), turns: 3)])),
+    ("a THEN BY other b", .then(w("a"), [Following(w("b"), speaker: .other)])),
+    ("a THEN/2 BY same b", .then(w("a"), [Following(w("b"), turns: 2, speaker: .same)])),
+    ("a THEN b THEN/2 c", .then(w("a"), [Following(w("b")), Following(w("c"), turns: 2)])),
+    ("(a THEN b) THEN/2 c", .then(w("a"), [Following(w("b")), Following(w("c"), turns: 2)])),
+    ("a THEN (b THEN/2 c)", .then(w("a"), [Following(w("b")), Following(w("c"), turns: 2)])),
+    (#"a THEN "BY" other"#, .then(w("a"), [Following(.and([w("BY"), w("other")]))])),
+    ("a BY other", .and([w("a"), w("BY"), w("other")])),
+    ("a b WITHIN sentence", .within(.and([w("a"), w("b")]), .sentence)),
+    ("a | b WITHIN turn", .within(.or([w("a"), w("b")]), .turn)),
+    ("a b WITHIN 3 turns", .within(.and([w("a"), w("b")]), .turns(3))),
+    ("a WITHIN 1 turn", .within(w("a"), .turns(1))),
+    ("a WITHIN exchange", .within(w("a"), .exchange)),
+    ("a THEN b WITHIN session", .within(.then(w("a"), [Following(w("b"))]), .session)),
+    (
+      "(a b WITHIN sentence) THEN c",
+      .then(.within(.and([w("a"), w("b")]), .sentence), [Following(w("c"))])
+    ),
+    (
+      "(a THEN b) c WITHIN exchange",
+      .within(.and([.then(w("a"), [Following(w("b"))]), w("c")]), .exchange)
+    ),
+    ("role:x (a THEN b)", .and([field("role", "x"), .then(w("a"), [Following(w("b"))])])),
+    (
+      "a EXCLUDING role:x",
+      .excluding(w("a"), FieldFilter(name: "role", condition: .values([.init(text: "x")])))
+    ),
+    (
+      "a WITHIN sentence EXCLUDING theme:A~inside",
+      .excluding(
+        .within(w("a"), .sentence),
+        FieldFilter(name: "theme", condition: .values([.init(text: "A")]), mode: .inside))
+    ),
+    ("within excluding then", .and([w("within"), w("excluding"), w("then")])),
+  ]
+
+  static let loose: [(String, QueryNode)] = [
+    ("/rel(y|ies)/", .word(WordPattern(form: .expression, text: "rel(y|ies)"))),
+    (#"/a\/b/"#, .word(WordPattern(form: .expression, text: "a/b"))),
+    (#"/a\.b/ c"#, .and([.word(WordPattern(form: .expression, text: #"a\.b"#)), w("c")])),
+    ("/a b/", .word(WordPattern(form: .expression, text: "a b"))),
+    (
+      #""the /m[ae]n/ who""#,
+      phrase(i("the"), .word(WordPattern(form: .expression, text: "m[ae]n")), i("who"))
+    ),
+    (#""he / she""#, phrase(i("he"), i("/"), i("she"))),
+    (#""/s or /t""#, phrase(i("/s"), i("or"), i("/t"))),
+    (#""/or/and x""#, phrase(i("/or/and"), i("x"))),
+    ("relaible~1", .word(WordPattern(form: .fuzzy(1), text: "relaible"))),
+    (
+      #""a relaible~2 b""#,
+      phrase(i("a"), .word(WordPattern(form: .fuzzy(2), text: "relaible")), i("b"))
+    ),
+    ("a NEAR relaible~1", near(w("a"), .word(WordPattern(form: .fuzzy(1), text: "relaible")))),
+    (#"a\~1"#, w("a~1")),
+    (
+      "theme:A/3~exact",
+      .field(FieldFilter(name: "theme", condition: .values([.init(text: "A/3")]), mode: .exact))
+    ),
+    (
+      #"theme:"A B"~overlap"#,
+      .field(FieldFilter(name: "theme", condition: .values([.init(text: "A B")]), mode: .overlap))
+    ),
+    (
+      "coder:(A, !B)~inside",
+      .field(
+        FieldFilter(
+          name: "coder", condition: .values([.init(text: "A"), .init(text: "B", isNegated: true)]),
+          mode: .inside))
+    ),
+  ]
+
   static let fields: [(String, QueryNode)] = [
     ("role:participant", field("role", "participant")),
     ("speaker:P07 trust*", .and([field("speaker", "P07"), w("trust*")])),
@@ -135,14 +211,19 @@ struct SimpleQueryParserTests {
     ("session:http://x", field("session", "http://x")),
   ]
 
-  @Test("a query is read as this tree", arguments: words + phrases + operators + fields)
+  static let trees: [(String, QueryNode)] = [words, phrases, operators, scopes, loose, fields]
+    .flatMap { $0 }
+
+  @Test(
+    "a query is read as this tree", arguments: trees
+  )
   func tree(query: String, tree: QueryNode) throws {
     #expect(try parsed(query) == tree)
   }
 
   @Test(
     "the normal form of a tree is read as the same tree",
-    arguments: words + phrases + operators + fields)
+    arguments: trees)
   func normalForm(query: String, tree: QueryNode) throws {
     #expect(try parsed(tree.normalForm) == tree, "\(tree.normalForm)")
   }
@@ -160,6 +241,10 @@ struct SimpleQueryParserTests {
       (#"\AND “b  *1..1 c”"#, #""AND" AND "b * c""#),
       ("turn:>100 role:(a|!b)", "turn:>=101 AND role:(a, !b)"),
       (#"theme:"A/3" "a""#, "theme:A/3 AND a"),
+      ("a b THEN c|d", "a AND b THEN/1 c OR d"),
+      ("(a THEN BY other (b|c)) THEN d", "a THEN/1 BY other (b OR c) THEN/1 d"),
+      ("(a b WITHIN turn) THEN BY same c", "(a AND b WITHIN turn) THEN/1 BY same c"),
+      ("a WITHIN 3 turn EXCLUDING theme:A~exact", "a WITHIN 3 turns EXCLUDING theme:A~exact"),
       (#"=a\(b"#, #"=a\(b"#),
     ])
   func spelledOut(query: String, normalForm: String) throws {
@@ -173,6 +258,16 @@ struct SimpleQueryParserTests {
       lines.map { String(repeating: "  ", count: $0.depth) + $0.label } == [
         "AND", "  role:participant", "  OR", "    trust*", #"    "peer support""#, "  NOT",
         "    NEAR/5", "      a", "      b",
+      ])
+  }
+
+  @Test("a chain is shown as THEN in THEN, a scope above what it holds")
+  func scopeOutline() throws {
+    let lines = try parsed("a THEN b THEN/2 BY other c WITHIN exchange EXCLUDING role:x").outline
+    #expect(
+      lines.map { String(repeating: "  ", count: $0.depth) + $0.label } == [
+        "EXCLUDING", "  WITHIN exchange", "    THEN/2 BY other", "      THEN/1", "        a",
+        "        b", "      c", "  role:x",
       ])
   }
 

@@ -282,25 +282,3 @@ enum SourceDecoding {
     return (try? JSONSerialization.jsonObject(with: data) as? [String])?.first
   }
 }
-
-extension QueryNode {
-  /// A phrase whose outer words are punctuation only, beside a gap: what it means is not defined.
-  fileprivate var hasGapAtEdge: Bool {
-    switch self {
-    case .phrase(let items, _):
-      let rest = items.filter {
-        if case .word(let word) = $0 { return word.text.contains { $0.isLetter || $0.isNumber } }
-        return true
-      }
-      func isGap(_ item: PhraseItem?) -> Bool {
-        if case .gap = item { return true }
-        return false
-      }
-      return isGap(rest.first) || isGap(rest.last)
-    case .near(let left, let right, _, _): return left.hasGapAtEdge || right.hasGapAtEdge
-    case .not(let node): return node.hasGapAtEdge
-    case .and(let nodes), .or(let nodes): return nodes.contains { $0.hasGapAtEdge }
-    default: return false
-    }
-  }
-}

@@ -1,0 +1,37 @@
+import VerbatimIndex
+import VerbatimQuery
+import VerbatimReport
+import VerbatimStudy
+import VerbatimThemes
+
+/// A study opened for counting: the database only where a query may ask for themes.
+struct AskedStudy {
+  let index: Index
+  let regions: any RegionSource
+  let asked: AskedQuery
+
+  /// - Parameter queries: the texts of all queries that will be parsed.
+  init(_ study: StudyOptions, _ asked: AskedQuery, queries: [String]) throws {
+    let study = try study.open()
+    self.asked = asked
+    if queries.contains(where: { $0.contains(":") || $0.contains("@") }) {
+      let database = try study.database()
+      index = try study.index(of: database)
+      let themes = try StudyThemes(database)
+      regions = themes
+      Console.keep(index, database)
+    } else {
+      index = try study.index()
+      regions = NoRegions()
+      Console.keep(index)
+    }
+    StudyOptions.sayIfEmpty(index)
+  }
+
+  /// Parses one of several queries of a command line.
+  func parse(_ text: String) throws -> QueryNode {
+    var asked = asked
+    asked.words = [text]
+    return try asked.parse(index)
+  }
+}

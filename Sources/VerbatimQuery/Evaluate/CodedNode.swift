@@ -1,0 +1,55 @@
+import VerbatimIndex
+
+/// A query whose hits in a segment are single tokens, found by code bytes alone: a word, or a word and
+/// filters. What stands around them can be counted without looking for hits.
+public struct CodedNode: Sendable {
+  /// The terms, as a sequence of one step.
+  public let pattern: CodePattern
+  /// The turns that hold a hit, ascending; every token there that is one of the terms is a hit.
+  public let turns: [UInt32]
+
+  /// `nil` where hits have to be looked for. Cost: lists alone.
+  ///
+  /// Throws what the planning of a query throws, and ``IndexProblem`` where the segment is damaged.
+  public init?(
+    _ query: QueryNode, in segment: Segment, options: QueryOptions = QueryOptions(),
+    regions: any RegionSource = NoRegions()
+  ) throws {
+    let plan = try Planner(segment, options, regions).plan(query)
+    guard let set = Self.words(plan), let pattern = set.pattern else { return nil }
+    self.pattern = pattern
+    turns = try TurnCounter(segment: segment).candidates(plan)
+  }
+
+  private static func words(_ plan: PlanNode) -> TermSet? {
+    switch plan {
+    case .words(let set): return set.surface == nil ? set : nil
+    case .and(let nodes):
+      let words = nodes.filter { !$0.isFilter }
+      guard words.count == 1, nodes.allSatisfy({ $0.isExactByTurn }) else { return nil }
+      if case .words(let set) = words[0], set.surface == nil { return set }
+      return nil
+    default: return nil
+    }
+  }
+}
+
+extension QueryNode {
+  /// The ids of a segment's terms that a word, or several of which any will do, stand for; `nil` for a
+  /// query of another kind. What asks for exact characters gives all terms that may have them.
+  public func termIDs(
+    in segment: Segment, options: QueryOptions = QueryOptions()
+  ) throws -> [Int]? {
+    switch try Planner(segment, options, NoRegions()).plan(self) {
+    case .words(let set): return set.lists.ids
+    case .or(let nodes):
+      var ids: Set<Int> = []
+      for node in nodes {
+        guard case .words(let set) = node else { return nil }
+        ids.formUnion(set.lists.ids)
+      }
+      return ids.sorted()
+    default: return nil
+    }
+  }
+}
