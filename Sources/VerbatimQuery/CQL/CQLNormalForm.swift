@@ -65,13 +65,19 @@ extension CQLNode {
       "(?" + (isBehind ? "<" : "") + (isNegated ? "!" : "=") + " " + node.written(.constrained)
         + ")"
     case .relation(let left, let relation, let isNegated, let right):
-      left.written(.union) + (isNegated ? " !" : " ") + relation.rawValue + " "
-        + right.written(.relation)
+      left.written(left.isWithin ? .union : .relation) + (isNegated ? " !" : " ")
+        + relation.rawValue + " " + right.written(relation == .within ? .relation : .union)
     case .complement(let node): "!" + node.written(.factor)
     case .constrained(let node, let constraint):
       // Its own constraint first, where one stands in it.
       node.written(.relation) + " :: " + constraint.written(.implication)
     }
+  }
+
+  /// What stands behind `within` would take in what follows.
+  private var isWithin: Bool {
+    if case .relation(_, .within, _, _) = self { return true }
+    return false
   }
 
   private static func joined(_ nodes: [CQLNode], _ separator: String, _ level: Level) -> String {

@@ -1,10 +1,22 @@
 extension CQLParser {
-  /// Patterns and how their spans lie to one another; operators of lowest precedence, from the right.
+  /// Patterns and how their spans lie to one another; operators of lowest precedence. What stands behind
+  /// `within` says in what, with all that follows; `containing` and `overlap` take one operand each.
   mutating func chain() throws(QueryError) -> CQLNode {
     try nested { (parser: inout CQLParser) throws(QueryError) -> CQLNode in
-      let left = try parser.union()
-      guard let (relation, isNegated) = try parser.relation() else { return left }
-      return .relation(left, relation, isNegated: isNegated, try parser.chain())
+      var left = try parser.union()
+      var count = 0
+      while let (relation, isNegated) = try parser.relation() {
+        count += 1
+        if relation == .within {
+          return .relation(left, relation, isNegated: isNegated, try parser.chain())
+        }
+        if count > Self.deepest {
+          throw QueryError(
+            range: parser.at - 1..<parser.at, kind: .tooDeep(limit: Self.deepest))
+        }
+        left = .relation(left, relation, isNegated: isNegated, try parser.union())
+      }
+      return left
     }
   }
 

@@ -3,7 +3,8 @@
 /// ```
 /// query    = ( "MU" , meet | chain , { "::" , bool } ) , [ "within" , scope ] , [ ";" ] ;
 /// scope    = int | [ int ] , name ;
-/// chain    = union , [ [ "!" ] , ( "within" | "containing" | "overlap" ) , chain ] ;
+/// chain    = union , { [ "!" ] , ( "containing" | "overlap" ) , union } ,
+///            [ [ "!" ] , "within" , chain ] ;
 /// union    = both , { "|" , both } ;
 /// both     = sequence , { "&" , sequence } ;
 /// sequence = element , { element } ;

@@ -124,6 +124,8 @@ struct BlackLabSuite {
 
     func turns(field: String, value: String) -> [String: Set<Int>]? { nil }
 
+    func spans(field: String, value: String) -> [String: [Int: [Range<Int>?]]]? { nil }
+
     func regionSpans(named name: String) -> [String: [RegionSpan]] {
       name == "entity" ? spans : [:]
     }

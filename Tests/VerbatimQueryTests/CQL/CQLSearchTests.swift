@@ -136,6 +136,9 @@ struct CQLSearchTests {
   func themes() throws {
     struct Themes: RegionSource {
       func turns(field: String, value: String) -> [String: Set<Int>]? { nil }
+
+      func spans(field: String, value: String) -> [String: [Int: [Range<Int>?]]]? { nil }
+
       func regionSpans(named name: String) -> [String: [RegionSpan]] {
         name != "theme"
           ? [:]
