@@ -1,6 +1,8 @@
 #include "TurnScan.h"
 #include "CodeScan.h"
 
+#include <stdlib.h>
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -185,6 +187,12 @@ bool cs_tally_collocates(
     size_t left, size_t right, cs_tally *tally, size_t *hits, uint64_t *tokens) {
   CS_CALL(
       tally_collocates, (all, turns, count, codes, set, left, right, tally, hits, tokens));
+}
+
+bool cs_tally_around_any(
+    const cs_turns *all, const uint32_t *turns, size_t count, const uint64_t *bits, size_t left,
+    size_t right, cs_tally *tally, size_t *hits, uint64_t *tokens) {
+  CS_CALL(tally_around_any, (all, turns, count, bits, left, right, tally, hits, tokens));
 }
 
 bool cs_tally_terms(

@@ -96,3 +96,60 @@ __attribute__((unused)) static bool CS(tally_terms)(
   }
   return true;
 }
+
+/// The ids of a turn's tokens; `ids` has room for as many as it has bytes and 16 more. False where a code
+/// is cut, too long or out of range.
+CS_INLINE bool CS(turn_ids)(
+    const cs_turns *all, size_t from, size_t to, size_t terms, uint32_t *ids, size_t *found) {
+#if CS_WIDTH >= 32
+  if (terms <= CS_THREE_BYTE_TERMS && cs_has_room(all, from, to)) {
+    *found = CS(ids)(all->codes + from, to - from, ids);
+    uint32_t most = 0;
+    for (size_t k = 0; k < *found; k++) most = ids[k] > most ? ids[k] : most;
+    return *found == 0 || most < terms;
+  }
+#endif
+  size_t count = 0;
+  size_t start = from;
+  for (size_t at = from; at < to; at++) {
+    if (all->codes[at] >= 192) {
+      if (at - start >= 4) return false;
+      continue;
+    }
+    uint64_t id = cs_id(all->codes, start, at);
+    if (id >= terms) return false;
+    ids[count++] = (uint32_t)id;
+    start = at + 1;
+  }
+  *found = count;
+  return start == to;
+}
+
+__attribute__((unused)) static bool CS(tally_around_any)(
+    const cs_turns *all, const uint32_t *turns, size_t count, const uint64_t *bits, size_t left,
+    size_t right, cs_tally *tally, size_t *hits, uint64_t *tokens) {
+  uint32_t own[CS_WHOLE_TURN + 16];
+  for (size_t index = 0; index < count; index++) {
+    if (index + CS_AHEAD < count) cs_fetch(all, turns[index + CS_AHEAD]);
+    size_t from, to, found;
+    if (!cs_range(all, turns[index], &from, &to)) return false;
+    uint32_t *ids = own;
+    if (to - from > CS_WHOLE_TURN) {
+      ids = malloc((to - from + 16) * sizeof *ids);
+      if (!ids) return false;
+    }
+    bool isWhole = CS(turn_ids)(all, from, to, tally->terms, ids, &found);
+    for (size_t place = 0; isWhole && place < found; place++) {
+      if (!(bits[ids[place] >> 6] >> (ids[place] & 63) & 1)) continue;
+      size_t first = place > left ? place - left : 0;
+      size_t end = found - place > right ? place + right + 1 : found;
+      for (size_t k = first; k < place; k++) cs_tally_one(tally, ids[k]);
+      for (size_t k = place + 1; k < end; k++) cs_tally_one(tally, ids[k]);
+      *tokens += end - first - 1;
+      ++*hits;
+    }
+    if (ids != own) free(ids);
+    if (!isWhole) return false;
+  }
+  return true;
+}

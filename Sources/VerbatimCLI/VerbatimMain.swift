@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import VerbatimReport
 
 /// The command's entry: parses, runs, words what went wrong, and ends with design.md §7's exit codes.
 public enum VerbatimMain {
@@ -17,7 +18,7 @@ public enum VerbatimMain {
       }
       // The parser owns `help`, and knows commands alone.
       if arguments == ["help", "query"] {
-        Console.write(QueryGuide.page.string(Console.terminal))
+        QueryGuide.show()
         Console.end(.done)
       }
       if let search = SearchTask(plain: arguments) {

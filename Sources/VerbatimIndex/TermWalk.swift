@@ -6,6 +6,11 @@ public struct TermWalk {
   private let segment: Segment
   private var cursor: KeyCursor
   private var foldCount = 0
+  /// The fold key of the term before.
+  private var previous: [UInt8] = []
+  private var isStarted = false
+  /// Whether the term has the fold key of the one before.
+  public private(set) var isSameFold = false
   public private(set) var id = 0
   public private(set) var kind = TokenKind.word
   /// How often the term occurs in the segment.
@@ -32,9 +37,19 @@ public struct TermWalk {
     var kind: TokenKind? = .word
     var end = 0
     cursor.withKey { key in
-      while end < key.count, key[end] != 0 { end += 1 }
+      var isSame = true
+      while end < key.count, key[end] != 0 {
+        isSame = isSame && end < foldCount && previous[end] == key[end]
+        end += 1
+      }
+      isSameFold = isSame && end == foldCount && isStarted
+      if !isSameFold {
+        if previous.count < end { previous.append(contentsOf: repeatElement(0, count: end + 32)) }
+        for place in 0..<end { previous[place] = key[place] }
+      }
       if end < key.count { kind = end + 1 < key.count ? TokenKind(rawValue: key[end + 1]) : nil }
     }
+    isStarted = true
     foldCount = end
     guard !reader.failed, id < segment.termCount, let kind else {
       failed = true

@@ -95,6 +95,22 @@ struct CorruptionTests {
     if let node = CodePattern(anyOf: ids), segment.termCount < 1 << 16 {
       var counts = [UInt32](repeating: 0, count: segment.termCount)
       _ = segment.countCollocates(of: node, in: all, left: 5, right: 5, into: &counts)
+      var tally = TermTally(of: segment)
+      _ = tally.add(turns: all[...])
+      tally.drain { _, _ in }
+      _ = tally.addCollocates(of: node, in: all[...], left: 5, right: 5)
+      tally.drain { _, _ in }
+      let every = [UInt64](repeating: .max, count: segment.termCount / 64 + 1)
+      _ = tally.addCollocates(ofAny: every, in: all[...], left: 5, right: 5)
+      tally.drain { _, _ in }
+      var walk = TermWalk(segment)
+      while walk.next() {
+        _ = walk.bytes
+        _ = segment.foldKey(ofTerm: walk.id)
+      }
+      for session in 0..<segment.sessionCount {
+        _ = try? segment.speakers(ofSession: session, withLabels: true)
+      }
     }
     for turn in all { _ = segment.decode(Int(turn), positions: 2..<9, into: &decoded) }
     var common = TurnIntersection(of: segment)

@@ -1,7 +1,7 @@
 import Testing
 import VerbatimCorpus
-import VerbatimExtract
 
+@testable import VerbatimExtract
 @testable import VerbatimReport
 
 @Suite("A concordance on a terminal")

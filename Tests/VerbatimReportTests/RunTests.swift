@@ -70,7 +70,7 @@ struct RunTests {
   func csv() {
     let rows = report().string(as: .csv)
     #expect(rows.contains("exact,parts"))
-    #expect(rows.contains("fg2:118-123,fg2,FG2,118-123,M; P1,"))
+    #expect(rows.contains("fg2:118-123,fg2,FG2,118-123,\"M; P1\","))
     #expect(rows.contains("118 M: How was it?\n119 P1: Mm."))
     #expect(
       !ExtractReport(Samples.list).string(as: .csv).contains("parts"))

@@ -108,7 +108,9 @@ extension LinearScan {
   }
 
   private func fits(expression: String) -> [Bool] {
-    guard let pattern = try? Regex(expression) else { return forms.map { _ in false } }
+    guard let pattern = try? Regex(expression).matchingSemantics(.unicodeScalar) else {
+      return forms.map { _ in false }
+    }
     return fits { (try? pattern.wholeMatch(in: $0)) != nil }
   }
 

@@ -57,6 +57,12 @@ bool cs_tally_collocates(
     const cs_turns *all, const uint32_t *turns, size_t count, const uint64_t *codes, size_t set,
     size_t left, size_t right, cs_tally *tally, size_t *hits, uint64_t *tokens);
 
+/// The same for any number of terms: one bit for each of the tally's terms. Every token of the turns is
+/// looked at, about 2 ns each. False where memory is short, too.
+bool cs_tally_around_any(
+    const cs_turns *all, const uint32_t *turns, size_t count, const uint64_t *bits, size_t left,
+    size_t right, cs_tally *tally, size_t *hits, uint64_t *tokens);
+
 /// Tallies every token of some turns; `tokens` grows by their number. Cost: about 1 ns a token.
 bool cs_tally_terms(
     const cs_turns *all, const uint32_t *turns, size_t count, cs_tally *tally, uint64_t *tokens);

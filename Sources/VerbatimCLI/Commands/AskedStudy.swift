@@ -8,6 +8,7 @@ import VerbatimThemes
 struct AskedStudy {
   let index: Index
   let regions: any RegionSource
+  private let database: StudyDatabase?
   let asked: AskedQuery
 
   /// - Parameter queries: the texts of all queries that will be parsed.
@@ -16,11 +17,13 @@ struct AskedStudy {
     self.asked = asked
     if queries.contains(where: { $0.contains(":") || $0.contains("@") }) {
       let database = try study.database()
+      self.database = database
       index = try study.index(of: database)
       let themes = try StudyThemes(database)
       regions = themes
       Console.keep(index, database)
     } else {
+      database = nil
       index = try study.index()
       regions = NoRegions()
       Console.keep(index)
@@ -32,6 +35,10 @@ struct AskedStudy {
   func parse(_ text: String) throws -> QueryNode {
     var asked = asked
     asked.words = [text]
-    return try asked.parse(index)
+    return try parse(asked)
+  }
+
+  func parse(_ asked: AskedQuery) throws -> QueryNode {
+    try asked.parse(index, database)
   }
 }

@@ -14,7 +14,7 @@ struct CollocatesCommand: ParsableCommand {
       the query restrict the node; --in restricts everything that is counted.
 
         verbatim collocates support
-        verbatim collocates 'group* role:participant' --window 3 --collocate 'peer*'
+        verbatim collocates 'hug* role:participant' --window 3 --measure mi,t
       """)
 
   @OptionGroup var study: StudyOptions
@@ -77,7 +77,7 @@ struct CollocatesCommand: ParsableCommand {
   func run() throws {
     let opened = try AskedStudy(
       study, query.asked, queries: query.query + [`in`, collocate].compactMap { $0 })
-    let node = try query.asked.parse(opened.index)
+    let node = try opened.parse(query.asked)
     var request = CollocateRequest(
       left: left ?? window, right: right ?? window,
       forms: forms.choice(language: query.language), leastTogether: minTogether,

@@ -12,8 +12,8 @@ struct CooccurCommand: ParsableCommand {
     discussion: """
       Each argument is a query. Themes are whole turns: those that were coded.
 
-        verbatim cooccur support 'group*' trust
-        verbatim cooccur theme:A theme:B 'role:moderator why' --per exchange
+        verbatim cooccur 'hug*' 'ask*' door
+        verbatim cooccur theme:A theme:B 'hug*' --per exchange
       """)
 
   @OptionGroup var study: StudyOptions

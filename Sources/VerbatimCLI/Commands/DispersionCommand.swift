@@ -73,6 +73,9 @@ struct DispersionCommand: ParsableCommand {
     var output = ConsoleOutput()
     report.write(to: &output, as: format.chosen, terminal: Console.terminal)
     output.flush()
+    if format.chosen == .csv || format.chosen == .jsonl {
+      for line in report.plainLines { Console.say(line) }
+    }
     if list.rows.allSatisfy({ $0.hits == 0 }) { throw Outcome.noResults }
   }
 }

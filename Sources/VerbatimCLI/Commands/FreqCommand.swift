@@ -104,7 +104,7 @@ struct FreqCommand: ParsableCommand {
   }
 
   private func matchesTable(_ opened: AskedStudy, _ asked: AskedQuery) throws -> Table {
-    let node = try asked.parse(opened.index)
+    let node = try opened.parse(asked)
     let forms = try FormTable(opened.index.segments, choice)
     let found = try MatchFrequencies(
       of: node, request, in: opened.index, by: forms, options: asked.options,

@@ -28,7 +28,7 @@ struct KeynessReport {
       title: "less in \(first) than in \(second)", columns: columns,
       rows: found.underused.map { row($0, "under") })
     under.notes = left(found.underused.count, found.underusedCount) + notes
-    under.caption = caption
+    under.caption = caption(of: measures)
     return [over, under]
   }
 
@@ -36,7 +36,7 @@ struct KeynessReport {
     Table(
       title: "\(first) against \(second)", columns: columns,
       rows: found.overused.map { row($0, "over") } + found.underused.map { row($0, "under") },
-      notes: notes, caption: caption)
+      notes: notes, caption: caption(of: measures + hidden))
   }
 
   private var measures: [KeynessMeasure] {
@@ -107,7 +107,8 @@ struct KeynessReport {
       : []
   }
 
-  private var caption: TableCaption {
+  /// - Parameter variants: the measures whose formulas are given.
+  private func caption(of variants: [KeynessMeasure]) -> TableCaption {
     var caption = TableCaption()
     caption.add("first", "1st", side(first, found.first))
     caption.add("second", "2nd", side(second, found.second))
@@ -137,9 +138,6 @@ struct KeynessReport {
     caption.addVersion()
     return caption
   }
-
-  /// What files have besides.
-  private var variants: [KeynessMeasure] { measures + hidden }
 
   private func variant(_ measure: KeynessMeasure) -> String {
     let k = measure == .simpleMaths ? ", k = \(request.smoothing)" : ""

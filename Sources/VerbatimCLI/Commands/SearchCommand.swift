@@ -112,7 +112,7 @@ struct SearchCommand: ParsableCommand {
 
         verbatim search '"peer support" role:participant'
         verbatim search 'hug* NEAR/8 time*' sex:F --context exchange
-        verbatim search 'role:moderator how THEN role:participant hope*'
+        verbatim search '{hug} THEN/2 BY other no'
       """)
 
   @OptionGroup var study: StudyOptions

@@ -5,8 +5,8 @@ struct QueryExample: Sendable {
   }
 
   /// A construct without which the query is refused: the example waits for it.
-  enum Need: String, Sendable, CaseIterable {
-    case then, scopes, regularExpressions, fuzzyWords, themeModes, cql
+  enum Need: Sendable {
+    case cql
   }
 
   var language: Language
@@ -15,12 +15,12 @@ struct QueryExample: Sendable {
   var meaning: String
   var needs: Need?
 
-  init(_ query: String, _ hits: Int, _ meaning: String, needs: Need? = nil) {
+  init(_ query: String, _ hits: Int, _ meaning: String) {
     language = .simple
     self.query = query
     self.hits = hits
     self.meaning = meaning
-    self.needs = needs
+    needs = nil
   }
 
   init(cql query: String, _ hits: Int, _ meaning: String, needs: Need? = .cql) {

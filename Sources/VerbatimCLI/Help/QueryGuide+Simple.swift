@@ -5,8 +5,8 @@ extension QueryGuide {
     QueryExample("hug*", 34, "words that begin so; ? is one character (wom?n)"),
     QueryExample("{walk}", 13, "every form with the same stem: walk, walked, walking"),
     QueryExample(
-      "/hug(s|ged)/", 9, "a regular expression for the whole word", needs: .regularExpressions),
-    QueryExample("alowed~1", 5, "one letter may differ (~2: two)", needs: .fuzzyWords),
+      "/hug(s|ged)/", 9, "a regular expression for the whole word"),
+    QueryExample("alowed~1", 5, "one letter may differ (~2: two)"),
     QueryExample("[peer support worker *]", 8, "a placeholder that stands for a name"),
   ]
 
@@ -29,21 +29,20 @@ extension QueryGuide {
     QueryExample("hug* group:FG2", 6, "the group; session: is the transcript"),
     QueryExample("theme:B/2 rule*", 3, "in turns coded with a theme; A/3/* is all below A/3"),
     QueryExample(
-      "hug* theme:A/1~inside", 34, "the words themselves are coded so", needs: .themeModes),
+      "hug* theme:A/1~inside", 34, "the words themselves are coded so"),
     QueryExample("hug* event:laughs", 6, "something happened in the turn"),
   ]
 
   static let beyond = [
     QueryExample(
-      "hug* THEN BY other hug*", 9, "the second in the next turn, by somebody else", needs: .then),
+      "hug* THEN BY other hug*", 9, "the second in the next turn, by somebody else"),
     QueryExample(
-      "role:moderator how THEN role:participant i", 11, "what is asked, and who answers",
-      needs: .then),
+      "role:moderator how THEN role:participant i", 11, "what is asked, and who answers"),
     QueryExample(
-      "hug* ask* WITHIN 3 turns", 7, "all of it in at most three turns in a row", needs: .scopes),
+      "hug* ask* WITHIN 3 turns", 7, "all of it in at most three turns in a row"),
     QueryExample(
-      "rule* allowed WITHIN exchange", 5, "from one moderator's turn to the next", needs: .scopes),
+      "rule* allowed WITHIN exchange", 5, "from one moderator's turn to the next"),
     QueryExample(
-      "hug* EXCLUDING speaker:P3", 25, "less the hits that touch something", needs: .scopes),
+      "hug* EXCLUDING speaker:P3", 25, "less the hits that touch something"),
   ]
 }

@@ -21,6 +21,11 @@ enum QueryGuide {
     .heading("Which one?"), .paragraph(choice),
   ])
 
+  /// Writes the page to standard output, as wide as the terminal.
+  static func show() {
+    Console.write(page.string(Console.terminal))
+  }
+
   private static let introduction = """
     Simple is for everyday work: words, phrases and filters, without case and accents, in one turn. \
     CQL (--cql) is for patterns of tokens: the language of CQP, with case, with repetition, labels \

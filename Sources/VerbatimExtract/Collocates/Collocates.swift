@@ -93,7 +93,7 @@ public struct Collocates: Sendable {
     windowTokenCount = found.windowTokenCount
     nodeSessions = found.sessionCount
     nodePeople = found.peopleCount
-    tokenCount = frequencies.reduce(0, +)
+    tokenCount = frequencies.reduce(0, &+)
     countedWindowTokens = found.entries.reduce(0) { $0 + $1.count }
     formCount = found.entries.reduce(0) { $0 + ($1.count > 0 ? 1 : 0) }
     var candidates: [(form: Int, row: Row)] = []

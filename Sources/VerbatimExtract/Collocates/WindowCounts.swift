@@ -65,10 +65,14 @@ struct WindowCounts {
     while let index = groups.nextSession(into: &session) {
       try range.addSession(index, of: segment, session) {
         group, range throws(IndexProblem) in
-        guard
-          let found = tally.addCollocates(
-            of: node.pattern, in: group.turns, left: left, right: right)
-        else { throw segment.damage(Int(group.turns.first ?? 0)) }
+        let counted =
+          switch node.terms {
+          case .few(let pattern):
+            tally.addCollocates(of: pattern, in: group.turns, left: left, right: right)
+          case .many(let bits):
+            tally.addCollocates(ofAny: bits, in: group.turns, left: left, right: right)
+          }
+        guard let found = counted else { throw segment.damage(Int(group.turns.first ?? 0)) }
         nodes += found.nodes
         tokens += found.tokens
         tally.drain { id, count in
@@ -86,15 +90,13 @@ struct WindowCounts {
   private mutating func count(
     _ search: consuming Search, _ number: Int, _ segment: Segment, _ within: TurnBits?
   ) throws {
-    var turns = FormReader(forms, segment: number)
-    var windows: [UInt32: [UInt32]] = [:]
+    var reader = FormReader(forms, segment: number)
+    var windows = SessionWindows()
     var limit = 0
-    var marks: [Int] = []
     while let hit = try search.next() {
       if let within, !within.contains(hit.turn) { continue }
       if hit.turn >= limit {
-        try addSession(of: windows, segment)
-        windows.removeAll(keepingCapacity: true)
+        try addSession(&windows, segment)
         limit = segment.turns(ofSession: segment.session(ofTurn: hit.turn)).upperBound
       }
       guard !hit.spans.isEmpty else {
@@ -104,23 +106,31 @@ struct WindowCounts {
       nodeCount += 1
       var first = 0
       for turn in hit.turn...max(hit.turn, min(hit.lastTurn, segment.turnCount - 1)) {
-        let tokens = try turns.read(turn)
-        mark(hit.spans, from: first, count: tokens.count, into: &marks)
-        first += tokens.count
-        windows[UInt32(turn), default: []] += marks.map { tokens[$0] }
-        windowTokenCount += marks.count
+        try reader.read(turn)
+        windows.begin(turn)
+        addWindow(of: hit.spans, from: first, reader.forms, to: &windows)
+        first += reader.forms.count
+        windowTokenCount += windows.end()
       }
     }
-    try addSession(of: windows, segment)
+    try addSession(&windows, segment)
   }
 
-  /// The places of a turn that stand in the window of a hit, into `places`.
+  /// Adds the forms of a turn that stand in the window of a hit.
   ///
   /// - Parameter from: where the turn's positions begin in those of the hit.
-  private func mark(
-    _ spans: [Range<Int>], from first: Int, count: Int, into places: inout [Int]
+  private func addWindow(
+    of spans: [Range<Int>], from first: Int, _ tokens: [UInt32], to windows: inout SessionWindows
   ) {
-    places.removeAll(keepingCapacity: true)
+    let count = tokens.count
+    if spans.count == 1 {
+      let start = max(spans[0].lowerBound - first, 0)
+      let end = min(spans[0].upperBound - first, count)
+      guard start < end else { return }
+      for place in start - min(left, start)..<start { windows.add(tokens[place]) }
+      for place in end..<(count - end > right ? end + right : count) { windows.add(tokens[place]) }
+      return
+    }
     var own: [Range<Int>] = []
     for span in spans {
       let start = max(span.lowerBound - first, 0)
@@ -135,55 +145,30 @@ struct WindowCounts {
       let end = count - span.upperBound > right ? span.upperBound + right : count
       guard start < end else { continue }
       for place in start..<end where !own.contains(where: { $0.contains(place) }) {
-        places.append(place)
+        windows.add(tokens[place])
       }
       reached = max(reached, end)
     }
   }
 
+  /// Counts the windows of a session, and empties them.
   private mutating func addSession(
-    of windows: [UInt32: [UInt32]], _ segment: Segment
+    _ windows: inout SessionWindows, _ segment: Segment
   ) throws(IndexProblem) {
-    guard !windows.isEmpty else { return }
-    var groups = TurnGroups(windows.keys.sorted(), of: segment)
+    windows.sort()
+    let turns = windows.turns
+    guard !turns.isEmpty else { return }
+    var groups = TurnGroups(turns, of: segment)
     var session: [TurnGroup] = []
     while let index = groups.nextSession(into: &session) {
       try range.addSession(index, of: segment, session) { group, range throws(IndexProblem) in
         for turn in group.turns {
-          for form in windows[turn] ?? [] where form != FormTable.none { range.add(form, 1) }
+          windows.eachForm(ofTurn: turn) { form in
+            if form != FormTable.none { range.add(form, 1) }
+          }
         }
       }
     }
-  }
-}
-
-/// The forms of turns of one segment, read turn by turn; the last one is kept.
-struct FormReader {
-  private let table: FormTable
-  private let number: Int
-  private var decoded = DecodedTurn()
-  private var ids: [Int] = []
-  private var forms: [UInt32] = []
-  private var turn = -1
-
-  init(_ table: FormTable, segment number: Int) {
-    self.table = table
-    self.number = number
-  }
-
-  /// The form of each position, ``FormTable/none`` for those that are not counted.
-  mutating func read(_ turn: Int) throws(IndexProblem) -> [UInt32] {
-    if turn == self.turn { return forms }
-    let segment = table.segments[number]
-    if table.choice.form == .word {
-      guard segment.decode(turn, into: &decoded) else { throw segment.damage(turn) }
-      table.read(decoded, ofSegment: number, into: &forms)
-    } else {
-      guard segment.decodeTerms(turn, into: &ids) else { throw segment.damage(turn) }
-      let numbers = table.numbers[number]
-      forms = ids.map { numbers[$0] }
-    }
-    self.turn = turn
-    return forms
+    windows.removeAll()
   }
 }

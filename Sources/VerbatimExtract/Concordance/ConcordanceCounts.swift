@@ -119,7 +119,8 @@ private struct Groups {
       groups[place].lastSession = session
       groups[place].sessions += 1
     }
-    for turn in hit.turn...max(hit.turn, hit.lastTurn) {
+    // In a run of turns, only who speaks a span.
+    for turn in try hit.spokenTurns(in: index.segments[hit.segment]) {
       for person in try participants.speakers(hit.segment, turn) {
         groups[place].participants.insert(person)
       }

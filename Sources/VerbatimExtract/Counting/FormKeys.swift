@@ -16,7 +16,7 @@ struct FormKeys {
   }
 
   /// What a term is told apart by; empty where that is its fold key.
-  func key(of walk: TermWalk) -> [UInt8] {
+  func key(of walk: inout TermWalk) -> [UInt8] {
     switch form {
     case .fold, .word: return []
     case .lc: return Keys.lc(walk.bytes)

@@ -48,7 +48,7 @@ public struct FormTable: Sendable {
 
   public var count: Int { frequencies.count }
   /// Tokens that are counted.
-  public var tokenCount: Int { frequencies.reduce(0, +) }
+  public var tokenCount: Int { frequencies.reduce(0, &+) }
 
   /// - Throws: ``IndexProblem`` where a segment is damaged.
   ///
@@ -62,6 +62,10 @@ public struct FormTable: Sendable {
       return
     }
     numbers = segments.map { [UInt32](repeating: Self.none, count: $0.termCount) }
+    if choice.form == .fold, segments.count == 1 {
+      try readFolds(of: segments[0])
+      return
+    }
     var merge = TermMerge(segments)
     var keys = FormKeys(choice)
     var group: [Member] = []
@@ -71,7 +75,7 @@ public struct FormTable: Sendable {
         guard walk.withFoldKey({ choice.counts(walk.kind, foldKey: $0) }) else { return }
         group.append(
           Member(
-            key: keys.key(of: walk), kind: walk.kind, segment: segment, term: walk.id,
+            key: keys.key(of: &walk), kind: walk.kind, segment: segment, term: walk.id,
             occurrences: walk.occurrenceCount))
       }
       if group.count > 1, choice.form != .fold {
@@ -81,10 +85,38 @@ public struct FormTable: Sendable {
       for member in group {
         let form = keys.form(of: member.key) { add(member) }
         numbers[member.segment][member.term] = UInt32(truncatingIfNeeded: form)
-        frequencies[form] += member.occurrences
+        // A damaged count must not stop the process.
+        frequencies[form] &+= member.occurrences
       }
     }
     if let damaged = merge.damaged { throw segments[damaged].damagedLists }
+  }
+
+  /// The plain case: one dictionary, whose order is that of the forms.
+  private mutating func readFolds(of segment: Segment) throws(IndexProblem) {
+    var numbers = [UInt32](repeating: Self.none, count: segment.termCount)
+    frequencies.reserveCapacity(segment.termCount)
+    kinds.reserveCapacity(segment.termCount)
+    examples.reserveCapacity(segment.termCount)
+    let countsAll = choice.leavingOut.isEmpty
+    var walk = TermWalk(segment)
+    // Whether the fold key has a form yet: terms of it may be left out.
+    var hasForm = false
+    while walk.next() {
+      if !walk.isSameFold { hasForm = false }
+      if !countsAll, !walk.withFoldKey({ choice.counts(walk.kind, foldKey: $0) }) { continue }
+      if !hasForm {
+        hasForm = true
+        frequencies.append(0)
+        kinds.append(walk.kind)
+        examples.append(Example(segment: 0, term: UInt32(truncatingIfNeeded: walk.id)))
+      }
+      let form = frequencies.count - 1
+      numbers[walk.id] = UInt32(truncatingIfNeeded: form)
+      frequencies[form] &+= walk.occurrenceCount
+    }
+    if walk.failed { throw segment.damagedLists }
+    self.numbers = [numbers]
   }
 
   private mutating func add(_ member: Member) -> Int {

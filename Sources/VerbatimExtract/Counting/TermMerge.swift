@@ -41,10 +41,10 @@ struct TermMerge {
   }
 
   /// Gives every term of the fold key, segment by segment. To be called once a fold key.
-  mutating func eachTerm(_ body: (_ segment: Int, _ walk: TermWalk) -> Void) {
+  mutating func eachTerm(_ body: (_ segment: Int, _ walk: inout TermWalk) -> Void) {
     for number in walks.indices {
       while isOpen[number], walks[number].withFoldKey({ $0.elementsEqual(fold) }) {
-        body(number, walks[number])
+        body(number, &walks[number])
         advance(number)
       }
     }

@@ -73,7 +73,7 @@ public struct FrequencyList: Sendable {
     _ request: FrequencyRequest, in index: Index, by table: FormTable,
     _ corpus: SubCorpus = .whole
   ) throws {
-    let roster = try Roster(index)
+    let roster = try Roster(index, isNamed: false)
     turnCount = corpus.turnCount(in: index)
     sessionTotal = roster.sessions.count
     participantTotal = roster.countedTotal

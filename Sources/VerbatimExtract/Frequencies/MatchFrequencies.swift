@@ -28,7 +28,7 @@ public struct MatchFrequencies: Sendable {
     of query: QueryNode, _ request: FrequencyRequest, in index: Index, by table: FormTable,
     options: QueryOptions = QueryOptions(), regions: any RegionSource = NoRegions()
   ) throws {
-    let roster = try Roster(index)
+    let roster = try Roster(index, isNamed: false)
     var reader = MatchReader(index, table)
     var matches: [(form: UInt32, turn: UInt32)] = []
     var sets: [UInt32] = []

@@ -89,7 +89,7 @@ public struct NGramList: Sendable {
     _ corpus: SubCorpus = .whole, node: NGramNode? = nil,
     regions: any RegionSource = NoRegions()
   ) throws {
-    let roster = try Roster(index)
+    let roster = try Roster(index, isNamed: false)
     var spans = try node.map { try NodeSpans($0, index, corpus, regions) }
     var found: [NodeSpans.Span] = []
     let stream = try TokenStream(index, corpus, roster, by: table, memory: request.memory) {

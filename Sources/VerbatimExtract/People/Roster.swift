@@ -28,8 +28,6 @@ public struct Roster: Sendable {
     public var id: String
     public var group: String
     public var attributes: Attributes
-    /// Positions of all turns.
-    public var tokenCount: Int
     public var place: Index.SessionPlace
     /// Numbers of everyone the session knows, in its order.
     public var people: [Int]
@@ -49,14 +47,23 @@ public struct Roster: Sendable {
   /// The number of each segment's first session.
   private var firstSession: [Int] = []
 
-  /// Cost: reads every session's record.
-  public init(_ index: Index) throws(IndexProblem) {
+  /// - Parameter isNamed: without it sessions and people have numbers alone, no ids, roles and
+  ///   attributes: for counting.
+  ///
+  /// Cost: reads every session's record; without names a pass over it, about 30 ns a participant.
+  public init(_ index: Index, isNamed: Bool = true) throws(IndexProblem) {
     var known: [String: Int] = [:]
     for (number, segment) in index.segments.enumerated() {
       firstSession.append(sessions.count)
       for session in 0..<segment.sessionCount {
-        let entry = try segment.session(session)
-        add(entry, Index.SessionPlace(segment: number, session: session), index, &known)
+        let place = Index.SessionPlace(segment: number, session: session)
+        if isNamed {
+          add(try segment.session(session), place, index, &known)
+        } else {
+          let speakers = try segment.speakers(
+            ofSession: session, withLabels: index.manifest.sharesSpeakers)
+          add(speakers, place, &known)
+        }
       }
     }
     let hasDeclared = people.contains(where: \.isDeclaredParticipant)
@@ -73,23 +80,62 @@ public struct Roster: Sendable {
   ) {
     let session = entry.session
     let numbers = session.participants.map { person -> Int in
-      let id = index.fullID(session: session.id, label: person.id)
       let mayCount = !person.isGroup && (person.role == nil || person.role == .participant)
-      let isDeclared = mayCount && person.isDeclared && person.role == .participant
-      if let number = known[id] {
-        people[number].mayCount = people[number].mayCount || mayCount
-        people[number].isDeclaredParticipant = people[number].isDeclaredParticipant || isDeclared
-        return number
-      }
-      known[id] = people.count
-      people.append(
+      return add(
         Person(
-          id: id, role: person.role, attributes: person.attributes, isGroup: person.isGroup,
-          isDeclaredParticipant: isDeclared, mayCount: mayCount))
+          id: index.fullID(session: session.id, label: person.id), role: person.role,
+          attributes: person.attributes, isGroup: person.isGroup,
+          isDeclaredParticipant: mayCount && person.isDeclared && person.role == .participant,
+          mayCount: mayCount), isKnownBy: index.fullID(session: session.id, label: person.id),
+        &known)
+    }
+    let sets = add(sets: entry.speakerSets.map { $0[...] }, numbers)
+    sessions.append(
+      SessionFacts(
+        id: session.id, group: session.group, attributes: session.attributes,
+        place: place, people: numbers, sets: sets))
+  }
+
+  private mutating func add(
+    _ speakers: SessionSpeakers, _ place: Index.SessionPlace, _ known: inout [String: Int]
+  ) {
+    let numbers = speakers.facts.enumerated().map { number, facts -> Int in
+      let mayCount = !facts.isGroup && (facts.isParticipant || !facts.hasRole)
+      return add(
+        Person(
+          id: "", role: nil, attributes: [], isGroup: facts.isGroup,
+          isDeclaredParticipant: mayCount && facts.isDeclared && facts.isParticipant,
+          mayCount: mayCount),
+        isKnownBy: number < speakers.labels.count ? speakers.labels[number] : nil, &known)
+    }
+    let sets = add(sets: (0..<speakers.count).map { speakers[$0] }, numbers)
+    sessions.append(
+      SessionFacts(
+        id: "", group: "", attributes: [], place: place, people: numbers, sets: sets))
+  }
+
+  /// The number of a person, who is met again under the same name; without one a new person.
+  private mutating func add(
+    _ person: Person, isKnownBy name: String?, _ known: inout [String: Int]
+  ) -> Int {
+    guard let name else {
+      people.append(person)
       return people.count - 1
     }
+    if let number = known[name] {
+      people[number].mayCount = people[number].mayCount || person.mayCount
+      people[number].isDeclaredParticipant =
+        people[number].isDeclaredParticipant || person.isDeclaredParticipant
+      return number
+    }
+    known[name] = people.count
+    people.append(person)
+    return people.count - 1
+  }
+
+  private mutating func add(sets: [ArraySlice<Int>], _ numbers: [Int]) -> Range<Int> {
     let first = ends.count
-    for set in entry.speakerSets {
+    for set in sets {
       for person in set { members.append(UInt32(numbers[person])) }
       ends.append(members.count)
       sessionOfSet.append(UInt32(sessions.count))
@@ -97,10 +143,7 @@ public struct Roster: Sendable {
     // Turns of a damaged column, whose set is none of these, are nobody's.
     ends.append(members.count)
     sessionOfSet.append(UInt32(sessions.count))
-    sessions.append(
-      SessionFacts(
-        id: session.id, group: session.group, attributes: session.attributes,
-        tokenCount: entry.tokenCount, place: place, people: numbers, sets: first..<ends.count))
+    return first..<ends.count
   }
 
   public var setCount: Int { ends.count }

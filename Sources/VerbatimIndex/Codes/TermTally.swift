@@ -58,6 +58,25 @@ public struct TermTally {
     return isWhole ? (nodes, Int(tokens)) : nil
   }
 
+  /// The same around any number of terms, of which there is one bit each: id 0 is bit 0 of word 0. Cost:
+  /// about 30 ns a turn, 2 ns a token of the turns and 2 ns a token of the windows.
+  public mutating func addCollocates(
+    ofAny node: [UInt64], in turns: ArraySlice<UInt32>, left: Int, right: Int
+  ) -> (nodes: Int, tokens: Int)? {
+    guard left >= 0, right >= 0, node.count * 64 >= counts.count else { return nil }
+    guard !turns.isEmpty else { return (0, 0) }
+    guard var all = segment.decoder.scanned else { return nil }
+    var nodes = 0
+    var tokens: UInt64 = 0
+    let isWhole = withTally { tally in
+      turns.withUnsafeBufferPointer {
+        cs_tally_around_any(
+          &all, $0.baseAddress, $0.count, node, left, right, &tally, &nodes, &tokens)
+      }
+    }
+    return isWhole ? (nodes, Int(tokens)) : nil
+  }
+
   /// Counts a term once more; one that is not of the segment is left out.
   @inline(__always)
   public mutating func add(_ id: Int) {

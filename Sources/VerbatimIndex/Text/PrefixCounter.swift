@@ -8,7 +8,7 @@ extension Segment {
   ///
   /// - Parameter scratch: what turns are decoded into, by which rare terms are remembered.
   public func scalarCount(
-    _ turn: Int, before position: Int, _ scratch: borrowing DecodedTurn
+    _ turn: Int, before position: Int, _ scratch: DecodedTurn
   ) -> Int? {
     decoder.scalarCount(turn, before: position, scratch.rare)
   }

@@ -3,8 +3,14 @@ import VerbatimIndex
 /// A query whose hits in a segment are single tokens, found by code bytes alone: a word, or a word and
 /// filters. What stands around them can be counted without looking for hits.
 public struct CodedNode: Sendable {
-  /// The terms, as a sequence of one step.
-  public let pattern: CodePattern
+  public enum Terms: Sendable {
+    /// A sequence of one step.
+    case few(CodePattern)
+    /// One bit a term of the segment: id 0 is bit 0 of word 0.
+    case many([UInt64])
+  }
+
+  public let terms: Terms
   /// The turns that hold a hit, ascending; every token there that is one of the terms is a hit.
   public let turns: [UInt32]
 
@@ -16,9 +22,15 @@ public struct CodedNode: Sendable {
     regions: any RegionSource = NoRegions()
   ) throws {
     let plan = try Planner(segment, options, regions).plan(query)
-    guard let set = Self.words(plan), let pattern = set.pattern else { return nil }
-    self.pattern = pattern
+    guard let set = Self.words(plan), set.lists.count > 0 else { return nil }
+    terms = set.pattern.map(Terms.few) ?? .many(Self.bits(set, segment))
     turns = try TurnCounter(segment: segment).candidates(plan)
+  }
+
+  private static func bits(_ set: TermSet, _ segment: Segment) -> [UInt64] {
+    var bits = [UInt64](repeating: 0, count: segment.termCount / 64 + 1)
+    for id in set.lists.ids { bits[id >> 6] |= 1 << UInt64(id & 63) }
+    return bits
   }
 
   private static func words(_ plan: PlanNode) -> TermSet? {

@@ -217,6 +217,8 @@ extension FieldFilter.Value {
     let scalars = Array(text.unicodeScalars)
     switch scalars.first {
     case "!", ">", "<": return true
+    // `role://x` is no field.
+    case "/" where scalars.starts(with: ["/", "/"]): return true
     default: break
     }
     return scalars.contains { SimpleSyntax.endsWord($0) || $0 == "~" || $0 == "," }

@@ -133,6 +133,10 @@ extension SimpleQueryParser {
     while let next, !SimpleSyntax.endsWord(next) { position += 1 }
     let name = raw(start + 1..<position)
     guard Self.fieldsWithPlaces.contains(field) else {
+      guard RegionMode(rawValue: name) != nil else {
+        position = start
+        throw unexpected(expected: [.operand, .end])
+      }
       throw QueryError(range: start..<position, kind: .modeNotAllowed(field: field))
     }
     guard let mode = RegionMode(rawValue: name) else {

@@ -40,6 +40,9 @@ public struct DispersionReport: Sendable {
     }
   }
 
+  /// What the table says of itself, for formats that have no place for it.
+  public var plainLines: [String] { caption.plainLines + notes }
+
   // MARK: Measures
 
   /// A row a query.

@@ -113,7 +113,11 @@ struct CountTests {
   func stats() throws {
     let rows = try DemoStudy.run("stats", "--by", "speaker", "--format", "jsonl").objects
     #expect(rows.count == 34)
-    #expect(abs(rows.reduce(0) { $0 + ($1["percent"] as? Double ?? 0) } - 100) < 1e-6)
+    // One turn of two people counts for both.
+    let words = rows.reduce(0) { $0 + ($1["words"] as? Int ?? 0) }
+    #expect(words == 8263)
+    let shares = rows.reduce(0) { $0 + ($1["percent"] as? Double ?? 0) }
+    #expect(abs(shares - 100 * Double(words) / 8262) < 1e-6)
     for row in rows {
       let longest = try #require(row["longest"] as? Int)
       let turn = try #require(row["longest_turn"] as? String)

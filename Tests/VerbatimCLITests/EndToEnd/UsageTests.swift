@@ -27,6 +27,17 @@ struct UsageTests {
       ["code", "add", "A/3/b", "fg2:1"],
       ["export"], ["export", "--codings", "/nowhere/c.csv"], ["init"], ["ingest"],
       ["ingest", "/nowhere"], ["import", "/nowhere"], ["import", "/nowhere.csv"],
+      ["collocates", "role:moderator"], ["collocates", "hug*", "--window", "0"],
+      ["collocates", "hug*", "--left=-1"], ["collocates", "hug*", "--measure", "best"],
+      ["collocates", "hug*", "--sort", "luck"], ["collocates", "hug*", "--leave-out", "verbs"],
+      ["collocates", "hug*", "--min-together", "0"], ["collocates", "hug*", "--by", "lemma"],
+      ["collocates", "hug*", "--collocate", "role:moderator"], ["collocates", "theme:Z hug"],
+      ["cooccur"], ["cooccur", "hug*"], ["cooccur", "hug*", "ask*", "--per", "year"],
+      ["cooccur", "hug*", "ask*", "--up-to", "1"], ["cooccur", "hug*", "ask*", "--examples=-1"],
+      ["cooccur"] + (1...13).map { "w\($0)" }, ["keyness"],
+      ["keyness", "hug*", "ask*", "door"], ["keyness", "hug*", "--smoothing", "0"],
+      ["keyness", "hug*", "--smoothing", "nan"], ["keyness", "hug*", "--significant", "1"],
+      ["keyness", "hug*", "--measure", "mi"], ["keyness", "hug*", "--min-frequency", "0"],
     ])
   func usage(_ arguments: [String]) throws {
     let run = try Verbatim.run(arguments, on: try DemoStudy.path)

@@ -2,6 +2,7 @@ import Glibc
 import Testing
 import VerbatimCorpus
 import VerbatimDigest
+import VerbatimExtract
 import VerbatimFiles
 import VerbatimIndex
 import VerbatimIngest
@@ -166,6 +167,9 @@ struct WordingLineTests {
   ]
 
   private static let benches: [Sample] = [
+    Sample(
+      CollocateProblem.noPlace,
+      "the query finds whole turns, around which nothing stands; give it a word or a phrase too"),
     Sample(
       BenchProblem.folderExists(path: "measured"),
       "measured: there already, and a measured study wants a folder of its own; name another"),

@@ -1,11 +1,13 @@
 import Testing
 import VerbatimCorpus
 import VerbatimDigest
+import VerbatimExtract
 import VerbatimFiles
 import VerbatimIndex
 import VerbatimIngest
 import VerbatimQuery
 import VerbatimReport
+import VerbatimStatistics
 import VerbatimThemes
 import VerbatimXML
 
@@ -251,6 +253,17 @@ struct WordingRulesTests {
         checkLength(sentence)
       }
     }
+  }
+
+  @Test("what cannot be counted, and measures without a value")
+  func counting() {
+    for problem in [CollocateProblem.noPlace, .noWord] {
+      check(Wording.lines(for: problem))
+      checkLength(Wording.lines(for: problem))
+    }
+    let reasons = Score.Refusal.allCases.map { Wording.words($0) }
+    #expect(Set(reasons).count == reasons.count)
+    for reason in reasons { #expect(!reason.isEmpty && reason.last != ".") }
   }
 
   @Test("files that are no transcript")

@@ -123,7 +123,7 @@ struct QueryErrorTests {
     ("a EXCLUDING b", "b", .fieldExpected),
     ("a EXCLUDING", "", .fieldExpected),
     ("/rel", "/", .unclosed(.slash)),
-    (#"/a\/b"#, "b", .unexpected("b")),
+    (#"/a\\/b"#, "b", .unexpected("b")),
     ("//", "//", .emptyExpression),
     ("x /re(l/", "(l", .expression(.unclosed("("))),
     ("/a**/", "*", .expression(.nothingToRepeat)),

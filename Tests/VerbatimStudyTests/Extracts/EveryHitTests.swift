@@ -67,7 +67,8 @@ struct EveryHitTests {
     _ = try test.writer().importStudy(at: Checkout.corpus)
     let description = try StudyDescription(
       yaml: Array(Data(contentsOf: URL(fileURLWithPath: Checkout.corpus + "/study.yaml"))))
-    let count = try compare(test, queries: 80, seed: 1, description: description)
+    let count = try compare(
+      test, queries: 80, seed: 1, description: description, isWhole: true)
     #expect(count.hits > 1000)
   }
 
@@ -111,7 +112,8 @@ struct EveryHitTests {
   }
 
   private func compare(
-    _ test: TestStudy, queries: Int, seed: UInt64, description: StudyDescription? = nil
+    _ test: TestStudy, queries: Int, seed: UInt64, description: StudyDescription? = nil,
+    isWhole: Bool = false
   ) throws -> Count {
     let database = try test.study.database()
     let index = try test.study.index(of: database)
@@ -125,31 +127,36 @@ struct EveryHitTests {
     let random = RandomQueries(.init(of: transcripts, using: &generator))
     var count = Count()
     for _ in 0..<(Self.isExhaustive ? queries * 10 : queries) {
-      let query = random.query(depth: 2, using: &generator)
+      let query =
+        isWhole && count.queries % 3 == 0
+        ? random.whole(depth: 2, using: &generator) : random.query(depth: 2, using: &generator)
       if query.hasGapAtEdge { continue }
       count.queries += 1
       let expected = scan.hits(of: query)
       let limit = 200
       let list = try ExtractList(
         query, in: index, ExtractRequest(limit: limit), regions: themes, themes: themes)
-      let found = list.extracts.map {
-        ScanHit(session: $0.session, turn: $0.turn, spans: $0.spans.map(\.range))
-      }
+      let found = list.extracts.map(Self.scanHit)
       count.hits += expected.count
       if list.hitCount != expected.count || found != Array(expected.prefix(limit)) {
         Issue.record(
           "\(query.normalForm): index \(list.hitCount) hits, scan \(expected.count)")
         continue
       }
-      #expect(list.turnCount == Set(expected.map { "\($0.session) \($0.turn)" }).count)
+      let turns = expected.flatMap { hit in hit.spokenTurns.map { "\(hit.session) \($0)" } }
+      #expect(list.turnCount == Set(turns).count)
       #expect(list.sessionCount == Set(expected.map(\.session)).count)
       for extract in list.extracts {
         count.extracts += 1
-        guard let turn = byID[extract.session]?.turns[extract.turn - 1] else {
+        guard let transcript = byID[extract.session] else {
           Issue.record("no session \(extract.session)")
           continue
         }
-        check(extract, turn)
+        if extract.parts.isEmpty {
+          check(extract, transcript.turns[extract.turn - 1])
+        } else {
+          check(extract, transcript.turns)
+        }
       }
     }
     print("every hit: \(count.queries) queries, \(count.hits) hits, \(count.extracts) extracts")
@@ -191,6 +198,27 @@ struct EveryHitTests {
         #expect(whole.lowerBound <= bytes.lowerBound && bytes.upperBound <= whole.upperBound, place)
       }
     }
+  }
+
+  /// An extract of several turns against these as the source gives them.
+  private func check(_ extract: Extract, _ turns: [Turn]) {
+    let place = Comment(rawValue: extract.id)
+    #expect(extract.parts.map(\.turn) == Array(extract.turn...(extract.turns.last ?? 0)), place)
+    #expect(extract.text == extract.parts.map(\.text).joined(separator: "\n"), place)
+    for part in extract.parts {
+      let turn = turns[part.turn - 1]
+      #expect(part.text.utf8.elementsEqual(turn.text.utf8), place)
+      #expect(part.speakers == turn.speakers, place)
+      #expect(part.source.bytes == turn.place.bytes, place)
+      for span in part.spans { #expect(span.bytes == bytes(of: span.range, turn), place) }
+    }
+  }
+
+  private static func scanHit(_ extract: Extract) -> ScanHit {
+    let spoken = extract.parts.filter { !$0.spans.isEmpty }.map(\.turn)
+    return ScanHit(
+      session: extract.session, turn: extract.turn, lastTurn: extract.turns.last,
+      spans: extract.spans.map(\.range), spokenTurns: spoken.isEmpty ? extract.turns : spoken)
   }
 
   /// The smallest range of the file that holds a stretch of the text, worked out byte by byte.
