@@ -21,6 +21,8 @@ public struct IndexProblem: Error, Sendable, Equatable {
     case missingFile
     /// Beyond a limit of the format.
     case limit(String, Int)
+    /// More matches, or readings of a pattern, in one turn or session than are kept.
+    case tooManyMatches(limit: Int)
   }
 
   /// The file's name inside the index folder.

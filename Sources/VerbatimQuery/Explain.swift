@@ -34,6 +34,18 @@ public struct Explanation: Sendable, Equatable {
     for segment in segments {
       let planner = Planner(segment, options, regions)
       candidateTurns += CandidateSource.count(try planner.plan(query), segment.turnCount)
+      for pattern in query.patterns {
+        for (name, terms) in try PatternPlan(pattern, segment, options, regions).expansions() {
+          if forms[name] == nil {
+            forms[name] = [:]
+            order.append(name)
+          }
+          for index in 0..<terms.count {
+            guard let term = segment.term(terms.id(index)) else { continue }
+            forms[name, default: [:]][term.string, default: 0] += terms.turnCount(index)
+          }
+        }
+      }
       for leaf in leaves {
         let name = leaf.normalForm
         if forms[name] == nil {
@@ -72,7 +84,7 @@ extension QueryNode {
         case .gap: nil
         }
       }
-    case .field, .everything: []
+    case .field, .everything, .pattern: []
     case .near(let left, let right, _, _): left.leaves + right.leaves
     case .not(let node), .within(let node, _), .excluding(let node, _): node.leaves
     case .then(let first, let links): first.leaves + links.flatMap(\.node.leaves)

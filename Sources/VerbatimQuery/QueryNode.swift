@@ -18,6 +18,8 @@ public indirect enum QueryNode: Sendable, Equatable {
   case or([QueryNode])
   /// Every turn: a bare `*`.
   case everything
+  /// A query of the corpus query language, as a whole.
+  case pattern(CQLQuery)
   /// An operand in one turn, the others in turns that follow it: `a THEN b THEN c`; at least one
   /// link.
   case then(QueryNode, [Following])

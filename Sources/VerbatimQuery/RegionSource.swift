@@ -9,6 +9,12 @@ public protocol RegionSource: Sendable {
   /// whole turn. A range may reach beyond the end of the text and is then cut there. `nil` where the
   /// field is not a region.
   func spans(field: String, value: String) throws -> [String: [Int: [Range<Int>?]]]?
+
+  /// Spans by session id of the regions with a name, for CQL's tags: `theme`.
+  func regionSpans(named name: String) throws -> [String: [RegionSpan]]
+
+  /// Names of regions besides those that every corpus has.
+  func regionNames() throws -> [String]
 }
 
 /// No regions: an index without a study.

@@ -146,6 +146,7 @@ public struct LinearScan {
     case .phrase(let items, let slack): return occurrences(of: items, slack: slack)
     case .field(let filter): return turnsThatMeet(filter).map { $0 ? [[]] : [] }
     case .everything: return turns.map { _ in [[]] }
+    case .pattern(let query): return patternMatches(query)
     case .not(let operand): return matches(of: operand).map { $0.isEmpty ? [[]] : [] }
     case .near(let left, let right, let distance, let order):
       return zip(matches(of: left), matches(of: right)).map {

@@ -132,7 +132,7 @@ extension QueryNode {
     case .then(let first, let links):
       return first.hasGapAtEdge || links.contains { $0.node.hasGapAtEdge }
     case .and(let nodes), .or(let nodes): return nodes.contains { $0.hasGapAtEdge }
-    case .word, .placeholder, .field, .everything: return false
+    case .word, .placeholder, .field, .everything, .pattern: return false
     }
   }
 
@@ -141,7 +141,7 @@ extension QueryNode {
 
   private func joinsAcrossTurns(isJoined: Bool) -> Bool {
     switch self {
-    case .word, .phrase, .placeholder, .near, .field, .everything: return false
+    case .word, .phrase, .placeholder, .near, .field, .everything, .pattern: return false
     case .not(let node):
       return !isJoined && node.crossesTurns || node.joinsAcrossTurns(isJoined: isJoined)
     case .and(let nodes):

@@ -9,6 +9,12 @@ struct AskedQuery: Equatable {
   var inPlaceholders = false
   var noParts = false
   var language = "english"
+  var syntax = QuerySyntax.simple
+  var strategy = MatchStrategy.standard
+  /// Matches may cross turns, as the Corpus Query Processor's do.
+  var isUnbounded = false
+  /// Strings of CQL match without case and diacritics.
+  var ignoresCase = false
   /// Seconds after which the answer is what was found.
   var timeout: Double?
 
@@ -34,6 +40,7 @@ struct AskedQuery: Equatable {
   /// - Parameter saved: texts of saved queries by name.
   func parse(_ index: Index, saved: [String: String]) throws -> QueryNode {
     let text = words.filter { $0 != "--" }.joined(separator: " ")
+    if let query = try parseCQL(text, index) { return .pattern(query) }
     // Names of attributes matter only where there is a colon.
     let known =
       text.contains(":") || text.contains("@")
@@ -44,6 +51,44 @@ struct AskedQuery: Equatable {
       throw QueryFailure(query: text, error: error)
     }
   }
+}
+
+extension AskedQuery {
+  private static let prefix = "cql:"
+
+  /// True where the query is one of the corpus query language, by an option or by its beginning.
+  var isCQL: Bool { syntax != .simple || words.first?.hasPrefix(Self.prefix) == true }
+
+  /// True where CQL may name regions that stand in the database.
+  var asksThemes: Bool { isCQL && words.contains { $0.contains("theme") } }
+
+  /// `nil` for a simple query.
+  private func parseCQL(_ text: String, _ index: Index) throws -> CQLQuery? {
+    guard isCQL else { return nil }
+    let query = text.hasPrefix(Self.prefix) ? String(text.dropFirst(Self.prefix.count)) : text
+    // Facts of people and sessions are named only with a region.
+    let namesFacts = query.contains { "<_.".contains($0) }
+    let schema =
+      namesFacts ? try CQLSchema.known(in: index.segments) : CQLSchema.plain(index.segments)
+    let scope = isUnbounded ? CQLScope.traditional : .turn
+    do {
+      if syntax == .fcs {
+        return try FCSParser.parse(
+          query, schema: schema, strategy: strategy, defaultScope: scope)
+      }
+      return try CQLParser.parse(
+        query, schema: schema, strategy: strategy, defaultScope: scope, ignoringCase: ignoresCase)
+    } catch {
+      throw QueryFailure(query: query, error: error)
+    }
+  }
+}
+
+/// In which language a query is asked.
+enum QuerySyntax: String, Equatable {
+  case simple
+  case cql = "CQL"
+  case fcs = "FCS-QL"
 }
 
 /// A query error with the query, so that its place can be shown.

@@ -13,7 +13,8 @@ struct BenchQueryCommand: ParsableCommand {
       planning, finding.
 
       count: how many turns and hits. turns: how many turns, hits left at 0. first10: the first ten \
-      turns with their text. kwic1000: the first thousand turns, each with ten words on either side \
+      turns with their text. scan: the term ids of all turns, whatever the query, its hits the words; \
+      a query may be CQL, cql:"a" "b". kwic1000: the first thousand turns, each with ten words on either side \
       of its first hit. lines1000: the first thousand lines of a concordance, with ids; sorted1000: the \
       same by the words before and behind, for which every hit is looked at. Text gives a row for each class; --json an object a \
       line for each query with class, query, turns, hits and nanoseconds.
@@ -27,7 +28,7 @@ struct BenchQueryCommand: ParsableCommand {
   @Option(help: "Lines of a class, a tab and a query.", completion: .file())
   var queries: String
 
-  @Option(help: "count, turns, first10, kwic1000, lines1000 or sorted1000.")
+  @Option(help: "count, turns, first10, kwic1000, lines1000, sorted1000 or scan.")
   var mode = BenchMode.count
 
   @Option(help: "How many rounds are counted.")

@@ -7,6 +7,8 @@ import VerbatimQuery
 /// What is asked of every query.
 enum BenchMode: String, ExpressibleByArgument, CaseIterable {
   case count, turns, first10, kwic1000, lines1000, sorted1000
+  /// Term ids of all turns, decoded and counted: what any answer that looks everywhere costs.
+  case scan
 }
 
 /// A line of a file of queries.
@@ -72,6 +74,7 @@ struct BenchSearch {
     case .count:
       let count = try Search.count(node, in: index.segments)
       return Answer(turns: count.turns, hits: count.hits)
+    case .scan: return try scan()
     case .first10: return try read(node, turns: 10)
     case .kwic1000: return try read(node, turns: 1000)
     case .lines1000: return try concordance(node, sort: [])
@@ -79,6 +82,19 @@ struct BenchSearch {
       return try concordance(
         node, sort: [ConcordanceKey(.neighbour(-1)), ConcordanceKey(.neighbour(1))])
     }
+  }
+
+  private func scan() throws -> Answer {
+    var answer = Answer()
+    var ids: [Int] = []
+    for segment in index.segments {
+      for turn in 0..<segment.turnCount {
+        guard segment.decodeTerms(turn, into: &ids) else { throw segment.damage(turn) }
+        answer.turns += 1
+        answer.hits += ids.count
+      }
+    }
+    return answer
   }
 
   /// The first thousand lines of a concordance, which counts everything as `kwic` does.

@@ -21,12 +21,34 @@ struct QueryOptionsGroup: ParsableArguments {
   @Option(help: "The language of {stems}.")
   var language = "english"
 
+  @Flag(help: "The query is CQL: [word=\"trust.*\"] \"me\"%c; see help query. So is cql:…")
+  var cql = false
+
+  @Flag(help: "The query is FCS-QL 2.0.")
+  var fcs = false
+
+  @Option(
+    help: "CQL: which of overlapping matches: traditional, shortest, standard, longest or all.")
+  var match: MatchStrategy = .standard
+
+  @Flag(help: "CQL: matches of up to 500 words may cross turns, unless the query says within.")
+  var unbounded = false
+
+  @Flag(name: .customLong("ignore-case"), help: "CQL: as if every string had the flags %cd.")
+  var ignoreCase = false
+
   @Option(
     help: ArgumentHelp(
       "Gives what was found by then, marked as partial (exit code 3).", valueName: "seconds"))
   var timeout: Double?
 
   func validate() throws {
+    if cql, fcs { throw ValidationError("--cql and --fcs exclude each other") }
+    let isCQL = cql || fcs || query.first?.hasPrefix("cql:") == true
+    if !isCQL, match != .standard || unbounded || ignoreCase {
+      throw ValidationError("--match, --unbounded and --ignore-case are for --cql")
+    }
+    if fcs, ignoreCase { throw ValidationError("--ignore-case is for --cql; write \"word\"/c") }
     if let timeout, !(0.001...1_000_000).contains(timeout) {
       throw ValidationError("--timeout wants seconds, 0.001 to 1000000, not \(timeout)")
     }
@@ -35,9 +57,12 @@ struct QueryOptionsGroup: ParsableArguments {
   var asked: AskedQuery {
     AskedQuery(
       words: query, inPlaceholders: inPlaceholders, noParts: noParts, language: language,
-      timeout: timeout)
+      syntax: fcs ? .fcs : cql || query.first?.hasPrefix("cql:") == true ? .cql : .simple,
+      strategy: match, isUnbounded: unbounded, ignoresCase: ignoreCase, timeout: timeout)
   }
 }
+
+extension MatchStrategy: ExpressibleByArgument {}
 
 /// How extracts are chosen and shown.
 struct ExtractOptions: ParsableArguments {
@@ -139,11 +164,12 @@ struct ExplainCommand: ParsableCommand {
         .init(pattern: $0.pattern, formCount: $0.formCount, sample: $0.sample)
       },
       facts: [
-        .init("syntax", "simple"), .init("scope", Wording.scope(of: node)),
+        .init("syntax", asked.syntax.rawValue)
+      ] + node.scopeFacts + [
         .init(
           "turns to read",
           "\(Count.grouped(explained.candidateTurns)) of \(Count.of(explained.turns, "turn"))"
-        ),
+        )
       ] + inexact.map { .init("inexact", $0) })
     var output = ConsoleOutput()
     if format.chosen == .json || format.chosen == .jsonl {

@@ -39,11 +39,12 @@ struct SearchTask: Equatable {
   private func open(_ study: Study) throws -> (index: Index, database: StudyDatabase?) {
     if extracts.count,
       !query.words.contains(where: { $0.contains("theme:") || $0.contains("coder:") }),
-      !query.namesSavedQueries
+      !query.asksThemes, !query.namesSavedQueries
     {
       return (try study.index(), nil)
     }
-    if !query.words.contains(where: { $0.contains(":") }), !query.namesSavedQueries,
+    if !query.words.contains(where: { $0.contains(":") }), !query.asksThemes,
+      !query.namesSavedQueries,
       let index = try study.indexIfUncoded()
     {
       return (index, nil)

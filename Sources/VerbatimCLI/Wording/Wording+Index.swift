@@ -31,6 +31,9 @@ extension Wording {
     case .limit(let what, let most):
       "\(count(most, "of the \(name(what))", name(what))) are more than an index can hold; divide "
         + "the sources into several studies"
+    case .tooManyMatches(let limit):
+      "the query has more than \(limit) matches or readings in one turn or session; bound its "
+        + "repetitions or narrow its scope"
     }
   }
 

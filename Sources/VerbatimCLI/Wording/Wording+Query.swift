@@ -67,6 +67,7 @@ extension Wording {
     case .gapAtEdge: "* stands for a word between others, not at the edge of a phrase; leave it out"
     case .wildcardInStem: "a stem in {} has no * or ?; write either {listen} or listen*"
     case .cqlToken: "this is CQL, not the simple language; did you mean --cql?"
+    case .cql(let problem): words(problem)
     case .scopeExpected: "WITHIN says nothing that is known"
     case .scopeTooNarrow: "THEN and the like go over several turns, and this is one at most"
     case .acrossTurns(let name):

@@ -15,7 +15,7 @@ extension Wording {
       if !scopes.contains(scope) { scopes.append(scope) }
     }
     switch query {
-    case .word, .phrase, .placeholder, .field, .everything, .near: break
+    case .word, .phrase, .placeholder, .field, .everything, .near, .pattern: break
     case .not(let node): addScopes(of: node, to: &scopes)
     case .and(let nodes), .or(let nodes):
       for node in nodes { addScopes(of: node, to: &scopes) }

@@ -49,6 +49,7 @@ final class CandidateSource {
       shape = node.isExactByTurn ? .complement(CandidateSource(node)) : .everything
     case .filter(let filter): shape = .filter(filter)
     case .everything: shape = .everything
+    case .pattern(let plan): shape = .any([CandidateSource(plan.candidates)])
     case .stretch(let filter): shape = .filter(filter.turns)
     case .masked(let nodes, let condition):
       shape = .all(([condition] + nodes).map { CandidateSource($0.positivePart) })

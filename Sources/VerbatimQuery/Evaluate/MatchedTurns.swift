@@ -59,7 +59,8 @@ extension TurnCounter {
         return (turns, turns.count)
       }
     case .runs(let plan): return try matches(plan)
-    case .words, .or, .stretch, .masked, .sentence, .excluding: break
+    case .pattern(let pattern) where !pattern.isOneTurn: return try crossing(pattern)
+    case .words, .or, .pattern, .stretch, .masked, .sentence, .excluding: break
     }
     return try findHits(plan)
   }

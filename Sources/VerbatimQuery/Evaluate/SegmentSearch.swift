@@ -8,6 +8,10 @@ struct SegmentSearch {
   private let matcher: TurnMatcher
   /// What the code bytes of a matching turn must hold.
   private let patterns: [CodePattern]
+  /// For a query whose matches may cross turns: finds them.
+  private let crossing: PatternMatcher?
+  /// Matches of ``crossing`` that are not yet given.
+  private var pending: [PatternMatcher.TurnsMatch] = []
   /// Answers what goes over several turns.
   private let runs: RunSearch?
   private let interruption: Interruption?
@@ -35,6 +39,11 @@ struct SegmentSearch {
     }
     matcher = TurnMatcher(segment)
     patterns = plan.requiredPatterns
+    if case .pattern(let pattern) = plan, !pattern.isOneTurn {
+      crossing = PatternMatcher(pattern)
+    } else {
+      crossing = nil
+    }
   }
 
   /// The next turn that matches, with its hits; `nil` at the end, or where the search was ended. A
@@ -43,11 +52,22 @@ struct SegmentSearch {
   mutating func next() throws(IndexProblem) -> (turn: Int, lastTurn: Int, hits: [Spans])? {
     if let runs { return try runs.next() }
     while true {
+      if let first = pending.first {
+        // Hits of one run of turns that follow each other.
+        let run = pending.prefix { $0.lastTurn == first.lastTurn }
+        pending.removeFirst(run.count)
+        return (first.turn, first.lastTurn, run.map { [$0.span] })
+      }
       while nextTurn < turns.count {
         // Often enough for a person who waits, too rarely to be felt.
         if nextTurn & 63 == 0, let interruption, interruption.stops() { return nil }
         let turn = Int(turns[nextTurn])
         nextTurn += 1
+        if let crossing {
+          pending = try crossing.matches(in: turn)
+          if pending.isEmpty { continue }
+          return try next()
+        }
         let match = try matcher.match(plan, in: turn)
         if match.holds { return (turn, turn, match.hits.isEmpty ? [[]] : match.hits) }
       }

@@ -79,6 +79,10 @@ final class SessionRuns {
     var runs: [Run] = []
     for place in places {
       let turn = Int(place)
+      if case .pattern(let pattern) = node, !pattern.isOneTurn {
+        runs += try matcher.crossing(pattern, from: turn)
+        continue
+      }
       let match = try matcher.match(node, in: turn)
       guard match.holds else { continue }
       for spans in match.hits.isEmpty ? [[]] : match.hits {

@@ -80,7 +80,10 @@ struct TurnCounter {
     case .runs(let plan):
       let found = try matches(plan)
       return QueryCount(turns: found.turns.count, hits: found.hits)
-    case .words, .or, .stretch, .masked, .sentence, .excluding: break
+    case .pattern(let pattern) where !pattern.isOneTurn:
+      let found = try crossing(pattern)
+      return QueryCount(turns: found.turns.count, hits: found.hits)
+    case .words, .or, .pattern, .stretch, .masked, .sentence, .excluding: break
     }
     return try countHits(plan)
   }
@@ -253,6 +256,7 @@ struct TurnCounter {
     case .and(let nodes):
       for node in nodes { try require(node, &turns) }
     case .filter(let filter): turns.add(filter.bits)
+    case .pattern(let pattern): try require(pattern.candidates, &turns)
     case .everything: break
     case .or, .not, .stretch, .masked, .sentence, .excluding, .runs:
       turns.add(CandidateSource(plan).bits(segment.turnCount))

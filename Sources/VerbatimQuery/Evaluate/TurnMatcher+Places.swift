@@ -23,7 +23,8 @@ extension TurnMatcher {
     case .not(let node): return !passes(node, spans)
     case .and(let nodes): return nodes.allSatisfy { passes($0, spans) }
     case .or(let nodes): return nodes.contains { passes($0, spans) }
-    case .words, .phrase, .near, .filter, .everything, .masked, .sentence, .excluding, .runs:
+    case .words, .phrase, .near, .filter, .everything, .pattern, .masked, .sentence, .excluding,
+      .runs:
       return match(condition).holds
     }
   }

@@ -16,7 +16,7 @@ extension TurnMatcher {
   /// What a plan finds in each sentence: as many as there are sentences.
   private func matches(_ node: PlanNode, in sentences: [Range<Int>]) -> [TurnMatch] {
     switch node {
-    case .words, .phrase, .near: return Self.parted(match(node).hits, sentences)
+    case .words, .phrase, .near, .pattern: return Self.parted(match(node).hits, sentences)
     case .filter, .everything, .stretch: return sentences.map { _ in match(node) }
     case .not(let inner):
       return matches(inner, in: sentences).map { TurnMatch(holds: !$0.holds, hits: []) }

@@ -29,6 +29,7 @@ final class TurnMatcher {
   /// Scalar offsets of the turn's tokens, and of its end; empty until they are asked for.
   private var scalars: (tokens: [Range<Int>], end: Int)?
   private var isDamaged = false
+  private var patterns = PatternMatchers()
 
   init(_ segment: Segment) {
     self.segment = segment
@@ -39,6 +40,7 @@ final class TurnMatcher {
     begin(turn)
     let result = match(plan)
     if isDamaged { throw segment.damage(turn) }
+    try patterns.check()
     return result
   }
 
@@ -51,6 +53,11 @@ final class TurnMatcher {
     let result = passes(condition, spans)
     if isDamaged { throw segment.damage(turn) }
     return result
+  }
+
+  /// The matches of a pattern that begin in a turn and may go on in those behind it.
+  func crossing(_ plan: PatternPlan, from turn: Int) throws(IndexProblem) -> [Run] {
+    try patterns.runs(plan, from: turn)
   }
 
   private func begin(_ turn: Int) {
@@ -80,6 +87,7 @@ final class TurnMatcher {
     case .or(let nodes): return or(nodes, isFilter: node.isFilter)
     case .filter(let filter): return TurnMatch(holds: filter.passes(turn), hits: [])
     case .everything: return TurnMatch(holds: true, hits: [])
+    case .pattern(let plan): return patterns.match(plan, in: turn)
     case .stretch: return TurnMatch(holds: passes(node, []), hits: [])
     case .masked(let nodes, let condition):
       let found = nodes.map { node -> (PlanNode, TurnMatch) in

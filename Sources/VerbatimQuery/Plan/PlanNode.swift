@@ -10,6 +10,7 @@ indirect enum PlanNode: Sendable {
   case or([PlanNode])
   case filter(TurnFilter)
   case everything
+  case pattern(PatternPlan)
   /// A filter that compares places.
   case stretch(StretchFilter)
   /// All of the nodes, as far as their hits meet a condition, which is made of filters.
@@ -24,7 +25,7 @@ indirect enum PlanNode: Sendable {
   /// True for what a turn fulfils or not, without a place in it: see ``QueryNode/isCondition``.
   var isFilter: Bool {
     switch self {
-    case .words, .phrase, .near, .runs: false
+    case .words, .phrase, .near, .pattern, .runs: false
     case .and(let nodes), .or(let nodes), .masked(let nodes, _): nodes.allSatisfy(\.isFilter)
     case .not, .filter, .everything, .stretch: true
     case .sentence(let node), .excluding(let node, _): node.isFilter
@@ -35,7 +36,7 @@ indirect enum PlanNode: Sendable {
   var isExactByTurn: Bool {
     switch self {
     case .words(let set): set.surface == nil
-    case .phrase, .near, .stretch, .masked, .sentence, .excluding, .runs: false
+    case .phrase, .near, .pattern, .stretch, .masked, .sentence, .excluding, .runs: false
     case .not(let node): node.isExactByTurn
     case .and(let nodes), .or(let nodes): nodes.allSatisfy(\.isExactByTurn)
     case .filter, .everything: true
@@ -46,7 +47,7 @@ indirect enum PlanNode: Sendable {
   /// in less than a turn.
   var positivePart: PlanNode {
     switch self {
-    case .words, .phrase, .near, .filter, .everything, .stretch, .runs: self
+    case .words, .phrase, .near, .filter, .everything, .pattern, .stretch, .runs: self
     case .not: .everything
     case .and(let nodes): .and(nodes.map(\.positivePart))
     case .or(let nodes): .or(nodes.map(\.positivePart))
@@ -80,6 +81,7 @@ extension PlanNode {
     case .near, .phrase: codePattern.map { [$0] } ?? []
     case .and(let nodes), .masked(let nodes, _): nodes.flatMap(\.requiredPatterns)
     case .sentence(let node), .excluding(let node, _): node.requiredPatterns
+    case .pattern(let plan): plan.candidates.requiredPatterns
     default: []
     }
   }

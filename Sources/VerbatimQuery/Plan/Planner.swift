@@ -14,6 +14,10 @@ struct Planner {
   }
 
   func plan(_ node: QueryNode) throws -> PlanNode {
+    // A pattern as a whole finds its own way over turns.
+    if case .pattern(let query) = node {
+      return .pattern(try PatternPlan(query, segment, expander.options, regions))
+    }
     if node.crossesTurns { return .runs(try runPlan(node)) }
     switch node {
     case .word(let pattern):
@@ -33,7 +37,7 @@ struct Planner {
       return try conjunction(nodes)
     case .or(let nodes):
       return Self.joined(try nodes.map(plan))
-    case .everything:
+    case .everything, .pattern:
       return .everything
     case .within(let node, .sentence):
       return .sentence(try plan(node))

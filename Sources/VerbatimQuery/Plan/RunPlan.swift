@@ -60,7 +60,7 @@ extension Planner {
     if query.isFilter { return .condition(try plan(query)) }
     if !isJoined, !query.crossesTurns { return try leaf(query, &leaves) }
     switch query {
-    case .word, .phrase, .placeholder, .near, .field, .everything:
+    case .word, .phrase, .placeholder, .near, .field, .everything, .pattern:
       return try leaf(query, &leaves)
     case .and(let nodes):
       let filters = try nodes.filter(\.isFilter).map(plan)

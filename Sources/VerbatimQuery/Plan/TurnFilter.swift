@@ -16,6 +16,11 @@ struct TurnFilter: Sendable {
     bits[turn >> 6] & 1 << UInt64(turn & 63) != 0
   }
 
+  init(bits: [UInt64], turnCount: Int) {
+    self.bits = bits
+    self.turnCount = turnCount
+  }
+
   /// Some turns of a segment.
   init(_ turns: some Sequence<Int>, of segment: Segment) {
     turnCount = segment.turnCount

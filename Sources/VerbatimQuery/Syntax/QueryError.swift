@@ -55,6 +55,8 @@ public struct QueryError: Error, Sendable, Equatable {
     case wildcardInStem
     /// `[word="a"]` or `[]`: the other query language.
     case cqlToken
+    /// Something of the corpus query language.
+    case cql(CQLProblem)
     /// Behind WITHIN stands none of the scopes.
     case scopeExpected
     /// THEN, or what else goes over several turns, in a scope of one turn or a part of it.

@@ -5,7 +5,7 @@ extension QueryNode {
   public var isCondition: Bool {
     switch self {
     case .field, .everything, .not: true
-    case .word, .phrase, .placeholder, .near, .then: false
+    case .word, .phrase, .placeholder, .near, .pattern, .then: false
     case .and(let operands), .or(let operands): operands.allSatisfy(\.isCondition)
     case .within(let node, let scope): !scope.crossesTurns && node.isCondition
     case .excluding(let node, _): node.isCondition
@@ -17,7 +17,7 @@ extension QueryNode {
   public var isFilter: Bool {
     switch self {
     case .field, .everything: true
-    case .word, .phrase, .placeholder, .near, .then, .within, .excluding: false
+    case .word, .phrase, .placeholder, .near, .pattern, .then, .within, .excluding: false
     case .not(let node): node.isFilter
     case .and(let operands), .or(let operands): operands.allSatisfy(\.isFilter)
     }
@@ -29,14 +29,15 @@ extension QueryNode {
     case .field(let filter): filter.mode != nil
     case .not(let node): node.comparesPlaces
     case .and(let operands), .or(let operands): operands.contains(where: \.comparesPlaces)
-    case .word, .phrase, .placeholder, .near, .everything, .then, .within, .excluding: false
+    case .word, .phrase, .placeholder, .near, .everything, .pattern, .then, .within, .excluding:
+      false
     }
   }
 
   /// True where every hit stands at a place in its turn, so that NEAR can measure from it.
   var hasPlace: Bool {
     switch self {
-    case .word, .phrase, .placeholder, .near: true
+    case .word, .phrase, .placeholder, .near, .pattern: true
     case .or(let operands): operands.allSatisfy(\.hasPlace)
     case .and, .not, .field, .everything, .then, .within, .excluding: false
     }
@@ -46,6 +47,7 @@ extension QueryNode {
   public var crossesTurns: Bool {
     switch self {
     case .word, .phrase, .placeholder, .near, .field, .everything: false
+    case .pattern(let query): !query.scope.isOneTurn
     case .then: true
     case .within(let node, let scope): scope.crossesTurns || node.crossesTurns
     case .not(let node), .excluding(let node, _): node.crossesTurns

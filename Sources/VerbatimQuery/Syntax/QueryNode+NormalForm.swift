@@ -21,7 +21,7 @@ extension QueryNode {
     case .and: .and
     case .not: .not
     case .near: .near
-    case .word, .phrase, .placeholder, .field, .everything: .unit
+    case .word, .phrase, .placeholder, .field, .everything, .pattern: .unit
     }
   }
 
@@ -47,6 +47,7 @@ extension QueryNode {
     case .or(let operands):
       Self.write(operands, " OR ", to: &text, atLeast: .then)
     case .everything: text += "*"
+    case .pattern(let query): text += "cql:" + query.normalForm
     case .then(let first, let links):
       first.write(to: &text, atLeast: .and)
       for link in links {

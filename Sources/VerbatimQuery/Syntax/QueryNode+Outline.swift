@@ -22,6 +22,9 @@ extension QueryNode {
     case .near(let left, let right, let distance, let order):
       lines.append((depth, "\(order.rawValue)/\(distance)"))
       operands = [left, right]
+    case .pattern(let query):
+      lines += query.outline.map { ($0.depth + depth, $0.label) }
+      operands = []
     case .then(let first, let links):
       // As if of two operands each: a chain may have other distances at each link.
       guard let last = links.last else {

@@ -58,6 +58,7 @@ public struct SimpleQueryParser: Sendable {
   /// All of the text as one query.
   mutating func whole() throws(QueryError) -> Parsed {
     skipBlanks()
+    if let pattern = try pattern() { return pattern }
     guard next != nil else {
       throw QueryError(range: 0..<scalars.count, kind: .empty, expected: [.operand])
     }

@@ -31,6 +31,25 @@ public struct StudyThemes: Sendable, RegionSource, ThemeSource {
     return found
   }
 
+  /// The coded spans: `theme`, with `name` (any way in which a theme is named), `path`, `id`, `label`
+  /// and `coder`.
+  public func regionSpans(named name: String) -> [String: [RegionSpan]] {
+    guard name == "theme" else { return [:] }
+    var found: [String: [RegionSpan]] = [:]
+    for coding in codings {
+      guard let theme = codebook.theme(id: coding.theme) else { continue }
+      let path = codebook.path(of: coding.theme) ?? theme.label
+      var facts = [
+        (name: "name", value: path), ("name", theme.name), ("name", theme.id), ("path", path),
+        ("id", theme.id), ("label", theme.label),
+      ]
+      if let coder = coding.coder { facts.append(("coder", coder)) }
+      found[coding.session, default: []].append(
+        RegionSpan(turn: coding.turn, span: coding.span, attributes: facts))
+    }
+    return found
+  }
+
   /// - Throws: ``ThemeReferenceProblem`` for a theme that the codebook does not have.
   public func spans(field: String, value: String) throws -> [String: [Int: [Range<Int>?]]]? {
     guard let matches = try test(field: field, value: value) else { return nil }
