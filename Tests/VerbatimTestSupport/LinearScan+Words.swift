@@ -5,7 +5,8 @@ import VerbatimQuery
 ///
 /// - A word without wildcards is tokenised like a turn, and its tokens without punctuation are looked
 ///   for next to each other: by fold key (or a part), by surface for `=exact`, by stem for `{stem}`.
-///   A word of nothing but punctuation matches nothing; in a phrase it is passed over.
+///   A word of nothing but punctuation matches nothing; in a phrase it is passed over, and a gap that
+///   then stands at the phrase's edge says nothing.
 /// - A word with wildcards is compared as it stands with one token: `*` is any characters, `?` is
 ///   one Unicode scalar of the key. Parts count for plain words only.
 /// - A regular expression is compared as a whole with one token (or a part) without case and accents, by
@@ -25,7 +26,13 @@ extension LinearScan {
   }
 
   func occurrences(of items: [PhraseItem], slack: Int) -> [[Match]] {
-    let steps = items.flatMap(steps(of:))
+    let all = items.flatMap(steps(of:))
+    let tokens = all.indices.filter {
+      if case .token = all[$0] { return true }
+      return false
+    }
+    guard let first = tokens.first, let last = tokens.last else { return turns.map { _ in [] } }
+    let steps = Array(all[first...last])
     guard !steps.isEmpty else { return turns.map { _ in [] } }
     return turns.map { turn in
       turn.tokens.indices.compactMap { start in
