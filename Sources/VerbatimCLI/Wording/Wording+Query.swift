@@ -74,7 +74,8 @@ extension Wording {
       "\(name) joins what is in one turn, and this goes over several; put WITHIN exchange, WITHIN "
         + "session or WITHIN 5 turns behind it"
     case .speakerRelationExpected: "BY says who speaks the next turn"
-    case .fieldExpected: "EXCLUDING wants a field with its value, as in EXCLUDING theme:A"
+    case .fieldExpected:
+      "what stands behind EXCLUDING is no field; write EXCLUDING theme:A or EXCLUDING role:moderator"
     case .modeNotAllowed(let field):
       "\(name(field)) has no stretches; ~exact, ~inside and ~overlap are for theme and coder"
     case .unknownMode(let mode): "\(name("~" + mode)) is no way to compare with a theme"

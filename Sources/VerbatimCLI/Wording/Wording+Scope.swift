@@ -70,8 +70,10 @@ extension Wording {
     case .repetitionTooLarge(let limit): "a repetition is above \(limit); make it smaller"
     case .reversedRepetition: "a repetition ends before it begins; put the smaller number first"
     case .nothingToRepeat: "nothing stands before the repetition; write \\* for the sign itself"
-    case .unclosed(let character): "\(name(String(character))) is opened and never closed"
-    case .unexpected(let character): "\(name(String(character))) closes nothing"
+    case .unclosed(let character):
+      "\(name(String(character))) is opened and never closed; close it, or put a backslash before it"
+    case .unexpected(let character):
+      "\(name(String(character))) closes nothing; leave it out, or put a backslash before it"
     case .emptyClass: "a class in [] is empty; write \\[ for the sign itself"
     case .reversedClassRange: "a range in [] ends before it begins; write [a-z]"
     case .unknownEscape(let escape): "\(name(escape)) means nothing; leave the backslash out"

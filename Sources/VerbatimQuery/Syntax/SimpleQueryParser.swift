@@ -275,34 +275,6 @@ public struct SimpleQueryParser: Sendable {
     QueryError(
       range: found.range, kind: .operandMissing(operator: found.name), expected: [.operand])
   }
-
-  // MARK: Reading operators
-
-  var keyword: SimpleSyntax.Keyword? { SimpleSyntax.Keyword(in: scalars, at: position) }
-
-  mutating func take(_ keyword: SimpleSyntax.Keyword) -> Operator {
-    let start = position
-    position += keyword.rawValue.unicodeScalars.count
-    return Operator(name: keyword.rawValue, range: start..<position)
-  }
-
-  private mutating func takeOr() -> Operator? {
-    skipBlanks()
-    if keyword == .or { return take(.or) }
-    guard next == "|" else { return nil }
-    position += 1
-    return Operator(name: "|", range: position - 1..<position)
-  }
-
-  /// `NOT`, or a `-` that touches what it denies.
-  private mutating func takeNot() throws(QueryError) -> Operator? {
-    if keyword == .not { return take(.not) }
-    guard next == "-" else { return nil }
-    let minus = Operator(name: "-", range: position..<position + 1)
-    position += 1
-    guard let next, !SimpleSyntax.isBlank(next) else { throw operandMissing(minus) }
-    return minus
-  }
 }
 
 extension QueryNode {

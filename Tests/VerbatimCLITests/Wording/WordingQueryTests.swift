@@ -27,7 +27,7 @@ struct WordingQueryTests {
     "the caret stands under what is wrong",
     arguments: [
       ("a NEAR/x b", "       ^"), ("(a OR b", "^"), ("信頼 trust )", "           ^"),
-      ("\u{1B}[2J \"\"", "      ^"), ("a THEN b", "  ^^^^"),
+      ("\u{1B}[2J \"\"", "      ^"), ("a THEN", "  ^^^^"),
     ])
   func caret(query: String, marker: String) throws {
     let lines = lines(query)
@@ -50,7 +50,12 @@ struct WordingQueryTests {
     let queries = [
       "a )", "\"a", "{}", "[]", "a OR", "NOT a", "a NOT NOT b", "a NEAR role:x", "speaker:",
       "words:>x", "*", "{a*}", "[word=\"a\"]", "/a/", "@name", "a~1", "theme:A~exact", "a\\",
-      "\"* a\"", "a EXCLUDING b", "a WITHIN b", "turn:9..1", "turn:!1..2",
+      "\"* a\"", "a EXCLUDING b", "a WITHIN b", "a WITHIN 5", "a THEN", "a THEN BY b",
+      "(a THEN b) c",
+      "a THEN b WITHIN turn", "role:x~exact", "theme:A~so", "=a~1", "a*~1", "//", "/a", "/(a/",
+      "/a)/",
+      "/[]/", "/*/", "/a{3,2}/", "/[z-a]/", "/(a)\\1/", "/a(?=b)/", "/\\bx/", "/a*+/", "/a^b/",
+      "/\\p{Nothing}/", "/a{100000}/", "turn:9..1", "turn:!1..2",
       String(repeating: "(", count: 300),
     ]
     for query in queries {
