@@ -90,7 +90,8 @@ let package = Package(
       "VerbatimStudy",
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
-        "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes", "Yams",
+        "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
+        "Yams",
       ]),
     stage(
       "VerbatimCLI",
@@ -135,7 +136,7 @@ let package = Package(
       of: "VerbatimStudy",
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
-        "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes",
+        "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
       ]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]

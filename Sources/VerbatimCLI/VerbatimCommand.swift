@@ -31,7 +31,10 @@ struct VerbatimCommand: ParsableCommand {
           StatsCommand.self,
         ]),
       CommandGroup(
-        name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),
+        name: "Themes:",
+        subcommands: [
+          ThemesCommand.self, CodeCommand.self, AgreementCommand.self, ExportCommand.self,
+        ]),
       CommandGroup(
         name: "Keep in order:",
         subcommands: [

@@ -38,6 +38,7 @@ enum Wording {
     case let failure as AttributionTemplate.Failure: [words(failure)]
     case let conflict as SavedQueryConflict: [words(conflict)]
     case let failure as SavedQueryFileFailure: [line(for: failure)]
+    case let problem as RigourProblem: [words(problem)]
     case let problem as BenchProblem: lines(for: problem)
     default:
       [
