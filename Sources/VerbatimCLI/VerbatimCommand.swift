@@ -33,7 +33,9 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Themes:",
         subcommands: [
-          ThemesCommand.self, CodeCommand.self, AgreementCommand.self, ExportCommand.self,
+          ThemesCommand.self, CodeCommand.self, MatrixCommand.self, AgreementCommand.self,
+          SaturationCommand.self, NegativeCommand.self, ParticipationCommand.self,
+          ExportCommand.self,
         ]),
       CommandGroup(
         name: "Keep in order:",

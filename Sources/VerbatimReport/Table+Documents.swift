@@ -29,8 +29,14 @@ extension Table {
   }
 
   func writeHTML(to output: inout some TextOutputStream) {
-    let shown = shownColumns
     output.write(HTMLPage.begin(title: title ?? ""))
+    writeHTMLBody(to: &output)
+    output.write(HTMLPage.end)
+  }
+
+  /// The table and its notes, without the page around them.
+  func writeHTMLBody(to output: inout some TextOutputStream) {
+    let shown = shownColumns
     output.write("<table>\n")
     if let title { output.write("<caption>\(HTMLText.escape(title))</caption>\n") }
     output.write("<thead>\n<tr>")
@@ -45,7 +51,7 @@ extension Table {
         let cell = cell(row, column)
         let indent =
           cell.depth == 0 ? "" : " style=\"padding-inline-start: \(2 * cell.depth)ch\""
-        let text = HTMLText.escape(cell.shown)
+        let text = HTMLText.escape(cell.shown).replacingScalars { $0 == "\n" ? "<br>\n" : nil }
         output.write("<td dir=\"auto\"\(className(column))\(indent)>\(text)</td>")
       }
       output.write("</tr>\n")
@@ -55,7 +61,6 @@ extension Table {
       let items = notes.map { "<li>\(HTMLText.escape($0))</li>" }.joined(separator: "\n")
       output.write("<ul class=\"notes\">\n\(items)\n</ul>\n")
     }
-    output.write(HTMLPage.end)
   }
 
   private func className(_ column: Int) -> String {

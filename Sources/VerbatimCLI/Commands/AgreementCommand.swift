@@ -1,6 +1,7 @@
 import ArgumentParser
 import VerbatimExtract
 import VerbatimIndex
+import VerbatimQuery
 import VerbatimReport
 import VerbatimStatistics
 import VerbatimStudy

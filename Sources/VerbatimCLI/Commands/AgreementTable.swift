@@ -1,3 +1,4 @@
+import VerbatimExtract
 import VerbatimIndex
 import VerbatimReport
 import VerbatimStatistics

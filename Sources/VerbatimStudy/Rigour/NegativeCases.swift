@@ -97,7 +97,8 @@ public struct NegativeCases: Sendable {
     _ query: QueryNode, _ options: QueryOptions, _ register: TurnRegister, _ themes: StudyThemes,
     _ index: Index
   ) throws -> [Int: Range<Int>?] {
-    let list = try ExtractList(query, in: index, ExtractRequest(), options: options, regions: themes)
+    let list = try ExtractList(
+      query, in: index, ExtractRequest(), options: options, regions: themes)
     var found: [Int: Range<Int>?] = [:]
     for extract in list.extracts {
       guard let turn = register.turn(extract.session, extract.turn), found[turn] == nil else {

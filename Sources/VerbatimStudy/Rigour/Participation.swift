@@ -68,7 +68,8 @@ public struct Participation: Sendable {
         for theme in entry.themes { byTheme[theme][person, default: []].insert(stretch) }
       }
     }
-    let order = register.people.indices.filter { register.people[$0].counts }
+    let order =
+      register.people.indices.filter { register.people[$0].counts }
       + register.people.indices.filter { !register.people[$0].counts }
     rows = order.map { person in
       Row(

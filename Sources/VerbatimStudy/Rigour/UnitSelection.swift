@@ -1,6 +1,7 @@
 import VerbatimCorpus
 import VerbatimIndex
 import VerbatimQuery
+import VerbatimThemes
 
 /// Which turns all of some coders could have coded.
 struct UnitSelection {

@@ -121,6 +121,7 @@ struct UsageTests {
   static let commands = [
     ["init"], ["import"], ["ingest"], ["search"], ["explain"], ["extracts"], ["stats"], ["themes"],
     ["code"], ["code", "add"], ["code", "remove"], ["export"], ["check"], ["compact"], ["log"],
+    ["matrix"], ["agreement"], ["saturation"], ["negative"], ["participation"],
   ]
 
   @Test("every command's help shows two examples or more, and they work on the shipped corpus")
