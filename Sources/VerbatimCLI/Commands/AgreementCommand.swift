@@ -80,6 +80,7 @@ struct AgreementCommand: ParsableCommand {
     }
     let table = AgreementTable(agreement, index, query: query)
     guard !agreement.rows.isEmpty else {
+      if format.chosen != .text { format.write(table.table) }
       Console.say("nobody coded these themes on the \(agreement.unitCount) units")
       throw Outcome.noResults
     }

@@ -28,7 +28,7 @@ extension Wording {
     case .tooFewCoders(let coders):
       coders.isEmpty
         ? "nobody has coded yet: agreement wants two; next: verbatim code add"
-        : "only \(list(coders)) has coded: agreement wants two; import another's codings first"
+        : "only \(list(coders)) to compare: agreement wants two coders; import another's codings first"
     case .tooManyCoders(let limit):
       "more than \(limit) coders; choose some with --coders"
     case .noSharedSession(let coders):

@@ -21,7 +21,7 @@ struct RigourTests {
       #expect(run.error == "")
       #expect(!run.out.isEmpty)
       switch format {
-      case "json": #expect(try !JSON.keys(JSON.object(run.out).isEmpty ? "" : run.out).isEmpty)
+      case "json": #expect(try !JSON.object(run.out).isEmpty)
       case "jsonl": #expect(try !run.objects.isEmpty)
       case "csv":
         let rows = Comma.rows(run.out)
@@ -163,6 +163,7 @@ struct RigourTests {
 
   /// Elements, and the texts in them, of a document that libxml2 finds well formed.
   private struct Picture: XMLHandler {
+    typealias Failure = Never
     var texts: [String] = []
     var elements: [String] = []
     private var text = ""
@@ -245,13 +246,14 @@ struct RigourTests {
       #expect(file.texts == page.texts)
       let rows = try Verbatim.run(command + ["--format", "jsonl"], on: DemoStudy.path).objects
       let hints = file.texts.filter { $0.hasSuffix(" in all") }
-      #expect(
-        hints
-          == (try rows.map { row in
-            let name = try #require(row["event"] as? String)
-            let new = try #require(row["new"] as? Int)
-            return "\(name): \(new) new, \(try #require(row["cumulative"] as? Int)) in all"
-          }))
+      var expected: [String] = []
+      for row in rows {
+        let name = try #require(row["event"] as? String)
+        let new = try #require(row["new"] as? Int)
+        let sum = try #require(row["cumulative"] as? Int)
+        expected.append("\(name): \(new) new, \(sum) in all")
+      }
+      #expect(hints == expected)
     }
   }
 
@@ -299,8 +301,9 @@ struct RigourTests {
     #expect(text.contains(": coded, unlike the rule"))
     let count = try JSON.object(try DemoStudy.run("negative", "A/1", "--count", "--json").out)
     let uncoded = try DemoStudy.run("negative", "A/1", "--side", "uncoded", "--format", "jsonl")
-    #expect(try uncoded.objects.count == count["uncoded"] as? Int)
+    let listed = try uncoded.objects.count
+    #expect(listed == count["uncoded"] as? Int)
     let matched = try #require(count["matched"] as? Int)
-    #expect(count["both"] as? Int == matched - (try uncoded.objects.count))
+    #expect(count["both"] as? Int == matched - listed)
   }
 }

@@ -224,7 +224,7 @@ struct CoderAgreementTests {
     arguments: [
       ("Yes. No! What? “Come,” she said. He went.", 5),
       ("I was, erm … tired. Then e.g. this one.", 2), ("It cost 3.5 pounds. OK", 2),
-      ("\"Go.\" And then (really!) So", 2), ("no end", 1), ("…", 0), ("好。不好！", 2),
+      ("\"Go.\" And then (really!) So", 3), ("no end", 1), ("…", 0), ("好。不好！", 2),
       ("Wait... What", 2), ("Wait... what", 1),
     ])
   func sentences(_ text: String, _ count: Int) throws {

@@ -147,11 +147,11 @@ struct ParticipationTests {
     #expect(turns(.uncoded) == matched.subtracting(coded))
     #expect(turns(.unlike) == coded.subtracting(matched))
     for item in found.cases where item.side == .unlike {
-      let coders = study.codings.filter {
-        study.isBelow($0, theme.id, orAbove: true) && $0.session == item.session
-          && $0.turn == item.turn && $0.span == item.span
+      let codings: [Coding] = study.codings.filter { coding in
+        study.isBelow(coding, theme.id, orAbove: true) && coding.session == item.session
+          && coding.turn == item.turn && coding.span == item.span
       }
-      #expect(Set(item.coders) == Set(coders.compactMap(\.coder)))
+      #expect(Set(item.coders) == Set(codings.compactMap { $0.coder }))
     }
   }
 }

@@ -30,7 +30,7 @@ struct PlainStudy {
   let codings: [Coding]
 
   init() throws {
-    test = try TestStudy()
+    let test = try TestStudy()
     _ = try test.writer().importStudy(at: Checkout.corpus)
     try self.init(test)
   }
