@@ -226,7 +226,7 @@ struct SaturationReport {
   }
 
   private var orderNotes: [String] {
-    var notes = ["median, from, to: codes in all in \(orderLabel), 95 % of them"]
+    var notes = ["median, from, to: codes met by then, in \(orderLabel), 95 % of them"]
     guard case .success = guest else { return notes }
     for reached in orders.reached {
       let percent = Int(reached.threshold * 100)
