@@ -20,7 +20,7 @@ public struct SVGHeatMap: Sendable, Equatable {
 
   private static let cell = (width: 46.0, height: 26.0)
   /// Labels are cut behind so many columns of text.
-  private static let longestLabel = 44
+  private static let longestLabel = 64
 
   /// The picture as an SVG element. Cost: the cells.
   public var svg: String {
