@@ -92,7 +92,8 @@ let package = Package(
       "VerbatimStudy",
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
-        "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes", "Yams",
+        "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
+        "Yams",
       ]),
     stage(
       "VerbatimCLI",
@@ -139,7 +140,7 @@ let package = Package(
       of: "VerbatimStudy",
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
-        "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes",
+        "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),

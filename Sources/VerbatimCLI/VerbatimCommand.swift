@@ -38,7 +38,12 @@ struct VerbatimCommand: ParsableCommand {
           CooccurCommand.self, KeynessCommand.self, DispersionCommand.self,
         ]),
       CommandGroup(
-        name: "Themes:", subcommands: [ThemesCommand.self, CodeCommand.self, ExportCommand.self]),
+        name: "Themes:",
+        subcommands: [
+          ThemesCommand.self, CodeCommand.self, MatrixCommand.self, AgreementCommand.self,
+          SaturationCommand.self, NegativeCommand.self, ParticipationCommand.self,
+          ExportCommand.self,
+        ]),
       CommandGroup(
         name: "Keep in order:",
         subcommands: [

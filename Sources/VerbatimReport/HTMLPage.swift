@@ -35,6 +35,7 @@ enum HTMLPage {
     main { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; }
     h1, h2, h3, h4, h5, h6 { line-height: 1.25; margin: 2rem 0 .75rem; break-after: avoid; }
     figure { margin: 1.5rem 0; break-inside: avoid; }
+    .picture { overflow-x: auto; }
     blockquote { margin: 0; padding-inline-start: 1rem; border-inline-start: 3px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; }
     figcaption, .summary, .notes, .context, .event, .omission { color: var(--faint); }
     figcaption, .context, .summary, .notes { font-size: .9rem; }

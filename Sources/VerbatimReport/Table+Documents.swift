@@ -53,7 +53,7 @@ extension Table {
         let cell = cell(row, column)
         let indent =
           cell.depth == 0 ? "" : " style=\"padding-inline-start: \(2 * cell.depth)ch\""
-        let text = HTMLText.escape(cell.shown)
+        let text = HTMLText.escape(cell.shown).replacingScalars { $0 == "\n" ? "<br>\n" : nil }
         output.write("<td dir=\"auto\"\(className(column))\(indent)>\(text)</td>")
       }
       output.write("</tr>\n")

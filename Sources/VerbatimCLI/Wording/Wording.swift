@@ -46,6 +46,7 @@ enum Wording {
     case let failure as SavedQueryFileFailure: [line(for: failure)]
     case let problem as CountingProblem: [words(problem)]
     case let problem as UnknownPartProblem: [words(problem)]
+    case let problem as RigourProblem: [words(problem)]
     case let problem as BenchProblem: lines(for: problem)
     case let problem as CollocateProblem: [words(problem)]
     case let failure as KwicFailure: [words(failure)]

@@ -144,6 +144,7 @@ struct UsageTests {
     ["freq"], ["ngrams"], ["dispersion"], ["collocates"], ["cooccur"], ["keyness"], ["themes"],
     ["queries"], ["code"], ["code", "add"], ["code", "remove"],
     ["export"], ["check"], ["compact"], ["log"],
+    ["matrix"], ["agreement"], ["saturation"], ["negative"], ["participation"],
   ]
 
   @Test("every command's help shows two examples or more, and they work on the shipped corpus")

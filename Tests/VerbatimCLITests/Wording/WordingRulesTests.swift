@@ -111,6 +111,18 @@ struct WordingRulesTests {
     }) { Wording.lines(for: $0) }
   }
 
+  @Test("rigour")
+  func rigour() {
+    check({ name, names -> [RigourProblem] in
+      [
+        .unknownCoder(name, known: names), .unknownCoder(name, known: []),
+        .unknownSession(name, known: names), .unknownAttribute(name, known: names),
+        .tooFewCoders([]), .tooFewCoders([name]), .tooManyCoders(limit: 32),
+        .noSharedSession(names), .orderRepeats(name), .orderLacks(names),
+      ]
+    }) { Wording.lines(for: $0) }
+  }
+
   @Test("JSON Lines")
   func jsonLines() {
     check(reader: { (name: String, _) -> [JSONLinesProblem] in
