@@ -15,7 +15,7 @@ struct FreqCommand: ParsableCommand {
 
         verbatim freq role:participant --leave-out filler,truncated --min-participants 5
         verbatim freq 'hug* OR trust*' --of matches
-        verbatim freq --match '*ing' --sort end --per 1000000
+        verbatim freq --like '*ing' --sort end --per 1000000
       """)
 
   enum Of: String, ExpressibleByArgument, CaseIterable {
@@ -43,7 +43,7 @@ struct FreqCommand: ParsableCommand {
   var leaveOut = FormOptions.KindList(kinds: [])
 
   @Option(help: "Only forms like this, with * and ?.")
-  var match: String?
+  var like: String?
 
   @OptionGroup var list: ListOptions
   @OptionGroup var query: QueryOptionsGroup
@@ -74,7 +74,7 @@ struct FreqCommand: ParsableCommand {
 
   private var request: FrequencyRequest {
     FrequencyRequest(
-      grouping: by == .type ? .types : .forms, pattern: match,
+      grouping: by == .type ? .types : .forms, pattern: like,
       minimum: list.minimum ?? 1, minimumSessions: list.minimumSessions,
       minimumParticipants: list.minimumParticipants, order: list.sort,
       limit: list.limit(format.chosen), memory: list.memoryBytes)
@@ -90,7 +90,7 @@ struct FreqCommand: ParsableCommand {
     var caption = TableCaption()
     if by == .type { caption.add("types", "types", "kind of token, fillers and truncated apart") }
     caption.add(choice)
-    if let match { caption.add("match", "forms like", match) }
+    if let like { caption.add("like", "forms like", like) }
     return list.counted(caption, filter: filter, usualMinimum: 1, format.chosen, shown: shown)
   }
 

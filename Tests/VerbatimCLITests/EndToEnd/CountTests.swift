@@ -39,7 +39,7 @@ struct CountTests {
 
   @Test("a frequency is as many tokens as search finds hits")
   func searched() throws {
-    for row in try DemoStudy.run("freq", "--match", "hug*", "--format", "jsonl").objects {
+    for row in try DemoStudy.run("freq", "--like", "hug*", "--format", "jsonl").objects {
       let form = try #require(row["form"] as? String)
       let count = try JSON.object(
         try DemoStudy.run("search", form, "--no-parts", "--count", "--json").out)
@@ -179,7 +179,7 @@ struct CountTests {
   @Test("nothing found ends with 1, an empty study says what is next")
   func nothing() throws {
     for arguments in [
-      ["freq", "zebra"], ["freq", "--match", "zebra*"], ["ngrams", "--min", "1000"],
+      ["freq", "zebra"], ["freq", "--like", "zebra*"], ["ngrams", "--min", "1000"],
       ["dispersion", "zebra"], ["stats", "--by", "role", "zebra"], ["stats", "--answers", "zebra"],
       ["freq", "zebra*", "--of", "matches"],
     ] {

@@ -11,7 +11,7 @@ struct KwicTests {
     let starts = run.outLines.prefix(4).map { $0.prefix { $0 != "▸" }.unicodeScalars.count }
     #expect(Set(starts).count == 1)
     #expect(run.outLines[0].hasPrefix("fg3:57:123-130  P3"))
-    #expect(run.outLines[0].hasSuffix("for her. And I ▸trusted◂ her from then"))
+    #expect(run.outLines[0].hasSuffix("  her. And I ▸trusted◂ her from then"))
     #expect(run.outLines[4] == "4 hits in 3 turns, 3 of 5 sessions, 3 speakers")
     #expect(
       run.outLines[5]

@@ -179,8 +179,12 @@ struct DamageTests {
     let path = copy.path + "/study.sqlite"
     try copy.renew()
     // The header's user version, big-endian, at 60.
-    try copy.change(path) { $0[63] = 99 }
-    let newer = StudyDatabaseError.newerVersion(path: path, found: 99, supported: 1)
+    var supported = 0
+    try copy.change(path) {
+      supported = Int($0[63])
+      $0[63] = 99
+    }
+    let newer = StudyDatabaseError.newerVersion(path: path, found: 99, supported: supported)
     #expect(throws: newer) { try copy.open().database() }
     #expect(throws: newer) { _ = try StudyWriter(copy.open(), command: "test", actor: "t") }
     try copy.renew()
