@@ -43,6 +43,7 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLibStemmer", providers: [.apt(["libstemmer-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
 
     // Vector comparisons that end in a mask of bits.
@@ -52,6 +53,7 @@ let package = Package(
     stage("VerbatimCorpus", on: []),
     stage("VerbatimDigest", on: ["VerbatimCorpus", "CLibCrypto", "CXXHash"]),
     stage("VerbatimFiles", on: []),
+    stage("VerbatimZip", on: ["VerbatimFiles", "CZlib"]),
 
     // Sources become sessions and turns.
     stage("VerbatimXML", on: ["CLibXML2"]),
@@ -90,13 +92,15 @@ let package = Package(
       "VerbatimStudy",
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
-        "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes", "Yams",
+        "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes", "VerbatimZip",
+        "Yams",
       ]),
     stage(
       "VerbatimCLI",
       on: [
-        "VerbatimCorpus", "VerbatimFiles", "VerbatimXML", "VerbatimIngest", "VerbatimIndex",
-        "VerbatimAnalysis", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract",
+        "VerbatimCorpus", "VerbatimFiles", "VerbatimZip", "VerbatimXML", "VerbatimIngest",
+        "VerbatimIndex", "VerbatimAnalysis", "VerbatimQuery", "VerbatimStatistics",
+        "VerbatimExtract",
         "VerbatimThemes", "VerbatimStudy", "VerbatimReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -110,6 +114,7 @@ let package = Package(
     tests(of: "VerbatimCorpus"),
     tests(of: "VerbatimDigest", on: ["VerbatimCorpus"]),
     tests(of: "VerbatimFiles"),
+    tests(of: "VerbatimZip", on: ["VerbatimFiles", "CZlib"]),
     tests(of: "VerbatimXML"),
     tests(of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML"]),
     tests(of: "VerbatimAnalysis", on: ["VerbatimCorpus", "CVectors"]),
@@ -135,7 +140,8 @@ let package = Package(
       of: "VerbatimStudy",
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
-        "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes",
+        "VerbatimIndex", "VerbatimQuery", "VerbatimExtract", "VerbatimThemes", "VerbatimXML",
+        "VerbatimZip", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]

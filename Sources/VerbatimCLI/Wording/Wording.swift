@@ -6,6 +6,7 @@ import VerbatimReport
 import VerbatimStudy
 import VerbatimThemes
 import VerbatimXML
+import VerbatimZip
 
 /// The sentences that people read on standard error: everywhere else errors are data.
 ///
@@ -39,6 +40,9 @@ enum Wording {
     case let conflict as SavedQueryConflict: [words(conflict)]
     case let failure as SavedQueryFileFailure: [line(for: failure)]
     case let problem as BenchProblem: lines(for: problem)
+    case let problem as ZipProblem: [words(problem)]
+    case let problem as QDPXProblem: [words(problem)]
+    case let problem as QualCoderProblem: [line(for: problem)]
     default:
       [
         "something failed in a way that has no words yet; run `verbatim check`, then report the "
