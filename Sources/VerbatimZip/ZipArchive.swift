@@ -94,16 +94,16 @@ private struct ZipEnd {
     let tail = try bytes.read(at: tailStart, count: bytes.count - tailStart)
     // The last one whose comment ends with the file: a comment may hold the signature.
     var found: Int?
-    var at = tail.count - Self.length
-    while at >= 0 {
-      if tail.number(at: at, bytes: 4) == 0x0605_4B50,
-        let comment = tail.number(at: at + 20, bytes: 2),
-        at + Self.length + comment == tail.count
+    var next = tail.count - Self.length
+    while next >= 0 {
+      if tail.number(at: next, bytes: 4) == 0x0605_4B50,
+        let comment = tail.number(at: next + 20, bytes: 2),
+        next + Self.length + comment == tail.count
       {
-        found = at
+        found = next
         break
       }
-      at -= 1
+      next -= 1
     }
     guard let at = found, let disk = tail.number(at: at + 4, bytes: 2),
       let onDisk = tail.number(at: at + 8, bytes: 2), let all = tail.number(at: at + 10, bytes: 2),

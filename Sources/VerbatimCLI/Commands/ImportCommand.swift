@@ -58,9 +58,9 @@ struct ImportCommand: ParsableCommand {
       let bytes = try AtomicFile.read(path)
       let name = AtomicFileName.last(path)
       let report =
-        lines
-        ? try writer.addCodings(jsonl: bytes, path: name, coder: nil)
-        : try writer.addCodings(csv: bytes, path: name, coder: nil)
+        try lines
+        ? writer.addCodings(jsonl: bytes, path: name, coder: nil)
+        : writer.addCodings(csv: bytes, path: name, coder: nil)
       SetupReport.say(report)
       if report.problems.contains(where: \.isError) { throw Outcome.failed }
     case .codebook:

@@ -1,3 +1,4 @@
+import VerbatimReport
 import VerbatimStudy
 import VerbatimThemes
 import VerbatimZip

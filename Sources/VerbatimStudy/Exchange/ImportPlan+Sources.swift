@@ -12,12 +12,9 @@ extension ImportPlan {
       added: 0, known: 0, doubtful: 0, text: source.text)
     if let found = try match(source, turns) {
       row.session = found.session
-      let codings: [Coding]
-      switch found.turns {
-      case nil:
-        row.match = .same
-        codings = source.codings
-      case let now?:
+      var codings = source.codings
+      row.match = .same
+      if let now = found.turns {
         (codings, row.match, row.doubtful) = rebase(source, to: now)
         report.findings.note(.doubtfulCodings, source.name, count: row.doubtful)
       }
@@ -81,17 +78,19 @@ extension ImportPlan {
     now.turns = plain(turns)
     var codings: [Coding] = []
     var moved = 0
-    let outcomes = CodingRebase(from: before, to: now).outcomes(of: source.codings)
-    for (coding, outcome) in zip(source.codings, outcomes) {
-      switch outcome {
-      case .kept: codings.append(coding)
-      case .moved(let turn, let span):
-        var new = coding
-        (new.turn, new.span) = (turn, span)
-        codings.append(new)
-        moved += 1
+    let rebase = CodingRebase(from: before, to: now)
+    // Two that come to lie upon one another were two, and nobody can say which is meant.
+    var places: Set<Key> = []
+    for coding in source.codings {
+      var new = coding
+      switch rebase.outcome(of: coding) {
+      case .kept: break
+      case .moved(let turn, let span): (new.turn, new.span) = (turn, span)
       case .doubtful: continue
       }
+      guard places.insert(Key(new)).inserted else { continue }
+      if Key(new) != Key(coding) { moved += 1 }
+      codings.append(new)
     }
     return (codings, .rebased(moved: moved), source.codings.count - codings.count)
   }

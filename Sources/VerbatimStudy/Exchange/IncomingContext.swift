@@ -1,5 +1,6 @@
 import VerbatimCorpus
 import VerbatimDigest
+import VerbatimIndex
 import VerbatimIngest
 import VerbatimThemes
 

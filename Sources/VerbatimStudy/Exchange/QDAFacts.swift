@@ -15,6 +15,8 @@ enum QDAFact: String, CaseIterable {
   case language
 
   var guid: String { ExchangeID.of("fact", rawValue) }
+
+  static let byGUID = Dictionary(uniqueKeysWithValues: allCases.map { ($0.guid, $0) })
 }
 
 /// Users that stand for something else than a person who codes.
@@ -45,7 +47,7 @@ enum QDANoteName {
 
 /// Variables of attributes: one a name, its type by all its values.
 struct QDAVariables {
-  private var values: [String: [String]] = [:]
+  private var texts: [String: [String]] = [:]
   private var facts: Set<QDAFact> = []
 
   mutating func values(_ facts: [(QDAFact, String?)], _ attributes: Attributes)
@@ -58,7 +60,7 @@ struct QDAVariables {
       result.append(.init(variable: fact.guid, text: text))
     }
     for entry in attributes.entries {
-      values[entry.name, default: []].append(entry.value)
+      texts[entry.name, default: []].append(entry.value)
       result.append(.init(variable: Self.guid(entry.name), text: entry.value))
     }
     return result
@@ -68,9 +70,9 @@ struct QDAVariables {
 
   /// Facts first, then attributes by name.
   var variables: [QDAProject.Variable] {
-    let names = values.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let names = texts.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let own = QDAFact.allCases.filter(facts.contains).map { fact in
-      let isTaken = values[fact.rawValue] != nil
+      let isTaken = texts[fact.rawValue] != nil
       return QDAProject.Variable(
         guid: fact.guid, name: fact.rawValue + (isTaken ? " (Verbatim)" : ""),
         kind: fact == .isGroup || fact == .isDeclared ? .boolean : .text)
@@ -78,7 +80,7 @@ struct QDAVariables {
     return own
       + names.map { name in
         QDAProject.Variable(
-          guid: Self.guid(name), name: name, kind: Self.kind(values[name] ?? []))
+          guid: Self.guid(name), name: name, kind: Self.kind(texts[name] ?? []))
       }
   }
 

@@ -40,7 +40,7 @@ extension QDAImport {
     session.participants[index].isDeclared = true
     for value in person.values {
       guard let variable = variables[value.variable], let text = value.text else { continue }
-      switch QDAFact.allCases.first(where: { $0.guid == variable.guid }) {
+      switch QDAFact.byGUID[variable.guid] {
       case .role: session.participants[index].role = Role(rawValue: text)
       case .name: session.participants[index].name = text
       case .isGroup: session.participants[index].isGroup = text == "true"

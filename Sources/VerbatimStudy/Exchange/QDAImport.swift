@@ -188,7 +188,7 @@ struct QDAImport {
         continue
       }
       guard let text = value.text else { continue }
-      switch QDAFact.allCases.first(where: { $0.guid == variable.guid }) {
+      switch QDAFact.byGUID[variable.guid] {
       case .group: session.group = text
       case .title: session.title = text
       case .language: session.language = text

@@ -60,6 +60,8 @@ struct QualCoderImport {
     var taken = IncomingSource(
       name: text.name, session: nil, transcript: reading.transcript, bytes: reading.bytes,
       settings: reading.settings)
+    taken.transcript.session.id = QDAImport.stem(text.name)
+    taken.transcript.session.group = taken.transcript.session.id
     for attribute in text.attributes {
       taken.transcript.session.attributes.append(attribute.name, attribute.value)
     }

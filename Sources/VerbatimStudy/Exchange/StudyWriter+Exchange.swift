@@ -39,7 +39,7 @@ extension StudyWriter {
   ) throws -> ExchangeReport {
     let plan = try ImportPlan(
       incoming, into: study, path: AtomicFile.split(path).name,
-      turns: { [index] id in
+      turns: { [index = self.index] id in
         guard let place = index.find(id) else { return [] }
         return try index.segments[place.segment].transcript(place.session).turns
       })

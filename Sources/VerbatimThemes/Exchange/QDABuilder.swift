@@ -84,7 +84,8 @@ struct QDABuilder {
     case (.project, "Links"): return .links
     case (.project, "Sets"): return .sets
     case (.project, "CodeBook"):
-      codes.start("CodeBook", line: line) { $0 == "origin" ? project.origin : nil }
+      let origin = project.origin
+      codes.start("CodeBook", line: line) { $0 == "origin" ? origin : nil }
       return .codebook(depth: 0)
     case (.project, "Description"), (.person, "Description"), (.text, "Description"),
       (.selection, "Description"):

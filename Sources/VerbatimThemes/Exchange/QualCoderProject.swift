@@ -77,6 +77,11 @@ public struct QualCoderProject: Sendable {
   /// UTF-8 bytes of one text.
   public static let mostBytes = 256 << 20
 
+  private static let read =
+    required + [
+      "cases", "case_text", "attribute", "attribute_type", "annotation", "journal", "project",
+      "code_image", "code_av",
+    ]
   static let required = ["code_cat", "code_name", "source", "code_text"]
 
   /// - Throws: ``QualCoderProblem``, ``CodebookProblems``.
@@ -113,9 +118,8 @@ public struct QualCoderProject: Sendable {
       try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'"))
     let missing = Self.required.filter { !tables.contains($0) }
     guard missing.isEmpty else { throw QualCoderProblem.missingTables(missing) }
-    for table in tables {
-      let name = table.replacing("\"", with: "\"\"")
-      let rows = try Int.fetchOne(db, sql: "SELECT count(*) FROM \"\(name)\"") ?? 0
+    for table in Self.read where tables.contains(table) {
+      let rows = try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0
       guard rows <= Self.mostRows else {
         throw QualCoderProblem.tooLarge(table: table, limit: Self.mostRows)
       }

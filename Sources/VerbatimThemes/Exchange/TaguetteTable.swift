@@ -18,6 +18,11 @@ public enum TaguetteTable {
   public struct Tag: Sendable, Equatable {
     public var name: String
     public var description: String?
+
+    public init(name: String, description: String?) {
+      self.name = name
+      self.description = description
+    }
   }
 
   /// What a table is by its header; `nil` for another.

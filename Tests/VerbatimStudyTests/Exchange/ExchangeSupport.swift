@@ -1,6 +1,8 @@
 import Foundation
 import VerbatimCorpus
+import VerbatimExtract
 import VerbatimFiles
+import VerbatimIndex
 import VerbatimThemes
 import VerbatimZip
 
@@ -57,13 +59,13 @@ extension TestStudy {
     return texts
   }
 
-  /// Codings as places, themes by their path, without times.
+  /// Codings as places, themes by their name, without times.
   func placed() throws -> [String] {
     let codebook = try codebook()
     return try codings().map { coding in
       let span = coding.span.map { "\($0.lowerBound)-\($0.upperBound)" } ?? "all"
-      let path = codebook.path(of: coding.theme) ?? "?"
-      return "\(coding.session):\(coding.turn):\(span) \(path) \(coding.coder ?? "-") "
+      let name = codebook.theme(id: coding.theme)?.name ?? "?"
+      return "\(coding.session):\(coding.turn):\(span) \(name) \(coding.coder ?? "-") "
         + "\(coding.origin) \(coding.memo ?? "")"
     }.sorted()
   }

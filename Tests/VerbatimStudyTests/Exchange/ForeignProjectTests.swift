@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VerbatimCorpus
+import VerbatimIndex
 import VerbatimThemes
 import VerbatimZip
 
@@ -43,8 +44,9 @@ struct ForeignProjectTests {
     #expect(report.sources[0].text.named >= 2)
     #expect(
       try test.placed() == [
-        "talk:1:2-12 1 Ola person ", "talk:2:6-15 1 Ola person ", "talk:2:all 1 Ola person ",
-        "talk:3:9-17 1 Ola person ",
+        "talk:1:2-12 Trust Ola person ", "talk:2:6-15 Trust Ola person ",
+        "talk:2:all Trust Ola person ",
+        "talk:3:9-17 Trust Ola person ",
       ])
     #expect(try test.texts()["talk"]?.count == 3)
     #expect(try test.codings()[0].createdAt.text == "2024-05-01T08:00:00Z")
@@ -56,13 +58,13 @@ struct ForeignProjectTests {
     for (unit, origin) in [("nvivo", "NVivo 14"), ("atlas", "ATLAS.ti 8")] {
       let test = try TestStudy()
       _ = try test.take(try project(unit, origin: origin, named: false))
-      #expect(try test.placed().contains("talk:3:9-17 1 Ola person "))
+      #expect(try test.placed().contains("talk:3:9-17 Trust Ola person "))
     }
     let test = try TestStudy()
     _ = try test.take(
       try project("nvivo", origin: "", named: false),
       positions: PositionRequest(unit: .utf16, newline: .two))
-    #expect(try test.placed().contains("talk:3:9-17 1 Ola person "))
+    #expect(try test.placed().contains("talk:3:9-17 Trust Ola person "))
   }
 
   @Test("a text that the study has is that session: its own settings read it, nothing is doubled")
@@ -86,7 +88,7 @@ struct ForeignProjectTests {
     let test = try TestStudy()
     let report = try test.take(try project.bytes())
     #expect(report.losses == [], "\(report.losses)")
-    #expect(try test.placed() == ["notes:2:0-9 2 Ola person "])
+    #expect(try test.placed() == ["notes:2:0-9 Fear Ola person "])
     #expect(try test.findings() == [])
   }
 

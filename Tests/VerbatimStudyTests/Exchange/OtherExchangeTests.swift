@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Testing
 import VerbatimCorpus
+import VerbatimIndex
 import VerbatimThemes
 
 @testable import VerbatimStudy

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 import VerbatimCorpus
+import VerbatimExtract
+import VerbatimIndex
 import VerbatimThemes
 import VerbatimZip
 
@@ -54,7 +56,7 @@ struct ProjectRoundTripTests {
     try test.ingest()
     let writer = try test.writer()
     try writer.setCodebook(try Codebook(themes: [Theme(id: "t", label: "1", name: "T")]))
-    for (turn, span) in [(1, 2..<5), (1, nil), (2, 0..<1), (2, 9..<13), (2, 0..<15)] {
+    for (turn, span) in [(1, 2..<5), (1, nil), (2, 0..<1), (2, 9..<13), (2, 0..<14)] {
       try writer.addCoding(
         Coding(
           theme: "t", coder: "EO", session: "a", turn: turn, span: span,
@@ -89,10 +91,9 @@ struct ProjectRoundTripTests {
       func pick(_ list: [String]) -> String { list.randomElement(using: &random) ?? "" }
       let test = try TestStudy()
       for session in ["a", "b/c", "d & \"e\""] {
-        let lines = try (0..<8).map { _ in
-          let object = [
-            "session": session, "speaker": pick(["P1", "a:b", "M & M", "\\x"]), "text": pick(texts),
-          ]
+        let lines = try (0..<8).map { number in
+          let speaker = number == 0 ? "P1" : pick(["P1", "a:b", "M & M", "\\x"])
+          let object = ["session": session, "speaker": speaker, "text": pick(texts)]
           return String(
             decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys),
             as: UTF8.self)
