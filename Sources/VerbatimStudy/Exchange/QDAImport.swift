@@ -203,16 +203,16 @@ struct QDAImport {
   ) {
     var prior = PositionChoice.prior(origin: project.origin)
     // What our exports say of themselves.
-    if let stated = PositionRule.Unit.allCases.first(where: {
+    let stated = PositionRule.Unit.allCases.first {
       project.description?.contains("Positions count " + QDAExport.counted($0)) ?? false
-    }) {
-      prior.unit = stated
     }
+    if let stated { prior = PositionRule(stated, .two) }
     let marks = source.selections.map {
       PositionChoice.Mark(start: $0.start, end: $0.end, name: $0.name)
     }
     let choice = PositionChoice(
-      marks, in: text, prior: prior, asked: (request.unit, request.newline))
+      marks, in: text, prior: prior, isStated: stated != nil && taken.session != nil,
+      asked: (request.unit, request.newline))
     taken.text.rule = choice.rule
     taken.text.matters = choice.matters
     taken.text.selections = marks.count

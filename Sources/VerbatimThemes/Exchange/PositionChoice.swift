@@ -39,9 +39,9 @@ public struct PositionChoice: Sendable, Equatable {
 
   /// Weighs every rule: three points for a name that is the text, two for one that begins it (twelve
   /// characters or more), a fifth for each end at the edge of a word, and what cannot be costs three.
-  /// Of equals the prior wins. Cost: a pass over the text for each rule that makes a difference.
+  /// Of equals the prior wins; one that the file states is only doubted where something contradicts it. Cost: a pass over the text for each rule that makes a difference.
   public init(
-    _ marks: [Mark], in text: TextPositions, prior: PositionRule,
+    _ marks: [Mark], in text: TextPositions, prior: PositionRule, isStated: Bool = false,
     asked: (
       unit: PositionRule.Unit?, newline: PositionRule.Newline?
     ) = (nil, nil)
@@ -66,6 +66,7 @@ public struct PositionChoice: Sendable, Equatable {
       rule = candidate
       (named, contradicted, invalid) = (weighed.named, weighed.contradicted, weighed.invalid)
       (ranges, standings) = (weighed.ranges, weighed.standings)
+      if isStated, candidate == prior, contradicted + invalid == 0 { break }
     }
   }
 

@@ -86,7 +86,7 @@ struct ProjectRoundTripTests {
       "plain", "two\nlines", "\ttab", "a: b", "[x] (laughs)", "😀", " blanks ", "\r", "\u{2028}", "",
       "<b>&amp;", "e\u{301}", "10:30 or so", "it's \"so\"",
     ]
-    for seed in 0..<6 {
+    for seed in 0..<10 {
       var random = SystemRandomNumberGenerator()
       func pick(_ list: [String]) -> String { list.randomElement(using: &random) ?? "" }
       let test = try TestStudy()
@@ -142,7 +142,8 @@ struct ProjectRoundTripTests {
       let report = try fresh.take(bytes)
       #expect(report.losses == [], "\(report.losses)")
       #expect(try fresh.texts() == all)
-      #expect(try fresh.placed() == test.placed())
+      let (there, here) = (try fresh.placed(), try test.placed())
+      #expect(there == here, "\(Set(there).symmetricDifference(here)) \(all)")
       #expect(try fresh.project() == bytes)
       #expect(try fresh.study.database().read { try $0.rules() }.map(\.query) == ["pla*"])
       #expect(try fresh.memos().map(\.text).count == test.memos().count)
