@@ -81,6 +81,7 @@ extension Wording {
       case .utf16: "UTF-16"
       case .bytes: "bytes"
       }
+    guard text.hasCRLF else { return unit }
     return unit + (text.rule.newline == .one ? ", CRLF as 1" : ", CRLF as 2")
   }
 

@@ -113,6 +113,14 @@ extension ImportPlan {
       if codebook.theme(id: theme)?.isCodable == false {
         report.findings.note(.codingsOfGroupingCodes, codebook.path(of: theme))
       }
+      // One that an earlier exchange gave to somebody may be the transcript's own here.
+      if new.origin == .person, let coder = new.coder, coder.hasPrefix(QDAUser.source) {
+        var carried = new
+        let name = String(coder.dropFirst(QDAUser.source.count))
+        carried.origin = .source
+        carried.coder = name.isEmpty ? nil : name
+        if known.contains(Key(carried)) { new = carried }
+      }
       if new.origin == .source, !known.contains(Key(new)) {
         // The session here carries no such coding: from now on it is somebody's.
         let id = QDAUser.source + (new.coder ?? "")

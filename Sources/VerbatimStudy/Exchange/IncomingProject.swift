@@ -44,6 +44,8 @@ public struct IncomingText: Sendable, Equatable {
   public var rule = PositionRule(.scalars, .two)
   /// False where every rule gives the same places.
   public var matters = false
+  /// Whether the text has line ends of two characters.
+  public var hasCRLF = false
   public var selections = 0
   public var named = 0
   public var unverified = 0

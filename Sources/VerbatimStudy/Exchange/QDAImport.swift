@@ -215,6 +215,7 @@ struct QDAImport {
       asked: (request.unit, request.newline))
     taken.text.rule = choice.rule
     taken.text.matters = choice.matters
+    taken.text.hasCRLF = text.hasCRLF
     taken.text.selections = marks.count
     taken.text.named = choice.named
     taken.text.unverified = choice.contradicted + choice.invalid

@@ -41,6 +41,8 @@ struct QDABuilder {
   /// Whether what is collected is a text's content rather than its description.
   var isContent = false
   var codeNames: [String] = []
+  /// Of the picture, recording or PDF that is open: its text may have no name of its own.
+  var mediaName = ""
 
   typealias Attribute = (String) -> String?
 
@@ -122,6 +124,7 @@ struct QDABuilder {
         break
       }
       findings.note(.sourceNotPlain, name)
+      mediaName = at("name") ?? ""
       return .media
     case (.media, "PDFSelection"), (.media, "PictureSelection"), (.media, "AudioSelection"),
       (.media, "VideoSelection"):
@@ -190,7 +193,9 @@ struct QDABuilder {
 
   mutating func beginText(_ name: String, _ at: Attribute) -> Frame {
     guard let guid = guid(at, name == "Note" ? "Note" : "TextSource") else { return .ignored }
-    var text = QDAProject.Text(guid: guid, name: at("name") ?? "")
+    var written = at("name") ?? ""
+    if written.isEmpty, name != "TextSource", name != "Note" { written = mediaName }
+    var text = QDAProject.Text(guid: guid, name: written)
     text.plainTextPath = at("plainTextPath")
     text.richTextPath = at("richTextPath")
     text.user = reference(at("creatingUser"))

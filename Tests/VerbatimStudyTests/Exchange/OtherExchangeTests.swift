@@ -298,6 +298,20 @@ struct OtherExchangeTests {
     #expect(try one.findings() == [])
   }
 
+  @Test(
+    "what went out as a project and comes home as a study is known, the transcripts' own codings too"
+  )
+  func home() throws {
+    let test = try TestStudy.shipped()
+    let away = try TestStudy()
+    _ = try away.take(try test.project())
+    let before = try StudyState(test.path)
+    let report = try test.writer().importStudy(folder: away.path)
+    #expect(report.codingsAdded == 0)
+    #expect(report.codingsKnown == (try test.codings().count))
+    #expect(try StudyState(test.path).dump.contains("source:") == before.dump.contains("source:"))
+  }
+
   @Test("what two studies say differently is told and stays as it is here")
   func conflicts() throws {
     let (one, two) = (try study(), try study())
