@@ -45,6 +45,7 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLibStemmer", providers: [.apt(["libstemmer-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
 
     // Vector comparisons that end in a mask of bits.
@@ -54,6 +55,7 @@ let package = Package(
     stage("VerbatimCorpus", on: []),
     stage("VerbatimDigest", on: ["VerbatimCorpus", "CLibCrypto", "CXXHash"]),
     stage("VerbatimFiles", on: []),
+    stage("VerbatimZip", on: ["VerbatimFiles", "CZlib"]),
 
     // Sources become sessions and turns.
     stage("VerbatimXML", on: ["CLibXML2"]),
@@ -93,13 +95,15 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
+        "VerbatimZip",
         "Yams",
       ]),
     stage(
       "VerbatimCLI",
       on: [
-        "VerbatimCorpus", "VerbatimFiles", "VerbatimXML", "VerbatimIngest", "VerbatimIndex",
-        "VerbatimAnalysis", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract",
+        "VerbatimCorpus", "VerbatimFiles", "VerbatimZip", "VerbatimXML", "VerbatimIngest",
+        "VerbatimIndex", "VerbatimAnalysis", "VerbatimQuery", "VerbatimStatistics",
+        "VerbatimExtract",
         "VerbatimThemes", "VerbatimStudy", "VerbatimReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -113,6 +117,7 @@ let package = Package(
     tests(of: "VerbatimCorpus"),
     tests(of: "VerbatimDigest", on: ["VerbatimCorpus"]),
     tests(of: "VerbatimFiles"),
+    tests(of: "VerbatimZip", on: ["VerbatimFiles", "CZlib"]),
     tests(of: "VerbatimXML"),
     tests(of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML"]),
     tests(of: "VerbatimAnalysis", on: ["VerbatimCorpus", "CVectors"]),
@@ -141,7 +146,7 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "VerbatimXML", "VerbatimZip", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]

@@ -46,7 +46,7 @@ extension StudyWriter {
     var summary = ImportSummary()
     summary.title = description.title
     // What could be refused is read before anything is changed.
-    let codebook = try description.codebook.map { try Self.codebook(at: folder + "/" + $0) }
+    let codebook = try description.codebook.map { try self.codebook(from: folder + "/" + $0) }
     var options = IngestOptions()
     options.threads = Processors.available
     options.description = description
@@ -98,13 +98,24 @@ extension StudyWriter {
   }
 
   /// A codebook from YAML or REFI-QDA (`.qdc`).
-  public static func codebook(at path: String) throws -> Codebook {
+  ///
+  /// - Parameter known: themes that keep their ids where the file holds their GUIDs.
+  public static func codebook(
+    at path: String, known: Codebook = Codebook()
+  ) throws -> Codebook {
     let bytes = try AtomicFile.read(path)
     do throws(CodebookProblems) {
-      if path.lowercased().hasSuffix(".qdc") { return try QDCImport(bytes).codebook }
+      if path.lowercased().hasSuffix(".qdc") {
+        return try QDCImport(bytes, known: known).codebook.named(known.name)
+      }
       return try Codebook(yaml: bytes)
     } catch {
       throw ImportProblem.codebook(path: path, error)
     }
+  }
+
+  /// A codebook for this study: its own themes are known again by the GUIDs that they were exported with.
+  public func codebook(from path: String) throws -> Codebook {
+    try Self.codebook(at: path, known: try database.read { try $0.codebook() })
   }
 }

@@ -98,6 +98,12 @@ private struct QDCWriter {
 enum QDCName {
   static let longestLabel = 24
 
+  /// The label as it can stand in front of a name and be found again.
+  static func plain(_ label: String) -> String {
+    let scalars = label.unicodeScalars.map { $0.properties.isWhitespace ? "_" : $0 }
+    return String(String.UnicodeScalarView(scalars.prefix(longestLabel)))
+  }
+
   static func joined(label: String, name: String) -> String { "\(label). \(name)" }
 
   /// Splits `A. Name`, or `A/3/b Name`, whose label is the last of the path; `nil` where nothing

@@ -72,6 +72,12 @@ public struct Codebook: Sendable, Equatable {
     named = [:]
   }
 
+  /// The same under a name, where it has none of its own: a format may have no place for it.
+  public func named(_ name: String?) throws(CodebookProblems) -> Codebook {
+    guard self.name == nil, let name else { return self }
+    return try Codebook(name: name, themes: themes, aliases: aliases)
+  }
+
   public static func == (left: Codebook, right: Codebook) -> Bool {
     left.name == right.name && left.themes == right.themes && left.aliases == right.aliases
   }

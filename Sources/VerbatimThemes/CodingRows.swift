@@ -46,7 +46,11 @@ struct CodingRows {
   }
 
   private mutating func report(_ record: CSVRecords.Record, _ kind: CodingProblem.Kind) {
-    result.problems.append(CodingProblem(line: record.line, kind: kind))
+    report(line: record.line, kind)
+  }
+
+  mutating func report(line: Int, _ kind: CodingProblem.Kind) {
+    result.problems.append(CodingProblem(line: line, kind: kind))
   }
 
   /// The field of a column, without the guard against formulas; `nil` where it is empty or absent.

@@ -105,6 +105,11 @@ public struct CodingProblem: Sendable, Equatable {
     case spanOutOfRange(session: String, turn: Int, length: Int)
     /// The coding stands already on the line.
     case repeats(line: Int)
+    /// Of JSON Lines: no object on the line.
+    case notJSON
+    case unknownOrigin
+    /// The coding is a rule's, which this study does not have.
+    case unknownRule(String)
   }
 
   /// 1-based line on which the record starts.

@@ -25,8 +25,15 @@ struct QDCBuilder {
   private var errors: [CodebookProblem] = []
   private var ignored: [String: Int] = [:]
   private var sawRoot = false
+  /// Of codes with one GUID the first is kept, and takes the children of the others.
+  private let dropsDuplicates: Bool
+  private var dropped: Set<Int> = []
+  private var ids: Set<String> = []
 
-  init(known: Codebook = Codebook()) {
+  var isStarted: Bool { sawRoot }
+
+  init(known: Codebook = Codebook(), dropsDuplicates: Bool = false) {
+    self.dropsDuplicates = dropsDuplicates
     self.known = Dictionary(
       known.themes.map { (GUID.ofTheme($0.id), $0.id) }, uniquingKeysWith: { first, _ in first })
   }
@@ -82,6 +89,7 @@ struct QDCBuilder {
         warnings.append(CodebookProblem(.invalidColour(colour), theme: id, line: line))
       }
     }
+    if dropsDuplicates, !id.isEmpty, !ids.insert(id).inserted { dropped.insert(themes.count) }
     themes.append(theme)
     lines.append(line ?? 0)
     depths.append(depth)
@@ -94,7 +102,7 @@ struct QDCBuilder {
     if !sawRoot, errors.isEmpty { errors.append(CodebookProblem(.notACodebook(root: nil))) }
     guard errors.isEmpty else { throw CodebookProblems(errors) }
     // What Verbatim wrote is exact; others escape accents as HTML does, and XML again.
-    let isOurs = origin?.hasPrefix("Verbatim") ?? false
+    let isOurs = origin?.lowercased().hasPrefix("verbatim") ?? false
     for index in themes.indices {
       var description = String(decoding: descriptions[index], as: UTF8.self)
       if !isOurs {
@@ -111,9 +119,17 @@ struct QDCBuilder {
         themes[index].name = id
       }
     }
+    if !dropped.isEmpty {
+      let kept = themes.indices.filter { !dropped.contains($0) }
+      (themes, lines, depths) = (
+        kept.map { themes[$0] }, kept.map { lines[$0] }, kept.map { depths[$0] }
+      )
+    }
     label()
     let codebook = try Codebook(name: nil, themes: themes, lines: lines)
-    return QDCImport(codebook: codebook, origin: origin, warnings: warnings, ignored: ignored)
+    return QDCImport(
+      codebook: codebook, origin: origin, warnings: warnings, ignored: ignored,
+      duplicates: dropped.count)
   }
 
   /// Siblings take the labels in front of their names where all have one and no two the same, else

@@ -10,10 +10,14 @@ public struct QDCImport: Sendable, Equatable {
   public var warnings: [CodebookProblem]
   /// Elements that were passed over (`Set`, `NoteRef` …), with their number.
   public var ignored: [String: Int]
+  /// Codes that were left out because an earlier one has their GUID.
+  public var duplicates = 0
 
   init(
-    codebook: Codebook, origin: String?, warnings: [CodebookProblem], ignored: [String: Int]
+    codebook: Codebook, origin: String?, warnings: [CodebookProblem], ignored: [String: Int],
+    duplicates: Int = 0
   ) {
+    self.duplicates = duplicates
     self.codebook = codebook
     self.origin = origin
     self.warnings = warnings

@@ -1,6 +1,5 @@
 import ArgumentParser
 import VerbatimCorpus
-import VerbatimFiles
 import VerbatimIngest
 import VerbatimReport
 import VerbatimStudy
@@ -21,46 +20,6 @@ struct InitCommand: ParsableCommand {
   func run() throws {
     _ = try Study.create(at: folder)
     Console.say("made the study \(folder); next: verbatim --study \(folder) ingest TRANSCRIPTS")
-  }
-}
-
-struct ImportCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "import",
-    abstract: "Sets up a described study, or brings in a codebook or codings.",
-    discussion: """
-      A folder with a study.yaml, or that file: transcripts, people, codebook, codings and rules \
-      in one go. A .yaml or .qdc: a codebook. A .csv: codings.
-
-        verbatim --study demo-study import corpus
-        verbatim --study demo-study import corpus/codings-eo.csv
-      """)
-
-  @OptionGroup var study: StudyOptions
-  @OptionGroup var format: FormatOptions
-
-  @Argument(help: "A folder, study.yaml, codebook (.yaml, .qdc) or codings (.csv).")
-  var path: String
-
-  func run() throws {
-    let writer = try study.writer("import")
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    if name.hasSuffix(".csv") {
-      let report = try writer.addCodings(
-        csv: try AtomicFile.read(path), path: name, coder: nil)
-      SetupReport.say(report)
-      if report.problems.contains(where: \.isError) { throw Outcome.failed }
-    } else if name.hasSuffix(".qdc")
-      || (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix("study.")
-    {
-      let codebook = try StudyWriter.codebook(at: path)
-      try writer.setCodebook(codebook)
-      Console.say("codebook: \(Count.of(codebook.themes.count, "theme")); next: verbatim themes")
-    } else {
-      let summary = try writer.importStudy(at: path) { Console.show($0) }
-      SetupReport.write(summary, format.chosen)
-      if summary.hasErrors { throw Outcome.failed }
-    }
   }
 }
 

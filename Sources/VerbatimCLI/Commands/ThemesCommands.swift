@@ -1,7 +1,6 @@
 import ArgumentParser
 import VerbatimCorpus
 import VerbatimExtract
-import VerbatimFiles
 import VerbatimIndex
 import VerbatimReport
 import VerbatimStudy
@@ -177,56 +176,6 @@ struct CodeCommand: ParsableCommand {
         throw Outcome.noResults
       }
       Console.say("removed")
-    }
-  }
-}
-
-struct ExportCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "export",
-    abstract: "Writes the codebook or the codings for other programs.",
-    discussion: """
-        verbatim export --codebook codebook.yaml
-        verbatim export --qdc codebook.qdc --codings codings.csv
-      """)
-
-  @OptionGroup var study: StudyOptions
-
-  @Option(help: "The codebook as REFI-QDA.", completion: .file())
-  var qdc: String?
-
-  @Option(help: "The codebook as YAML.", completion: .file())
-  var codebook: String?
-
-  @Option(help: "The codings as CSV.", completion: .file())
-  var codings: String?
-
-  func validate() throws {
-    if qdc == nil, codebook == nil, codings == nil {
-      throw ValidationError("say what to write: --qdc, --codebook or --codings FILE")
-    }
-  }
-
-  func run() throws {
-    let study = try study.open()
-    let database = try study.database()
-    let themes = try StudyThemes(database)
-    let themeCount = Count.of(themes.codebook.themes.count, "theme")
-    if let qdc {
-      try AtomicFile.write(
-        Array(themes.codebook.qdc(origin: VerbatimCommand.configuration.version).text.utf8), to: qdc
-      )
-      Console.say("\(qdc): \(themeCount)")
-    }
-    if let codebook {
-      try AtomicFile.write(Array(themes.codebook.yaml().utf8), to: codebook)
-      Console.say("\(codebook): \(themeCount)")
-    }
-    if let codings {
-      let index = try study.index(of: database)
-      let csv = themes.codingsCSV(index)
-      try AtomicFile.write(Array(csv.utf8), to: codings)
-      Console.say("\(codings): \(Count.of(themes.codings.count, "coding"))")
     }
   }
 }

@@ -4,30 +4,22 @@ struct QueryExample: Sendable {
     case simple, cql
   }
 
-  /// A construct without which the query is refused: the example waits for it.
-  enum Need: Sendable {
-    case cql
-  }
-
   var language: Language
   var query: String
   var hits: Int
   var meaning: String
-  var needs: Need?
 
   init(_ query: String, _ hits: Int, _ meaning: String) {
     language = .simple
     self.query = query
     self.hits = hits
     self.meaning = meaning
-    needs = nil
   }
 
-  init(cql query: String, _ hits: Int, _ meaning: String, needs: Need? = .cql) {
+  init(cql query: String, _ hits: Int, _ meaning: String) {
     language = .cql
     self.query = query
     self.hits = hits
     self.meaning = meaning
-    self.needs = needs
   }
 }

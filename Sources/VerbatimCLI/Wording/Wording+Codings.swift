@@ -43,6 +43,10 @@ extension Wording {
     case .spanOutOfRange(let session, let turn, let length):
       "start and end do not fit turn \(turn) of \(quoted(session)), which has "
         + "\(count(length, "character")); start comes before end, counted from 0"
+    case .notJSON: "no JSON object on this line; write a coding a line: {\"session\": …}"
+    case .unknownOrigin: "the origin is none of person, source and rule; leave it out for person"
+    case .unknownRule(let rule):
+      "there is no rule \(quoted(rule)) here; leave out origin and rule to make the coding a person's"
     case .repeats(let line): "says the same as line \(line); it counts once"
     }
   }

@@ -100,7 +100,7 @@ extension Wording {
       "YAML, no transcript; passed over: a study or codebook comes in with `verbatim import`, "
         + "settings with --settings"
     case .qualitativeData:
-      "REFI-QDA, no transcript; passed over: a codebook (.qdc) comes in with `verbatim import`"
+      "REFI-QDA, no transcript; passed over: `verbatim import` reads codebooks (.qdc) and projects (.qdpx)"
     case .json: "JSON, but not one object a line; passed over: give JSON Lines, one turn a line"
     case .webPage: "a web page; passed over: give the transcript as text"
     case .unread(let format):

@@ -7,6 +7,7 @@ import VerbatimReport
 import VerbatimStudy
 import VerbatimThemes
 import VerbatimXML
+import VerbatimZip
 
 /// The sentences that people read on standard error: everywhere else errors are data.
 ///
@@ -51,6 +52,9 @@ enum Wording {
     case let problem as CollocateProblem: [words(problem)]
     case let failure as KwicFailure: [words(failure)]
     case let problem as ConcordanceProblem: [words(problem)]
+    case let problem as ZipProblem: [words(problem)]
+    case let problem as QDPXProblem: [words(problem)]
+    case let problem as QualCoderProblem: [line(for: problem)]
     default:
       [
         "something failed in a way that has no words yet; run `verbatim check`, then report the "

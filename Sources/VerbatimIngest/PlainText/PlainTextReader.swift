@@ -73,6 +73,10 @@ struct ReadingPass {
     }
     note(text)
     guard text.lines.contains(where: { !$0.isBlank }) else { return (.empty, nil) }
+    if settings.layout != .auto {
+      transcript = stated(text)
+      return transcript == nil ? (.noTurns, nil) : nil
+    }
 
     // Step 0: what is no line of the transcript.
     let declared = Header.markDeclared(&text, endLine: settings.headerEndLine)

@@ -14,7 +14,7 @@ extension PlainTextSettings {
       facts.entries.map { "\(Self.quoted($0.name)):\(Self.quoted($0.value))" }
         .joined(separator: ",")
     }
-    return [
+    var lines: [String] = [
       encoding?.rawValue ?? "", family?.rawValue ?? "", separator.map(Self.quoted) ?? "",
       Self.line(acceptedLabels), Self.line(rejectedLabels), Self.line(labelMap),
       "\(labelsAreCaseSensitive)", headerEndLine.map { "\($0)" } ?? "", Self.line(headerFields),
@@ -29,6 +29,9 @@ extension PlainTextSettings {
       transcriptionLevel.map(Self.quoted) ?? "", language.map(Self.quoted) ?? "",
       Self.line(people),
     ]
+    // Absent as long as it says nothing, so that digests stay what they were.
+    if layout != .auto { lines.append(layout.rawValue) }
+    return lines
   }
 
   private static func line(_ texts: [String]) -> String {

@@ -7,7 +7,7 @@ extension PlainTextSettings {
     "labels.caseSensitive", "header.endLine", "header.fields", "lineNumbers", "dropLines",
     "time.pattern", "time.base", "preset", "brackets", "events.lexicon", "placeholders.patterns",
     "inlineSpeakers", "lineBreaks", "dehyphenate", "mergeAdjacent", "transcriptionLevel",
-    "language", "participants",
+    "language", "participants", "layout",
   ]
 
   /// Keys whose own map groups others: `labels: {accept: …}` is `labels.accept`.
@@ -63,6 +63,7 @@ extension PlainTextSettings {
     case "transcriptionLevel": transcriptionLevel = try value.text()
     case "language": language = try value.text()
     case "participants": participants = try value.participants()
+    case "layout": layout = try value.choice(Layout.self)
     default: break
     }
   }

@@ -17,7 +17,17 @@ public struct PlainTextSettings: Sendable, Equatable {
     case hoursAndMinutes = "hh:mm"
   }
 
+  /// How turns stand in the file: found out, or stated.
+  public enum Layout: String, Sendable, CaseIterable {
+    case auto
+    /// ``TurnLines``.
+    case turns
+    /// A turn of nobody a line.
+    case lines
+  }
+
   public var encoding: SourceEncoding?
+  public var layout = Layout.auto
   public var family: LabelFamily?
   /// What stands behind a label instead of a colon.
   public var separator: String?

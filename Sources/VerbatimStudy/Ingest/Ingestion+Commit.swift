@@ -120,7 +120,10 @@ extension Ingestion {
     rebases.append(changes)
   }
 
-  mutating func commit() throws -> IngestSummary {
+  /// - Parameter further: what else belongs to the same commit; not called where nothing was read.
+  mutating func commit(
+    _ further: (StudyTransaction) throws -> Void = { _ in }
+  ) throws -> IngestSummary {
     summary.speakers = speakers
     try builder.wait()
     guard !records.isEmpty else {
@@ -152,6 +155,7 @@ extension Ingestion {
       try transaction.appendLog(
         actor: actor, action: "ingest",
         details: "{\"files\":\(files),\"sessions\":\(records.count)}")
+      try further(transaction)
     }
     summary.rebased = rebases.map(\.report)
     summary.layers = writer.index.layers().map { ($0.name, $0.tokenCount) }

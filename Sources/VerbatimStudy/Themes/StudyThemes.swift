@@ -102,4 +102,10 @@ public struct StudyThemes: Sendable, RegionSource, ThemeSource {
     let texts = TurnTexts(index)
     return CodingsCSV.write(codings) { texts.text(session: $0, turn: $1) }
   }
+
+  /// All codings as JSON Lines, quotes included.
+  public func codingsJSONL(_ index: Index) -> String {
+    let texts = TurnTexts(index)
+    return CodingsJSONL.write(codings) { texts.text(session: $0, turn: $1) }
+  }
 }

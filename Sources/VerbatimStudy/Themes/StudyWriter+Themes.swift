@@ -40,7 +40,7 @@ extension StudyWriter {
   }
 
   /// Reads the TEI sources again for the codings they carry. Cost: all TEI sources.
-  private func refreshSourceCodings() throws {
+  func refreshSourceCodings() throws {
     let (codebook, records) = try database.read { (try $0.codebook(), try $0.sessions()) }
     guard !codebook.themes.isEmpty else { return }
     var codings: [Coding] = []
@@ -58,9 +58,25 @@ extension StudyWriter {
   public func addCodings(csv bytes: [UInt8], path: String, coder: String?) throws -> CodingsReport {
     let codebook = try database.read { try $0.codebook() }
     let texts = TurnTexts(index)
-    let result = CodingsCSV.read(
-      bytes, codebook: codebook, coder: coder, at: Timestamp.now()
-    ) { texts.text(session: $0, turn: $1) }
+    return try add(
+      CodingsCSV.read(bytes, codebook: codebook, coder: coder, at: Timestamp.now()) {
+        texts.text(session: $0, turn: $1)
+      }, path: path)
+  }
+
+  /// Reads codings from JSON Lines; what is wrong with one never loses the others.
+  public func addCodings(
+    jsonl bytes: [UInt8], path: String, coder: String?
+  ) throws -> CodingsReport {
+    let (codebook, rules) = try database.read { (try $0.codebook(), try $0.rules()) }
+    let texts = TurnTexts(index)
+    return try add(
+      CodingsJSONL.read(
+        bytes, codebook: codebook, coder: coder, rules: Set(rules.map(\.id)), at: Timestamp.now()
+      ) { texts.text(session: $0, turn: $1) }, path: path)
+  }
+
+  private func add(_ result: CodingsCSV.Result, path: String) throws -> CodingsReport {
     var added = 0
     try database.transaction { transaction in
       added = try transaction.addCodings(result.codings)

@@ -10,6 +10,7 @@ import VerbatimReport
 import VerbatimStatistics
 import VerbatimThemes
 import VerbatimXML
+import VerbatimZip
 
 @testable import VerbatimCLI
 @testable import VerbatimStudy
@@ -53,6 +54,35 @@ struct WordingRulesTests {
     for kind in make(Self.evil, Self.many) {
       check([Wording.line(for: IngestProblem(path: "a\u{7}\n.xml", kind: kind))])
     }
+  }
+
+  @Test("archives, projects and what an exchange leaves behind")
+  func exchange() {
+    check({ (name: String, _) -> [ZipProblem.Kind] in
+      [
+        .notZip, .malformed(name), .severalVolumes, .encrypted, .unsupportedMethod(12), .unsafeName,
+        .symbolicLink, .duplicateName, .overlapping, .contradictsDirectory,
+        .tooManyEntries(found: 9, limit: 3), .entryTooLarge(limit: 1 << 20, actual: true),
+        .archiveTooLarge(limit: 1 << 30), .ratio(limit: 200), .wrongSize, .wrongChecksum, .badData,
+        .cannotBeWritten,
+      ]
+    }) { Wording.lines(for: ZipProblem($0, entry: Self.evil)) }
+    check({ (name: String, many: [String]) -> [QDPXProblem] in
+      [.noProject, .severalProjects(many)]
+    }) { Wording.lines(for: $0) }
+    check({ (name: String, many: [String]) -> [QualCoderProblem] in
+      [
+        .notFound(path: name), .notADatabase(path: name), .missingTables(many),
+        .damaged(table: name),
+        .tooLarge(table: name, limit: 3),
+      ]
+    }) { Wording.lines(for: $0) }
+    check({ (name: String, _) -> [ExchangeFinding] in
+      var findings = ExchangeFindings()
+      for kind in ExchangeFinding.Kind.allCases { findings.note(kind, name, count: 12) }
+      return findings.all
+    }) { [Wording.line(for: $0)] }
+    #expect(Wording.words(IncomingText()) == "any rule")
   }
 
   @Test("TEI and XML")

@@ -1,0 +1,2 @@
+// What VerbatimZip uses of zlib: raw inflate and CRC-32.
+#include <zlib.h>
