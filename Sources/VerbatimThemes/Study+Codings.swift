@@ -29,7 +29,7 @@ extension StudySnapshot {
     }
   }
 
-  private static func coding(_ row: Row) throws -> Coding {
+  static func coding(_ row: Row) throws -> Coding {
     let session: String = try row.value("session")
     let origin: Coding.Origin
     let name: String = try row.value("origin")
@@ -56,7 +56,7 @@ extension StudySnapshot {
       origin: origin, memo: try row.optional("memo"), createdAt: createdAt)
   }
 
-  private static func precedes(_ left: Coding, _ right: Coding) -> Bool {
+  static func precedes(_ left: Coding, _ right: Coding) -> Bool {
     if left.session != right.session {
       return NaturalOrder.precedes(left.session, right.session)
     }

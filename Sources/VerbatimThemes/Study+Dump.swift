@@ -10,7 +10,8 @@ extension StudySnapshot {
       let rows = try Row.fetchCursor(db, sql: "SELECT \(columns) FROM \(table)")
       while let row = try rows.next() {
         let fields = row.databaseValues.map(Self.field)
-        lines.append(([table] + fields).joined(separator: "\t"))
+        let name = table.prefix { $0 != " " }
+        lines.append(([String(name)] + fields).joined(separator: "\t"))
       }
     }
     lines.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -38,6 +39,12 @@ extension StudySnapshot {
     (
       "coding",
       "session, turn, start, \"end\", theme, coder, origin, rule, memo, created_at"
+    ),
+    (
+      "coding_question JOIN coding ON coding.id = coding_question.coding",
+      """
+      session, turn, start, "end", theme, coder, coding_question.kind, words, asked_at
+      """
     ),
     ("memo", "kind, subject, created_at, author, text"),
     ("saved_query", "name, \"query\", note, saved_at"),

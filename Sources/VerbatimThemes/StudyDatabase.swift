@@ -2,7 +2,8 @@ import Foundation
 import GRDB
 
 /// `study.sqlite`: what people made of a study (codebook, codings, memos), who took part, where
-/// the sources are, and the log of what was done. Holds no transcript text, memos apart.
+/// the sources are, and the log of what was done. Holds no transcript text, but for memos, and for the
+/// words of codings that a person has to decide on after a correction.
 ///
 /// One connection, used by one thread at a time. Reading and writing stand in closures; one call
 /// inside the closure of another on the same database is a programming error.

@@ -5,7 +5,7 @@ enum StudySchema {
   /// "VBTM".
   static let applicationID = 0x5642_544D
   /// Raised with each migration; `PRAGMA user_version`.
-  static let version = 2
+  static let version = 3
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -18,8 +18,21 @@ enum StudySchema {
       try db.execute(sql: savedQueries)
       try db.execute(sql: "PRAGMA user_version = 2")
     }
+    migrator.registerMigration("3") { db in
+      try db.execute(sql: questions)
+      try db.execute(sql: "PRAGMA user_version = 3")
+    }
     return migrator
   }
+
+  private static let questions = """
+    CREATE TABLE coding_question (
+      coding INTEGER NOT NULL PRIMARY KEY REFERENCES coding(id) ON DELETE CASCADE,
+      kind TEXT NOT NULL CHECK (kind IN ('adjusted', 'doubtful')),
+      words TEXT NOT NULL,
+      asked_at TEXT NOT NULL
+    );
+    """
 
   private static let savedQueries = """
     CREATE TABLE saved_query (

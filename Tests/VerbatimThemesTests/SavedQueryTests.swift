@@ -40,7 +40,9 @@ struct SavedQueryTests {
     let queue = try DatabaseQueue(path: path)
     try StudySchema.migrator.migrate(queue, upTo: "1")
     try queue.close()
-    #expect(throws: StudyDatabaseError.olderVersion(path: path, found: 1, supported: 2)) {
+    #expect(
+      throws: StudyDatabaseError.olderVersion(path: path, found: 1, supported: StudySchema.version)
+    ) {
       _ = try StudyDatabase.open(at: path, access: .readOnly)
     }
     try StudyDatabase.open(at: path, access: .readWrite).close()

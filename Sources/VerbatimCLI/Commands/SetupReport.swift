@@ -19,7 +19,7 @@ enum SetupReport {
       )
     }
     if summary.sessions > 0 { say(labels: summary.repeatedLabels) }
-    for report in summary.rebased { say(report) }
+    for report in summary.rebased { Console.say(Wording.line(for: report)) }
     let unmatched = summary.unmatchedThemes.reduce(0) { $0 + $1.codings }
     if unmatched > 0 {
       Console.say(
@@ -63,15 +63,6 @@ enum SetupReport {
     let bad = report.problems.count { $0.isError }
     let left = bad > 0 ? ", \(Count.of(bad, "record")) left out" : ""
     Console.say("\(report.path): \(Count.of(report.added, "coding")) added\(already)\(left)")
-  }
-
-  private static func say(_ report: RebaseReport) {
-    var line = "\(report.session): codings: \(report.kept) as they were, \(report.moved) moved"
-    if !report.doubtful.isEmpty {
-      let places = report.doubtful.prefix(5).map { "turn \($0.turn)" }.joined(separator: ", ")
-      line += ", \(report.doubtful.count) to look at (\(places)): their words changed"
-    }
-    Console.say(line)
   }
 
   private static func say(warnings: [IngestProblem]) {

@@ -86,7 +86,7 @@ struct CodeCommand: ParsableCommand {
         verbatim code add A/3/b fg2:18:12-31 --coder EO
         verbatim code remove A/3/b fg2:18:12-31 --coder EO
       """,
-    subcommands: [Add.self, Remove.self])
+    subcommands: [Add.self, Remove.self, Review.self, Settle.self])
 
   /// A place such as `fg2:118:12-31`, as search prints it.
   struct Place: ExpressibleByArgument {

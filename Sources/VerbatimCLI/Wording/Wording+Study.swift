@@ -120,9 +120,19 @@ extension Wording {
   static func line(for report: RebaseReport) -> String {
     var line =
       "\(name(report.session)): codings: \(report.kept) as they were, \(report.moved) moved"
-    guard !report.doubtful.isEmpty else { return line }
-    let places = report.doubtful.map { "\($0.theme) in turn \($0.turn)" }
-    line += ", \(report.doubtful.count) to look at, as their words changed: \(list(places))"
+    func places(_ places: [RebaseReport.Place]) -> String {
+      list(places.map { "\($0.theme) in turn \($0.turn)" })
+    }
+    if !report.adjusted.isEmpty {
+      line += ", \(report.adjusted.count) adjusted to changed words (\(places(report.adjusted)))"
+    }
+    if !report.doubtful.isEmpty {
+      line += ", \(report.doubtful.count) left where their words are gone"
+      line += " (\(places(report.doubtful)))"
+    }
+    if !report.adjusted.isEmpty || !report.doubtful.isEmpty {
+      line += "; next: verbatim code review"
+    }
     return line
   }
 }

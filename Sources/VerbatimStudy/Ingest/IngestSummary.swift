@@ -84,8 +84,10 @@ public struct RebaseReport: Sendable, Equatable {
   public var session: String
   /// Codings whose words stand where they stood.
   public var kept = 0
-  /// Codings whose words stand elsewhere in the session, once: they moved along.
+  /// Codings whose words stand elsewhere in the session: they moved along.
   public var moved = 0
+  /// Codings some of whose words changed: they stand on what these became, for a person to confirm.
+  public var adjusted: [Place] = []
   /// Codings whose words are gone or stand more than once: they stay as they were, for a person to
   /// decide.
   public var doubtful: [Place] = []

@@ -7,6 +7,74 @@ import VerbatimIndex
 import VerbatimIngest
 import VerbatimThemes
 
+/// What happens to the codings of a session whose source changed.
+struct RebaseChanges {
+  private(set) var report: RebaseReport
+  private var moves: [(coding: Coding, turn: Int, span: Range<Int>?)] = []
+  private var questions: [(kind: CodingQuestion.Kind, coding: Coding, words: String)] = []
+  private var answered: [Coding] = []
+
+  init(report: RebaseReport) {
+    self.report = report
+  }
+
+  mutating func add(_ coding: Coding, _ outcome: CodingRebase.Outcome, words: String?) {
+    var now = coding
+    if let place = outcome.place {
+      (now.turn, now.span) = place
+      if now != coding { moves.append((coding, now.turn, now.span)) }
+    }
+    let place = RebaseReport.Place(theme: coding.theme, turn: now.turn)
+    switch outcome {
+    case .kept: report.kept += 1
+    case .moved: report.moved += 1
+    case .adjusted:
+      report.adjusted.append(place)
+      questions.append((.adjusted, now, words ?? ""))
+    case .doubtful:
+      report.doubtful.append(place)
+      questions.append((.doubtful, now, words ?? ""))
+    }
+  }
+
+  /// Settles an open question of the coding that was added last where the words that were coded stand
+  /// again where it stands: a correction was taken back.
+  mutating func answer(_ question: CodingQuestion, where rebase: CodingRebase) {
+    var now = question.coding
+    if let move = moves.last, move.coding == now { (now.turn, now.span) = (move.turn, move.span) }
+    guard rebase.newWords(of: now) == question.words else { return }
+    answered.append(now)
+    questions.removeAll { $0.coding == now }
+  }
+
+  func apply(_ transaction: StudyTransaction) throws {
+    // One may move to where another stands that moves as well: those whose place is free go first, and
+    // what goes round in a circle goes by way of a place that no transcript has.
+    var waiting = moves
+    var count = -1
+    while !waiting.isEmpty, waiting.count != count {
+      count = waiting.count
+      waiting = try waiting.filter {
+        try !transaction.move($0.coding, turn: $0.turn, span: $0.span)
+      }
+    }
+    var parked: [(coding: Coding, turn: Int, span: Range<Int>?)] = []
+    for (number, move) in waiting.enumerated() {
+      var aside = move.coding
+      aside.turn = Int(Int32.max) + number
+      _ = try transaction.move(move.coding, turn: aside.turn, span: aside.span)
+      parked.append((aside, move.turn, move.span))
+    }
+    for move in parked {
+      _ = try transaction.move(move.coding, turn: move.turn, span: move.span)
+    }
+    for question in questions {
+      try transaction.ask(question.kind, about: question.coding, words: question.words)
+    }
+    for coding in answered { try transaction.settle(coding) }
+  }
+}
+
 /// Segments are written, codings follow their words, and one commit makes it so.
 extension Ingestion {
   mutating func flush() throws {
@@ -25,26 +93,21 @@ extension Ingestion {
   }
 
   mutating func rebase(_ id: String, to transcript: Transcript) throws {
-    let old = try writer.database.read { try $0.codings(CodingFilter(session: id)) }
+    let (old, questions) = try writer.database.read {
+      (try $0.codings(CodingFilter(session: id)), try $0.codingQuestions())
+    }
     guard let place = writer.index.find(id), !old.isEmpty else { return }
     let before = try writer.index.segments[place.segment].transcript(place.session)
     let rebase = CodingRebase(from: before, to: transcript)
-    var report = RebaseReport(session: id)
-    var changes: [(Coding, Coding)] = []
+    var changes = RebaseChanges(report: RebaseReport(session: id))
     let people = old.filter { $0.origin == .person }
     for (coding, outcome) in zip(people, rebase.outcomes(of: people)) {
-      switch outcome {
-      case .kept: report.kept += 1
-      case .moved(let turn, let span):
-        var new = coding
-        new.turn = turn
-        new.span = span
-        changes.append((coding, new))
-        report.moved += 1
-      case .doubtful: report.doubtful.append(.init(theme: coding.theme, turn: coding.turn))
+      changes.add(coding, outcome, words: rebase.words(of: coding))
+      if let question = questions.first(where: { $0.coding == coding }) {
+        changes.answer(question, where: rebase)
       }
     }
-    rebases.append((report, changes))
+    rebases.append(changes)
   }
 
   /// - Parameter further: what else belongs to the same commit; not called where nothing was read.
@@ -77,9 +140,7 @@ extension Ingestion {
       for session in taken {
         try transaction.removeCodings(CodingFilter(session: session, origin: .source))
       }
-      // All go before any comes: one may move to where another stood.
-      for (old, _) in rebases.flatMap(\.changes) { try transaction.removeCoding(old) }
-      try transaction.addCodings(rebases.flatMap(\.changes).map(\.1))
+      for changes in rebases { try changes.apply(transaction) }
       try transaction.addCodings(codings)
       try transaction.appendLog(
         actor: actor, action: "ingest",

@@ -50,7 +50,7 @@ struct Ingestion {
   var ordinals: [Digest: Int] = [:]
   var replaced: Set<String> = []
   var codings: [Coding] = []
-  var rebases: [(report: RebaseReport, changes: [(Coding, Coding)])] = []
+  var rebases: [RebaseChanges] = []
   /// People who spoke, each session's own.
   var speakers = 0
 

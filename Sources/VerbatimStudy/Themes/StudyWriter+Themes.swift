@@ -112,6 +112,38 @@ extension StudyWriter {
     return isRemoved
   }
 
+  /// What a person says to an open question.
+  public enum Answer: Sendable, Equatable {
+    /// The coding is right where it stands.
+    case keep
+    /// It belongs there, in the same session.
+    case move(turn: Int, span: Range<Int>?)
+    /// Its words are gone, and it goes with them.
+    case remove
+  }
+
+  /// Settles a question.
+  ///
+  /// - Returns: false where the coding is gone, or another of its theme and coder stands where it was to
+  ///   go: then nothing changed.
+  public func settle(_ question: CodingQuestion, _ answer: Answer) throws -> Bool {
+    var isDone = true
+    try database.transaction { transaction in
+      var coding = question.coding
+      switch answer {
+      case .keep: break
+      case .move(let turn, let span):
+        isDone = try transaction.move(coding, turn: turn, span: span)
+        (coding.turn, coding.span) = (turn, span)
+      case .remove: isDone = try transaction.removeCoding(coding)
+      }
+      guard isDone else { return }
+      try transaction.settle(coding)
+      try transaction.appendLog(actor: actor, action: "settle")
+    }
+    return isDone
+  }
+
   /// Unicode scalars of a turn; `nil` where there is no such session or turn.
   public func turnLength(session: String, turn: Int) -> Int? {
     TurnTexts(index).text(session: session, turn: turn)?.unicodeScalars.count

@@ -260,7 +260,8 @@ struct WordingRulesTests {
     check({ name, names -> [RebaseReport] in
       [
         RebaseReport(
-          session: name, kept: 1, moved: 2, doubtful: names.map { .init(theme: $0, turn: 3) })
+          session: name, kept: 1, moved: 2, adjusted: names.map { .init(theme: $0, turn: 4) },
+          doubtful: names.map { .init(theme: $0, turn: 3) })
       ]
     }) { [Wording.line(for: $0)] }
   }

@@ -57,14 +57,31 @@ struct CodingRebaseTests {
     #expect(outcome(coding(2, 0..<10), to: [texts[0], "The kettle was off."]) == .kept)
   }
 
-  @Test("are doubtful where the words are gone, stand twice, or another person says them")
+  @Test(
+    "are adjusted, for a person to confirm, where some words changed or another person says them")
+  func adjusted() {
+    #expect(
+      outcome(coding(2), to: [texts[0], "The kettle was off."]) == .adjusted(turn: 2, span: nil))
+    #expect(
+      outcome(coding(2, 0..<17), to: ["New.", "The kettle, it was on."])
+        == .adjusted(turn: 2, span: 0..<21))
+    #expect(
+      outcome(coding(2, 4..<17), to: ["The old kettle is on."])
+        == .adjusted(turn: 1, span: 8..<20))
+    let other = ["P", "Q", "P", "P"]
+    #expect(outcome(coding(2), to: texts, speakers: other) == .adjusted(turn: 2, span: nil))
+    #expect(
+      outcome(coding(2, 4..<10), to: texts, speakers: other) == .adjusted(turn: 2, span: 4..<10))
+  }
+
+  @Test("are doubtful where the words are gone, or stand twice")
   func doubtful() {
-    #expect(outcome(coding(2), to: [texts[0], "The kettle was off."]) == .doubtful)
     #expect(outcome(coding(2, 4..<10), to: ["I trust her."]) == .doubtful)
     #expect(outcome(coding(2, 4..<10), to: ["kettle kettle", "a"]) == .doubtful)
     #expect(outcome(coding(4), to: ["Yes.", "Yes.", "No.", "No."]) == .doubtful)
-    #expect(outcome(coding(2), to: texts, speakers: ["P", "Q", "P", "P"]) == .doubtful)
-    #expect(outcome(coding(2, 4..<10), to: texts, speakers: ["P", "Q", "P", "P"]) == .doubtful)
+    // Which of the two is meant is told by what stands around it, or not at all.
+    #expect(outcome(coding(4), to: ["Yes."] + texts) == .moved(turn: 5, span: nil))
+    #expect(outcome(coding(4), to: texts + ["Yes."]) == .doubtful)
     // Codings that never fitted.
     for turn in [-1, 0, 5, .max] { #expect(outcome(coding(turn), to: texts) == .doubtful) }
     #expect(outcome(coding(2, 90..<95), to: ["x"]) == .doubtful)
@@ -188,6 +205,44 @@ struct CodingRebaseTests {
     #expect(try test.codings().map(\.span) == [nil, nil, 12..<18, nil])
   }
 
+  @Test("ask once, with the words that were coded, and are settled by a person or by the old words")
+  func questions() throws {
+    let test = try coded()
+    let changed = [texts[0], "The kettle was off.", "Nobody spoke.", texts[3]]
+    try test.write("s.txt", text(changed))
+    let summary = try test.ingest()
+    #expect(
+      summary.rebased == [
+        RebaseReport(
+          session: "s", kept: 2, moved: 0, adjusted: [.init(theme: "t", turn: 2)],
+          doubtful: [.init(theme: "t", turn: 3)])
+      ])
+    func open() throws -> [CodingQuestion] {
+      try test.study.database().read { try $0.codingQuestions() }
+    }
+    #expect(try open().map(\.words) == ["The kettle was on.", "nobody"])
+    #expect(try open().map(\.kind) == [.adjusted, .doubtful])
+    // A second correction asks no second time, and keeps the first words.
+    try test.write("s.txt", text([texts[0], "The kettle was gone.", "Nobody spoke.", texts[3]]))
+    try test.ingest()
+    #expect(try open().map(\.words) == ["The kettle was on.", "nobody"])
+    // With the old words nothing is left to ask.
+    try test.write("s.txt", text(texts))
+    try test.ingest()
+    #expect(try open().isEmpty)
+    #expect(try quotes(test) == ["I trust her.", "The kettle was on.", "nobody", "Yes."])
+    try test.write("s.txt", text(changed))
+    try test.ingest()
+    let asked = try open()
+    let writer = try test.writer()
+    #expect(try !writer.settle(asked[1], .move(turn: 2, span: nil)))
+    #expect(try writer.settle(asked[1], .move(turn: 3, span: 0..<6)))
+    #expect(try writer.settle(asked[0], .keep))
+    #expect(try open().isEmpty)
+    #expect(try quotes(test) == ["I trust her.", "The kettle was off.", "Nobody", "Yes."])
+    #expect(try test.findings() == [])
+  }
+
   @Test("memo, coder and time go along")
   func details() throws {
     let test = try coded()
@@ -246,7 +301,10 @@ struct CodingRebaseTests {
         summary.rebased.first ?? (summary.sessions == 0 ? RebaseReport(session: "s") : nil))
       let codings = try test.codings()
       #expect(codings.count == 8)
-      if summary.sessions > 0 { #expect(report.kept + report.moved + report.doubtful.count == 8) }
+      if summary.sessions > 0 {
+        #expect(
+          report.kept + report.moved + report.adjusted.count + report.doubtful.count == 8)
+      }
     }
     #expect(try test.findings() == [])
   }
