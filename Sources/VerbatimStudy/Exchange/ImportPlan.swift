@@ -10,6 +10,8 @@ struct ImportPlan {
   var codebook: Codebook
   var coders: [Coder] = []
   var codings: [Coding] = []
+  /// Codings whose words changed since they were coded, with what was said then.
+  var questions: [(coding: Coding, words: String)] = []
   var memos: [Memo] = []
   var rules: [ThemeRule] = []
   var queries: [SavedQuery] = []
