@@ -16,7 +16,6 @@ struct ImportCommand: ParsableCommand {
 
         verbatim --study demo-study import corpus
         verbatim --study demo-study import corpus/codings-eo.csv
-        verbatim --study demo-study import project.qdpx --dry-run
 
       Where something of a project would be lost, it says what and changes nothing, unless \
       --accept-partial is given; the exit code is then 3.

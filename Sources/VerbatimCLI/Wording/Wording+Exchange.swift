@@ -104,6 +104,7 @@ extension Wording {
     case .codebookName: "the codebook's own name: the project's stands for it"
     case .savedQueries: "saved queries: the format has no place for them"
     case .log: "entries of the log: they are the study's own"
+    case .questions: "questions about codings whose words were corrected: they are the study's own"
     case .codingsOutside:
       "codings that stand on no words of their session; verbatim check names them"
     case .sharedUserNames: "users whose names were joined"
@@ -142,6 +143,8 @@ extension Wording {
     case .codingsOfGroupingCodes: "codings of themes that only group others: kept"
     case .invalidCodes: "codes without a name, an identity or a proper colour: mended"
     case .doubtfulCodings: "codings whose words the study's version does not have, or not once"
+    case .adjustedCodings:
+      "codings whose words changed in the study's version: brought in; `verbatim code review` asks"
     case .sessionsWithout: "codings of a session that the study does not have; ingest it first"
     case .factsOfKnownSessions:
       "facts of people or sessions that the study does not have: not added"

@@ -13,13 +13,17 @@ extension ImportPlan {
     if let found = try match(source, turns) {
       row.session = found.session
       var codings = source.codings
+      var changed: [Key: String] = [:]
       row.match = .same
       if let now = found.turns {
-        (codings, row.match, row.doubtful) = rebase(source, to: now)
+        let rebased = rebase(source, to: now)
+        (codings, changed) = (rebased.codings, rebased.changed)
+        row.match = .rebased(moved: rebased.moved)
+        row.doubtful = source.codings.count - codings.count
         report.findings.note(.doubtfulCodings, source.name, count: row.doubtful)
       }
       compareFacts(source, found.session)
-      add(codings, session: found.session, &row)
+      add(codings, session: found.session, asking: changed, &row)
     } else if let bytes = source.bytes {
       let id = freeID(source.transcript.session.id)
       row.session = id
@@ -60,10 +64,11 @@ extension ImportPlan {
     return nil
   }
 
-  /// Codings follow their words into the study's version; nothing is guessed.
+  /// Codings follow their words into the study's version. What the words of some became is a question
+  /// for a person; `changed` holds what was coded.
   func rebase(
     _ source: IncomingSource, to turns: [Turn]
-  ) -> (codings: [Coding], match: ExchangeReport.Match, doubtful: Int) {
+  ) -> (codings: [Coding], moved: Int, changed: [Key: String]) {
     // Labels may have been mapped in the study: words decide, not who is said to speak them.
     func plain(_ turns: [Turn]) -> [Turn] {
       turns.map {
@@ -78,6 +83,7 @@ extension ImportPlan {
     now.turns = plain(turns)
     var codings: [Coding] = []
     var moved = 0
+    var changed: [Key: String] = [:]
     let rebase = CodingRebase(from: before, to: now)
     // Two that come to lie upon one another were two, and nobody can say which is meant.
     var places: Set<Key> = []
@@ -86,18 +92,21 @@ extension ImportPlan {
       switch rebase.outcome(of: coding) {
       case .kept: break
       case .moved(let turn, let span): (new.turn, new.span) = (turn, span)
-      // What changed would want a person to confirm it, whom an import cannot ask.
-      case .adjusted, .doubtful: continue
+      case .adjusted(let turn, let span):
+        (new.turn, new.span) = (turn, span)
+        changed[Key(new)] = rebase.words(of: coding) ?? ""
+      case .doubtful: continue
       }
       guard places.insert(Key(new)).inserted else { continue }
       if Key(new) != Key(coding) { moved += 1 }
       codings.append(new)
     }
-    return (codings, .rebased(moved: moved), source.codings.count - codings.count)
+    return (codings, moved, changed)
   }
 
   mutating func add(
-    _ codings: [Coding], session: String, _ row: inout ExchangeReport.Source
+    _ codings: [Coding], session: String, asking changed: [Key: String] = [:],
+    _ row: inout ExchangeReport.Source
   ) {
     for coding in codings {
       guard let theme = themes[coding.theme] else {
@@ -144,6 +153,10 @@ extension ImportPlan {
       }
       guard memosOfCodings.updateValue(new.memo, forKey: key) == nil else { continue }
       self.codings.append(new)
+      if let words = changed[Key(coding)] {
+        questions.append((new, words))
+        report.findings.note(.adjustedCodings, row.name)
+      }
       row.added += 1
       report.codingsAdded += 1
     }

@@ -10,6 +10,8 @@ struct ImportPlan {
   var codebook: Codebook
   var coders: [Coder] = []
   var codings: [Coding] = []
+  /// Codings whose words changed since they were coded, with what was said then.
+  var questions: [(coding: Coding, words: String)] = []
   var memos: [Memo] = []
   var rules: [ThemeRule] = []
   var queries: [SavedQuery] = []
@@ -70,6 +72,7 @@ struct ImportPlan {
     planRules()
     planQueries()
     for source in incoming.sources { try plan(source, turns) }
+    leaveOutTranscripts()
     planMemos()
   }
 
@@ -96,6 +99,17 @@ struct ImportPlan {
       coders.append(coder)
       report.coders.append(coder.id)
     }
+  }
+
+  /// Who stood for transcripts elsewhere, and whose codings the transcripts here carry themselves.
+  mutating func leaveOutTranscripts() {
+    let theirs = Set(incoming.sources.flatMap { $0.codings.compactMap(\.coder) })
+    let used = Set(codings.compactMap(\.coder))
+    func isLeftOut(_ id: String) -> Bool {
+      id.hasPrefix(QDAUser.source) && theirs.contains(id) && !used.contains(id)
+    }
+    coders.removeAll { isLeftOut($0.id) }
+    report.coders.removeAll(where: isLeftOut)
   }
 
   mutating func planRules() {

@@ -262,6 +262,7 @@ public struct QDAExport {
     if let name = content.codebook.name, name != content.name { findings.note(.codebookName, name) }
     findings.note(.savedQueries, count: content.queries.count)
     findings.note(.log, count: content.logEntries)
+    findings.note(.questions, count: content.questions)
     let rows = content.sessions.flatMap { record in
       [record.session.attributes] + record.session.participants.map(\.attributes)
     }
@@ -283,6 +284,8 @@ struct StudyContent {
   var sessions: [SessionRecord]
   var queries: [SavedQuery]
   var logEntries: Int
+  /// Codings that somebody has to look at.
+  var questions: Int
 
   init(_ snapshot: StudySnapshot) throws {
     name = try snapshot.setting(Study.nameSetting)
@@ -294,6 +297,7 @@ struct StudyContent {
     memos = try snapshot.memos()
     sessions = try snapshot.sessions()
     queries = try snapshot.savedQueries()
+    questions = try snapshot.codingQuestions().count
     logEntries = try snapshot.log().count
   }
 }

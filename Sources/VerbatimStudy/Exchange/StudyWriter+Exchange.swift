@@ -59,6 +59,9 @@ extension StudyWriter {
       for rule in plan.rules { try transaction.setRule(rule) }
       for query in plan.queries { try transaction.setSavedQuery(query) }
       try transaction.addCodings(plan.codings)
+      for question in plan.questions {
+        try transaction.ask(.adjusted, about: question.coding, words: question.words)
+      }
       for memo in plan.memos { try transaction.addMemo(memo) }
       if let name = plan.name { try transaction.setSetting(Study.nameSetting, to: name) }
       try transaction.appendLog(

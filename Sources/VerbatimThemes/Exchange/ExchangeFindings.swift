@@ -13,6 +13,7 @@ public struct ExchangeFinding: Sendable, Equatable {
     case codebookName
     case savedQueries
     case log
+    case questions
     case codingsOutside
     case sharedUserNames
     case forbiddenCharacters
@@ -47,6 +48,7 @@ public struct ExchangeFinding: Sendable, Equatable {
     case codingsOfGroupingCodes
     case invalidCodes
     case doubtfulCodings
+    case adjustedCodings
     case sessionsWithout
     case factsOfKnownSessions
     case themesDiffer
@@ -116,7 +118,7 @@ extension ExchangeFinding.Kind {
     switch self {
     case .events, .times, .marks, .turnFacts, .turnLanguages, .sourceFiles, .oldPaths, .labels,
       .codebookName,
-      .savedQueries, .log, .codingsOutside, .sharedUserNames, .forbiddenCharacters,
+      .savedQueries, .log, .questions, .codingsOutside, .sharedUserNames, .forbiddenCharacters,
       .carriageReturns, .emptySessions:
       true
     case .astralCharacters, .repeatedAttributes: false
@@ -130,7 +132,7 @@ extension ExchangeFinding.Kind {
       .queriesDiffer:
       true
     case .invalidGUID, .duplicateSelection, .sourceNotPlain, .commentedSelections, .unknownElements,
-      .codingsOfGroupingCodes, .themesRelabelled:
+      .codingsOfGroupingCodes, .themesRelabelled, .adjustedCodings:
       false
     }
   }

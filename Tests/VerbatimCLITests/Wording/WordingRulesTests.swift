@@ -72,7 +72,7 @@ struct WordingRulesTests {
     }) { Wording.lines(for: $0) }
     check({ (name: String, many: [String]) -> [QualCoderProblem] in
       [
-        .notFound(path: name), .notADatabase(path: name), .missingTables(many),
+        .notFound(path: "a\u{7}\n.qda"), .notADatabase(path: "a\u{7}\n.qda"), .missingTables(many),
         .damaged(table: name),
         .tooLarge(table: name, limit: 3),
       ]

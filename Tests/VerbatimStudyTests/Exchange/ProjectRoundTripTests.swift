@@ -221,6 +221,33 @@ struct ProjectRoundTripTests {
     #expect(try other.codings().map(\.span) == [4..<7, nil])
   }
 
+  @Test("words that were corrected take their coding along, and a person is asked about it")
+  func adjusted() throws {
+    let test = try TestStudy()
+    let turns = [
+      ("P1", "one two three"), ("P2", "we never trusted any of them at all"), ("P1", "six"),
+    ]
+    try test.write("a.txt", Sample.text(turns))
+    try test.ingest()
+    try test.writer().setCodebook(try Codebook(themes: [Theme(id: "t", label: "1", name: "T")]))
+    try test.writer().addCoding(
+      Coding(
+        theme: "t", coder: "EO", session: "a", turn: 2, span: 3..<35,
+        createdAt: Timestamp(secondsSince1970: 0)))
+    let other = try TestStudy()
+    try other.write(
+      "a.txt",
+      Sample.text([turns[0], ("P2", "we never trusted some of them at all"), turns[2]]))
+    try other.ingest()
+    let report = try other.take(try test.project())
+    #expect(report.isDone && report.losses == [])
+    #expect(report.findings.count(.adjustedCodings) == 1)
+    let questions = try other.study.database().read { try $0.codingQuestions() }
+    #expect(questions.map(\.kind) == [.adjusted])
+    #expect(questions.map(\.words) == ["never trusted any of them at all"])
+    #expect(questions.map(\.coding) == (try other.codings()))
+  }
+
   @Test("another study's session of the same name is another session")
   func namesakes() throws {
     let (one, two) = (try TestStudy(), try TestStudy())
