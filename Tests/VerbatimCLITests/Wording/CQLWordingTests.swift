@@ -23,8 +23,9 @@ struct CQLWordingTests {
       .matchesEmpty, .repetitionCannotMove,
     ] + CQLProblem.Construct.allCases.map { .unsupported($0) }
       + ["(", "[", "a{3,2}", "\\1", "(?=a)", "\\q", "a**", "[z-a]", "[]", "\\"].compactMap {
-        do {
-          _ = try RegularExpression($0)
+        text -> CQLProblem? in
+        do throws(RegularExpressionError) {
+          _ = try RegularExpression(text)
           return nil
         } catch {
           return .expression(error)

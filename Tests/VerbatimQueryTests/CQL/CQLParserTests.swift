@@ -84,10 +84,10 @@ struct CQLParserTests {
     #expect(
       problem(#"[lc="peer support"]"#) == .blankInWord(fix: #"[lc="peer"] [lc="support"]"#))
     #expect(failure(#""\[peer support.*""#) == nil)
-    let attribute = failure(#"[wrod="a"]"#)
-    #expect(attribute?.range == 1..<5)
+    let attribute = failure(#"[wrd="a"]"#)
+    #expect(attribute?.range == 1..<4)
     #expect(attribute?.suggestion == "word")
-    #expect(attribute?.kind == .cql(.unknownAttribute("wrod", known: Self.known.attributes)))
+    #expect(attribute?.kind == .cql(.unknownAttribute("wrd", known: Self.known.attributes)))
     #expect(problem("<np/>") == .unknownRegion("np", known: ["text", "u", "s", "theme", "event"]))
     #expect(failure(#"<u whoo="P3"> []"#)?.suggestion == "who")
     #expect(failure(#"[u_rol="x"]"#)?.suggestion == "u_role")
