@@ -34,8 +34,8 @@ struct CQLParserTests {
         #"MU(union (meet "a" not "b" -2 2) [lc="c"]) within u"#
       ),
       (
-        #"l"e.g." "(?i)Nav" "say ""it""" 'don''t'"#,
-        #""e.g."%l "Nav"%cd "say ""it""" "don't" within u"#
+        #"l"e.g." "(?i)Nav" "say""it" 'don''t'"#,
+        #""e.g."%l "Nav"%cd "say""it" "don't" within u"#
       ),
       (#"!"a" !("b" "c")"#, #"!"a" !("b" "c") within u"#),
       ("\"a\" # what follows is a comment\n\"b\"", #""a" "b" within u"#),
