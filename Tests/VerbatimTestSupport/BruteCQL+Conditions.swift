@@ -41,8 +41,11 @@ extension BruteCQL {
       guard let one = place(first, position, state, start),
         let two = place(second, position, state, start)
       else { return false }
+      let mine = values(a, at: one).map { key($0, flags) }
       let others = values(b, at: two).map { key($0, flags) }
-      return values(a, at: one).contains { others.contains(key($0, flags)) } == (op == .equal)
+      // Absent values agree with each other.
+      let isEqual = mine.isEmpty ? others.isEmpty : mine.contains { others.contains($0) }
+      return isEqual == (op == .equal)
     default: break
     }
     guard let a = number(left, state), let b = number(right, state) else { return false }

@@ -19,7 +19,13 @@ extension Wording {
     var sentence = query == nil ? "query, character \(error.range.lowerBound + 1): " : ""
     sentence += words(error.kind)
     if let suggestion = error.suggestion {
-      let better = query.map { replacing(error.range, in: $0, by: suggestion) } ?? suggestion
+      let better: String
+      if case .cql = error.kind {
+        // What follows in CQL is no part of the name.
+        better = suggestion
+      } else {
+        better = query.map { replacing(error.range, in: $0, by: suggestion) } ?? suggestion
+      }
       sentence += "; did you mean \(name(better))?"
     } else if let expected = words(error.expected, for: error.kind) {
       sentence += "; " + expected

@@ -70,8 +70,10 @@ extension CQLEvaluator {
       guard let a = self.position(of: first, position, frame),
         let b = self.position(of: second, position, frame)
       else { return false }
-      let values = Set(values(attribute, at: a).map { key($0, flags) })
-      let isEqual = self.values(other, at: b).contains { values.contains(key($0, flags)) }
+      let mine = Set(self.values(attribute, at: a).map { key($0, flags) })
+      let theirs = self.values(other, at: b).map { key($0, flags) }
+      // Two tokens without a value agree, as where an absent value is an empty string.
+      let isEqual = mine.isEmpty ? theirs.isEmpty : theirs.contains { mine.contains($0) }
       return isEqual == (op == .equal)
     }
     guard let a = number(left, at: position, frame), let b = number(right, at: position, frame)

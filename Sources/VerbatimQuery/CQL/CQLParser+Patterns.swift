@@ -49,10 +49,6 @@ extension CQLParser {
   private mutating func union() throws(QueryError) -> CQLNode {
     var branches = [try both()]
     while take("|") { branches.append(try both()) }
-    if take("->") {
-      at -= 2
-      throw refuse(.patternImplication, length: 2)
-    }
     return branches.count == 1 ? branches[0] : .alternation(branches)
   }
 
@@ -172,7 +168,8 @@ extension CQLParser {
     case "$": throw refuse(.variable, length: 1)
     case "^": throw refuse(matches("^-", at: at) ? .dependency : .caret, length: 1)
     case "{": throw refuse(.braces, length: 1)
-    case "-": throw refuse(.dependency, length: 1)
+    case "-":
+      throw refuse(matches("->", at: at) ? .patternImplication : .dependency, length: 1)
     case "=": throw refuse(.alignment, length: 1)
     case "<": if peek("<<") { throw refuse(.regionElement, length: 2) }
     case "/": throw refuse(.macro, length: 1)

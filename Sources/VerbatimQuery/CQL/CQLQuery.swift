@@ -166,26 +166,4 @@ public struct CQLString: Sendable, Equatable {
     self.text = text
     self.flags = flags
   }
-
-  /// What it stands for, where that is one string.
-  public var literalText: String? {
-    if flags.contains(.literal) { return text }
-    var result = String.UnicodeScalarView()
-    var isEscaped = false
-    for scalar in text.unicodeScalars {
-      if isEscaped {
-        // `\d`, `\w` and the like are classes.
-        if scalar.properties.isAlphabetic || scalar.properties.numericType != nil { return nil }
-        result.append(scalar)
-        isEscaped = false
-      } else if scalar == "\\" {
-        isEscaped = true
-      } else if "[](){}.*+?|^$".unicodeScalars.contains(scalar) {
-        return nil
-      } else {
-        result.append(scalar)
-      }
-    }
-    return isEscaped ? nil : String(result)
-  }
 }

@@ -39,7 +39,7 @@ struct CQLCommandTests {
   @Test("mistakes are one line, the query and a caret, and exit 2")
   func mistakes() throws {
     for (query, expected) in [
-      (#""peer support""#, #""peer" "support""#), (#"[wrod="a"]"#, "did you mean \"word\""),
+      (#""peer support""#, #""peer" "support""#), (#"[wrd="a"]"#, "did you mean word?"),
       (#""a"*"#, "no token at all"), ("<np/>", "known are"), (#"[lemma="a"]"#, "lemma"),
     ] {
       let run = try DemoStudy.run("search", "--cql", query)

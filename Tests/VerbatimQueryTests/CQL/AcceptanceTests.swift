@@ -53,6 +53,10 @@ struct AcceptanceTests {
       return isByModel ? .outOfScope("values that a tagset does not have") : .failed("is taken")
     } catch {
       if text.valid != true { return .passed }
+      if text.query.hasSuffix(":: focus") {
+        return .outOfScope("a label that no token sets, which is refused")
+      }
+      if text.query.hasSuffix(":: start(A)") { return .outOfScope("a number as a condition") }
       return Conformance.reason(error).map { .outOfScope($0) } ?? .failed("\(error.kind)")
     }
   }
@@ -67,20 +71,32 @@ struct AcceptanceTests {
     #expect(table.failures.isEmpty)
   }
 
+  /// Not whole, or not balanced: fragments of Koral's tests of its own reader, to be refused.
+  private static let malformed: Set<String> = [
+    "22\"-inch", "MU(meet (meet \"in\" \"due\" 1 1) \"course\" -3 1))",
+    "MU(meet (meet \"in\" \"due\" -1 1) \"course\" -3 1))",
+    "MU(meet (meet \"in\" \"due\" -1 1) \"course\" -3 -3))",
+    "MU(meet (meet \"x\" \"y\" -1 1) \"due\" 1 1) \"course\" -3 -3))", "[base=Mann",
+    "<s> []+ 'der' []+ </s>)", "\"?\"", "\"\\\"", "\"\"\"", "''';", "„.*?Mann.*?“", "“.*?Mann.*?”",
+    "copil'", "copil", "22", "a", "a.+?",
+  ]
+
   private static func koral(_ query: String) -> Conformance {
     let error: QueryError
     do {
       _ = try CQLParser.parse(query)
-      return .passed
+      return malformed.contains(query) ? .failed("is taken") : .passed
     } catch let thrown {
       error = thrown
     }
+    if malformed.contains(query) { return .passed }
     if let reason = Conformance.reason(error) { return .outOfScope(reason) }
     let foreign: [(String, String)] = [
       ("/region", "Koral's /region"), ("{#", "Koral's references {#…}"), (" meta ", "Koral's meta"),
       ("dominates(", "relations between words"), ("relatesTo(", "relations between words"),
       ("dependency(", "relations between words"), ("focus", "Koral's focus()"),
-      ("^", "^ for a beginning"), ("mate/", "Koral's foundry/layer names"),
+      ("^", "^ for a beginning"), ("{[", "Koral's classes {…}"),
+      ("mate/", "Koral's foundry/layer names"),
       ("corenlp/", "Koral's foundry/layer names"),
       ("base/", "Koral's foundry/layer names"), ("tt/", "Koral's foundry/layer names"),
       ("cnx/", "Koral's foundry/layer names"),

@@ -34,8 +34,8 @@ struct CQLParserTests {
         #"MU(union (meet "a" not "b" -2 2) [lc="c"]) within u"#
       ),
       (
-        #"l"e.g." "(?i)Nav" "say ""it""" 'don''t'"#,
-        #""e.g."%l "Nav"%cd "say ""it""" "don't" within u"#
+        #"l"e.g." "(?i)Nav" "say""it" 'don''t'"#,
+        #""e.g."%l "Nav"%cd "say""it" "don't" within u"#
       ),
       (#"!"a" !("b" "c")"#, #"!"a" !("b" "c") within u"#),
       ("\"a\" # what follows is a comment\n\"b\"", #""a" "b" within u"#),
@@ -84,10 +84,10 @@ struct CQLParserTests {
     #expect(
       problem(#"[lc="peer support"]"#) == .blankInWord(fix: #"[lc="peer"] [lc="support"]"#))
     #expect(failure(#""\[peer support.*""#) == nil)
-    let attribute = failure(#"[wrod="a"]"#)
-    #expect(attribute?.range == 1..<5)
+    let attribute = failure(#"[wrd="a"]"#)
+    #expect(attribute?.range == 1..<4)
     #expect(attribute?.suggestion == "word")
-    #expect(attribute?.kind == .cql(.unknownAttribute("wrod", known: Self.known.attributes)))
+    #expect(attribute?.kind == .cql(.unknownAttribute("wrd", known: Self.known.attributes)))
     #expect(problem("<np/>") == .unknownRegion("np", known: ["text", "u", "s", "theme", "event"]))
     #expect(failure(#"<u whoo="P3"> []"#)?.suggestion == "who")
     #expect(failure(#"[u_rol="x"]"#)?.suggestion == "u_role")
