@@ -30,16 +30,17 @@ struct CodeReviewTests {
     let review = try run("code", "review", "--format", "jsonl")
     #expect(review.status == 0)
     let rows = try review.objects
-    #expect(rows.map { $0["was"] as? String } == ["trust her wit", "The kettle was on."])
-    #expect(rows.map { $0["kind"] as? String } == ["adjusted", "doubtful"])
-    #expect(rows.first?["now"] as? String == "trust them wit")
+    // In the order of their places: the whole of the second turn first.
+    #expect(rows.map { $0["was"] as? String } == ["The kettle was on.", "trust her wit"])
+    #expect(rows.map { $0["kind"] as? String } == ["doubtful", "adjusted"])
+    #expect(rows.last?["now"] as? String == "trust them wit")
     let numbers = rows.compactMap { $0["number"] as? Int }.map(String.init)
     try #require(numbers.count == 2)
     #expect(try run("code", "settle", "99", "--keep").status == 2)
     #expect(try run("code", "settle", numbers[0]).status == 2)
-    #expect(try run("code", "settle", numbers[0], "--keep").status == 0)
-    #expect(try run("code", "settle", numbers[1], "--move", "fg1:99").status == 2)
-    #expect(try run("code", "settle", numbers[1], "--remove").status == 0)
+    #expect(try run("code", "settle", numbers[1], "--keep").status == 0)
+    #expect(try run("code", "settle", numbers[0], "--move", "fg1:99").status == 2)
+    #expect(try run("code", "settle", numbers[0], "--remove").status == 0)
     #expect(try run("code", "review").status == 1)
     #expect(try run("extracts", "--theme", "A", "--count").out.hasPrefix("1 extract"))
   }

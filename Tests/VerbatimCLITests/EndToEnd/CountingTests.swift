@@ -24,7 +24,9 @@ struct CountingTests {
       var words: [String] = []
       var rest = text[...]
       while let range = rest.range(
-        of: "\\[[^\\]]*\\]|[\\p{L}\\p{N}][\\p{L}\\p{N}'-]*", options: .regularExpression)
+        of:
+          "\\[[^\\]]*\\]|[£€$%]|[\\p{L}\\p{N}][\\p{L}\\p{N}'-]*([.:][\\p{L}\\p{N}][\\p{L}\\p{N}'-]*)*",
+        options: .regularExpression)
       {
         words.append(String(rest[range]))
         rest = rest[range.upperBound...]
