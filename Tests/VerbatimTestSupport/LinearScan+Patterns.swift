@@ -29,12 +29,20 @@ extension LinearScan {
       }
     }
     let session = scanned.session
+    // The session's own ends may lie outside of the turn.
+    func tokenCount(_ indices: Range<Int>) -> Int {
+      indices.filter { turns[$0].session.id == session.id }.reduce(0) {
+        $0 + turns[$1].tokens.count
+      }
+    }
+    let before = tokenCount(0..<index)
+    let behind = tokenCount(index + 1..<turns.count)
     return BruteCQL(
       tokens,
       regions: [
         .init(name: "u", range: 0..<tokens.count, attributes: facts),
         .init(
-          name: "text", range: 0..<tokens.count,
+          name: "text", range: -before..<tokens.count + behind,
           attributes: [("id", session.id), ("group", session.group)]),
       ],
       foldKey: analyser.fold, lowKey: analyser.caseFold)

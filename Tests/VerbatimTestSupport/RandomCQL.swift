@@ -112,15 +112,23 @@ public struct RandomCQL {
   private func token(using generator: inout SeededGenerator) -> CQLConstraint {
     switch Int.random(in: 0..<12, using: &generator) {
     case 0: return .always
-    case 1: return .not(token(using: &generator))
-    case 2: return .and([token(using: &generator), token(using: &generator)])
-    case 3: return .or([token(using: &generator), token(using: &generator)])
+    case 1: return .not(part(using: &generator))
+    case 2: return .and([part(using: &generator), part(using: &generator)])
+    case 3: return .or([part(using: &generator), part(using: &generator)])
     case 4: return .name(generator.pick(regions))
     case 5: return .boundary(generator.pick([.open, .close]), generator.pick(regions))
     default:
       return .comparison(
         .attribute(label: nil, generator.pick(["word", "word", "lc", "fold"])),
         generator.pick([.equal, .equal, .equal, .unequal]), .string(string(using: &generator)), [])
+    }
+  }
+
+  /// A constraint inside another: there `[]` has no text.
+  private func part(using generator: inout SeededGenerator) -> CQLConstraint {
+    while true {
+      let found = token(using: &generator)
+      if found != .always { return found }
     }
   }
 

@@ -21,7 +21,7 @@ extension Wording {
       "there are no regions called \(quoted(given)); known are \(list(known, most: 12))"
     case .unknownRegionAttribute(let given, let region, let known):
       known.isEmpty
-        ? "regions called \(name(region)) have no attributes"
+        ? "regions called \(name(region)) have no attributes; leave out what follows the name"
         : "regions called \(name(region)) have no attribute \(quoted(given)); known are "
           + list(known, most: 16)
     case .unknownType(let given, let known):

@@ -19,7 +19,9 @@ struct CountingTests {
   private func turns(_ query: String) throws -> [[String]] {
     try DemoStudy.run("search", query, "--format", "jsonl").objects.map { hit in
       let text = (hit["text"] as? String ?? "").lowercased()
+        .folding(options: .diacriticInsensitive, locale: nil)
         .replacingOccurrences(of: "’", with: "'")
+        .replacingOccurrences(of: "[nav-like office]", with: "nav-like office")
         .replacingOccurrences(of: "[benefits office]", with: "benefits office")
       var words: [String] = []
       var rest = text[...]
