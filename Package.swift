@@ -32,7 +32,7 @@ let package = Package(
       name: "Verbatim",
       targets: [
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
-        "VerbatimThemes", "VerbatimExtract", "VerbatimReport", "VerbatimStudy",
+        "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimReport", "VerbatimStudy",
       ]),
   ],
   dependencies: [

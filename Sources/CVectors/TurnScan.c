@@ -174,14 +174,6 @@ bool cs_find_near(
       (all, turns, count, codes, first, second, distance, allowed, longest, once, found, kept));
 }
 
-bool cs_find_collocates(
-    const cs_turns *all, const uint32_t *turns, size_t count, const uint64_t *codes, size_t set,
-    size_t left, size_t right, uint32_t *counts, size_t terms, size_t *hits, uint64_t *tokens) {
-  CS_CALL(
-      find_collocates,
-      (all, turns, count, codes, set, left, right, counts, terms, hits, tokens));
-}
-
 bool cs_tally_collocates(
     const cs_turns *all, const uint32_t *turns, size_t count, const uint64_t *codes, size_t set,
     size_t left, size_t right, cs_tally *tally, size_t *hits, uint64_t *tokens) {

@@ -2,7 +2,8 @@
 // and CS_WIDTH.
 
 #if CS_WIDTH >= 32
-/// Tallies the tokens around those of a set, as CS(collocates) counts them.
+/// Tallies the tokens around those of a set in a turn around which there is room, of at most
+/// `CS_WHOLE_TURN` bytes; false where an id is out of range.
 CS_INLINE bool CS(tally_around)(
     const uint8_t *at, size_t length, const uint64_t *codes, size_t set, size_t left, size_t right,
     cs_tally *tally, size_t *hits, uint64_t *tokens) {
@@ -56,8 +57,7 @@ __attribute__((unused)) static bool CS(tally_collocates)(
     }
 #endif
     size_t nodes = cs_collocates_body(
-        all->codes, all->limit, from, to, codes, set, left, right, tally->counts, tally->terms,
-        tokens, tally);
+        all->codes, all->limit, from, to, codes, set, left, right, tally, tokens);
     if (nodes == SIZE_MAX) return false;
     *hits += nodes;
   }

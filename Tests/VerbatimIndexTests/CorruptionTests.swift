@@ -93,8 +93,6 @@ struct CorruptionTests {
       _ = segment.keepCounting(pattern, in: &kept)
     }
     if let node = CodePattern(anyOf: ids), segment.termCount < 1 << 16 {
-      var counts = [UInt32](repeating: 0, count: segment.termCount)
-      _ = segment.countCollocates(of: node, in: all, left: 5, right: 5, into: &counts)
       var tally = TermTally(of: segment)
       _ = tally.add(turns: all[...])
       tally.drain { _, _ in }

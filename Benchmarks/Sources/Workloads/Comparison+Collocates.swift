@@ -1,14 +1,18 @@
 import BareLoops
 import VerbatimAnalysis
+import VerbatimExtract
 import VerbatimIndex
 import VerbatimQuery
 
 extension Comparison {
-  /// Collocates of a word, from reading its code bytes, beside a loop over all ids as plain numbers.
+  /// Collocates of a word with their scores and range, from reading its code bytes, beside a loop over all
+  /// ids as plain numbers that counts and does nothing else.
   static func collocates(
-    of ranks: [Int], _ speech: SyntheticSpeech, _ parameters: String, _ segment: Segment
+    of ranks: [Int], _ speech: SyntheticSpeech, _ parameters: String, _ index: Index
   ) throws -> [Comparison] {
     let reach = 5
+    let segment = index.segments[0]
+    let request = CollocateRequest(left: reach, right: reach, limit: 20)
     let ids = PlainIDs(segment)
     return try ranks.compactMap { rank in
       // The first from there on that is one term, however it is folded.
@@ -24,7 +28,7 @@ extension Comparison {
       let amount = Workload.Amount.items(nodes, "node")
       return Comparison(
         Workload("collocates \(name)", amount) {
-          try CollocateCounter(of: query, in: segment, left: reach, right: reach).windowTokenCount
+          try Collocates(of: query, in: index, request).windowTokenCount
         },
         beside: Workload("bare loop \(name)", amount) {
           var counts = [UInt32](repeating: 0, count: segment.termCount)

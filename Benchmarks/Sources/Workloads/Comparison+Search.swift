@@ -31,7 +31,7 @@ extension Comparison {
     return try queries.map { try searching($0, parameters, index, text) }
       + madeUp.map { try searching($0, other, synthetic, spoken) }
       + (try partsOfAnAnswer("\"peer support worker\"", parameters, index))
-      + (try collocates(of: [0, 20, 300], speech, other, made.segment))
+      + (try collocates(of: [0, 20, 300], speech, other, made.index))
   }
 
   /// A query with all counts, beside one pass of `strstr` over the texts for the words scanned for:

@@ -293,13 +293,12 @@ CS_INLINE bool cs_tally_one(cs_tally *tally, uint64_t id) {
   return true;
 }
 
-/// Counts the tokens of a window around each token of a set: at most `left` before and `right`
-/// behind it, in the turn. `counts` has a number for each of `terms` ids; `tokens` grows by the
-/// tokens of all windows. Where `tally` is not null it gets the counts instead. Returns how many
-/// tokens of the set there are; SIZE_MAX where an id is out of range.
+/// Tallies the tokens of a window around each token of a set: at most `left` before and `right`
+/// behind it, in the turn. `tokens` grows by the tokens of all windows. Returns how many tokens of the
+/// set there are; SIZE_MAX where an id is out of range.
 CS_INLINE size_t cs_collocates_body(
     const uint8_t *base, size_t limit, size_t from, size_t to, const uint64_t *codes, size_t count,
-    size_t left, size_t right, uint32_t *counts, size_t terms, uint64_t *tokens, cs_tally *tally) {
+    size_t left, size_t right, cs_tally *tally, uint64_t *tokens) {
   uint64_t before = ~(uint64_t)0;
   uint8_t copy[128];
   uint8_t other[128];
@@ -316,9 +315,7 @@ CS_INLINE size_t cs_collocates_body(
       for (size_t next = end + 1; rest && next < to; next += 64) {
         uint64_t bits = cs_stoppers(cs_window(base, limit, next, other)) & cs_inside(next, to);
         for (; rest && bits; bits &= bits - 1, rest--) {
-          uint64_t id = cs_id(base, from, next + (size_t)__builtin_ctzll(bits));
-          if (id >= terms) return SIZE_MAX;
-          if (tally) cs_tally_one(tally, id); else counts[id]++;
+          if (!cs_tally_one(tally, cs_id(base, from, next + (size_t)__builtin_ctzll(bits)))) return SIZE_MAX;
         }
       }
       size_t start = end;
@@ -332,9 +329,7 @@ CS_INLINE size_t cs_collocates_body(
         for (; more && bits; more--) {
           unsigned bit = 63 - (unsigned)__builtin_clzll(bits);
           bits ^= (uint64_t)1 << bit;
-          uint64_t id = cs_id(base, from, start - back + bit);
-          if (id >= terms) return SIZE_MAX;
-          if (tally) cs_tally_one(tally, id); else counts[id]++;
+          if (!cs_tally_one(tally, cs_id(base, from, start - back + bit))) return SIZE_MAX;
         }
         start -= back;
       }

@@ -46,13 +46,8 @@ bool cs_find_near(
     size_t second, uint32_t distance, uint32_t allowed, size_t longest, bool once, cs_found *found,
     uint32_t *kept);
 
-/// Counts the tokens around each token of a set, as `cs_collocates_body` does; `hits` gets the tokens of
-/// the set, `tokens` those of all windows.
-bool cs_find_collocates(
-    const cs_turns *all, const uint32_t *turns, size_t count, const uint64_t *codes, size_t set,
-    size_t left, size_t right, uint32_t *counts, size_t terms, size_t *hits, uint64_t *tokens);
-
-/// The same into a tally: the terms of the windows are listed beside their counts.
+/// Tallies the tokens around each token of a set, as `cs_collocates_body` does; `hits` grows by the tokens
+/// of the set, `tokens` by those of all windows.
 bool cs_tally_collocates(
     const cs_turns *all, const uint32_t *turns, size_t count, const uint64_t *codes, size_t set,
     size_t left, size_t right, cs_tally *tally, size_t *hits, uint64_t *tokens);

@@ -103,34 +103,6 @@ extension Segment {
     return true
   }
 
-  /// Counts the terms around each occurrence of some terms: at most `left` tokens before and `right`
-  /// behind it in its turn, itself left out. `nil` where a turn is damaged.
-  ///
-  /// Cost: about 30 ns a turn and 1 ns a token of the windows.
-  ///
-  /// - Parameters:
-  ///   - node: a sequence of one step.
-  ///   - turns: ascending.
-  ///   - counts: one number a term of the segment, which grow.
-  /// - Returns: occurrences, and tokens in all their windows.
-  public func countCollocates(
-    of node: CodePattern, in turns: [UInt32], left: Int, right: Int, into counts: inout [UInt32]
-  ) -> (nodes: Int, tokens: Int)? {
-    guard counts.count == termCount, left >= 0, right >= 0 else { return nil }
-    guard !turns.isEmpty else { return (0, 0) }
-    guard var all = decoder.scanned else { return nil }
-    var nodes = 0
-    var tokens: UInt64 = 0
-    // Safety: `all` names bytes that live as long as the segment, and there is a count for every
-    // term.
-    let isWhole = counts.withUnsafeMutableBufferPointer {
-      cs_find_collocates(
-        &all, turns, turns.count, node.codes, node.codes.count, left, right, $0.baseAddress,
-        $0.count, &nodes, &tokens)
-    }
-    return isWhole ? (nodes, Int(tokens)) : nil
-  }
-
   /// Safety: the range lies inside of the section, as the functions demand; arrays are passed with
   /// the counts that they have.
   @inline(__always)
