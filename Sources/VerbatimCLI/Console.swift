@@ -6,6 +6,7 @@ import VerbatimStudy
 enum Console {
   /// Writes to standard output. A reader that has gone away ends the command quietly.
   static func write(_ text: String) {
+    Interrupted.answers()
     var copy = text
     let failure = copy.withUTF8 { write($0, to: STDOUT_FILENO) }
     if failure == EPIPE { end(.done) }

@@ -25,13 +25,20 @@ struct AskedQuery: Equatable {
       interruption: Interrupted.listen(timeout: timeout))
   }
 
-  /// Whether saved queries may be named, for which the database has to be opened.
-  var namesSavedQueries: Bool { words.contains { $0.contains("@") } }
+  /// Whether the answer may depend on what stands in the database: saved queries, themes, coders.
+  /// True for some that do not, never false for one that does.
+  func asksDatabase(_ texts: [String]) -> Bool {
+    texts.contains { text in
+      let fields = isCQL || text.hasPrefix(Self.prefix) ? ["theme"] : ["theme:", "coder:"]
+      let lowered = text.lowercased()
+      return text.contains("@") || fields.contains { lowered.contains($0) }
+    }
+  }
 
   /// - Parameter database: where saved queries are; may be `nil` where none are named.
   func parse(_ index: Index, _ database: StudyDatabase?) throws -> QueryNode {
     var saved: [String: String] = [:]
-    if namesSavedQueries, let database {
+    if let database, words.contains(where: { $0.contains("@") }) {
       for query in try database.read({ try $0.savedQueries() }) { saved[query.name] = query.query }
     }
     return try parse(index, saved: saved)
@@ -58,9 +65,6 @@ extension AskedQuery {
 
   /// True where the query is one of the corpus query language, by an option or by its beginning.
   var isCQL: Bool { syntax != .simple || words.first?.hasPrefix(Self.prefix) == true }
-
-  /// True where CQL may name regions that stand in the database.
-  var asksThemes: Bool { isCQL && words.contains { $0.contains("theme") } }
 
   /// `nil` for a simple query.
   private func parseCQL(_ text: String, _ index: Index) throws -> CQLQuery? {

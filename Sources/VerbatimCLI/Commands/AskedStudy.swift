@@ -4,7 +4,7 @@ import VerbatimReport
 import VerbatimStudy
 import VerbatimThemes
 
-/// A study opened for counting: the database only where a query may ask for themes.
+/// A study opened for counting: the database only where a query may ask for what stands there.
 struct AskedStudy {
   let index: Index
   let regions: any RegionSource
@@ -15,7 +15,8 @@ struct AskedStudy {
   init(_ study: StudyOptions, _ asked: AskedQuery, queries: [String]) throws {
     let study = try study.open()
     self.asked = asked
-    if queries.contains(where: { $0.contains(":") || $0.contains("@") }) {
+    _ = Interrupted.listen(timeout: asked.timeout)
+    if asked.asksDatabase(queries) {
       let database = try study.database()
       self.database = database
       index = try study.index(of: database)

@@ -57,19 +57,12 @@ struct QueriesOptionsGroup: ParsableArguments {
     help: ArgumentHelp("Queries, each in quotation marks if it has blanks.", valueName: "query"))
   var queries: [String] = []
 
-  @Flag(name: .customLong("in-placeholders"), help: "Finds words inside [placeholders] too.")
-  var inPlaceholders = false
+  @OptionGroup var words: WordOptions
 
-  @Flag(name: .customLong("no-parts"), help: "Does not find funded in NHS-funded.")
-  var noParts = false
-
-  @Option(help: "The language of {stems}.")
-  var language = "english"
+  var language: String { words.language }
 
   /// Without words; ``AskedStudy/parse(_:)`` puts them in.
-  var asked: AskedQuery {
-    AskedQuery(inPlaceholders: inPlaceholders, noParts: noParts, language: language)
-  }
+  var asked: AskedQuery { words.asked }
 }
 
 extension FormatOptions {

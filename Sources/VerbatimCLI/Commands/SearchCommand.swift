@@ -5,13 +5,8 @@ import VerbatimQuery
 import VerbatimReport
 import VerbatimStudy
 
-/// What `search` and `explain` share: the query and how it is understood.
-struct QueryOptionsGroup: ParsableArguments {
-  @Argument(
-    parsing: .remaining,
-    help: "The query; several arguments are joined with blanks.")
-  var query: [String] = []
-
+/// How the words of any query are understood, and how long they may be looked for.
+struct WordOptions: ParsableArguments {
   @Flag(name: .customLong("in-placeholders"), help: "Finds words inside [placeholders] too.")
   var inPlaceholders = false
 
@@ -20,6 +15,33 @@ struct QueryOptionsGroup: ParsableArguments {
 
   @Option(help: "The language of {stems}.")
   var language = "english"
+
+  @Option(
+    help: ArgumentHelp(
+      "Gives what was found by then, marked as partial (exit code 3).", valueName: "seconds"))
+  var timeout: Double?
+
+  func validate() throws {
+    if let timeout, !(0.001...1_000_000).contains(timeout) {
+      throw ValidationError("--timeout wants seconds, 0.001 to 1000000, not \(timeout)")
+    }
+  }
+
+  /// Without words.
+  var asked: AskedQuery {
+    AskedQuery(
+      inPlaceholders: inPlaceholders, noParts: noParts, language: language, timeout: timeout)
+  }
+}
+
+/// A query, in either language, and how it is understood.
+struct QueryOptionsGroup: ParsableArguments {
+  @Argument(
+    parsing: .remaining,
+    help: "The query; several arguments are joined with blanks.")
+  var query: [String] = []
+
+  @OptionGroup var words: WordOptions
 
   @Flag(help: "The query is CQL: [word=\"trust.*\"] \"me\"%c; see help query. So is cql:…")
   var cql = false
@@ -37,28 +59,26 @@ struct QueryOptionsGroup: ParsableArguments {
   @Flag(name: .customLong("ignore-case"), help: "CQL: as if every string had the flags %cd.")
   var ignoreCase = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Gives what was found by then, marked as partial (exit code 3).", valueName: "seconds"))
-  var timeout: Double?
+  var language: String { words.language }
+
+  private var isCQL: Bool { cql || query.first?.hasPrefix("cql:") == true }
 
   func validate() throws {
     if cql, fcs { throw ValidationError("--cql and --fcs exclude each other") }
-    let isCQL = cql || fcs || query.first?.hasPrefix("cql:") == true
-    if !isCQL, match != .standard || unbounded || ignoreCase {
+    if !isCQL, !fcs, match != .standard || unbounded || ignoreCase {
       throw ValidationError("--match, --unbounded and --ignore-case are for --cql")
     }
     if fcs, ignoreCase { throw ValidationError("--ignore-case is for --cql; write \"word\"/c") }
-    if let timeout, !(0.001...1_000_000).contains(timeout) {
-      throw ValidationError("--timeout wants seconds, 0.001 to 1000000, not \(timeout)")
-    }
   }
 
   var asked: AskedQuery {
-    AskedQuery(
-      words: query, inPlaceholders: inPlaceholders, noParts: noParts, language: language,
-      syntax: fcs ? .fcs : cql || query.first?.hasPrefix("cql:") == true ? .cql : .simple,
-      strategy: match, isUnbounded: unbounded, ignoresCase: ignoreCase, timeout: timeout)
+    var asked = words.asked
+    asked.words = query
+    asked.syntax = fcs ? .fcs : isCQL ? .cql : .simple
+    asked.strategy = match
+    asked.isUnbounded = unbounded
+    asked.ignoresCase = ignoreCase
+    return asked
   }
 }
 

@@ -34,20 +34,12 @@ struct SearchTask: Equatable {
       list, noun: "hit", sessions: index.sessionCount, format: format)
   }
 
-  /// The index, and the database where it may matter: counting without themes opens none, nor does a
-  /// search without fields where nothing is coded.
+  /// The index, and the database where it may matter: counting opens none unless it
+  /// asks for themes, nor does a search where nothing is coded.
   private func open(_ study: Study) throws -> (index: Index, database: StudyDatabase?) {
-    if extracts.count,
-      !query.words.contains(where: { $0.contains("theme:") || $0.contains("coder:") }),
-      !query.asksThemes, !query.namesSavedQueries
-    {
-      return (try study.index(), nil)
-    }
-    if !query.words.contains(where: { $0.contains(":") }), !query.asksThemes,
-      !query.namesSavedQueries,
-      let index = try study.indexIfUncoded()
-    {
-      return (index, nil)
+    if !query.asksDatabase(query.words) {
+      if extracts.count { return (try study.index(), nil) }
+      if let index = try study.indexIfUncoded() { return (index, nil) }
     }
     let database = try study.database()
     return (try study.index(of: database), database)

@@ -139,7 +139,7 @@ extension FormTable {
       }
       for id in ids {
         if choice.form == .word {
-          for spelling in spellings[number][id] { found.insert(Int(spelling.form)) }
+          for form in spellings[number].forms(id) { found.insert(Int(form)) }
         } else if numbers[number][id] != Self.none {
           found.insert(Int(numbers[number][id]))
         }

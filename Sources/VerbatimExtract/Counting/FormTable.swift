@@ -21,8 +21,8 @@ public struct FormTable: Sendable {
   public private(set) var kinds: [TokenKind] = []
   /// A term of each form.
   private var examples: [Example] = []
-  /// With ``CountedForm/word``: the spellings of each term, by segment and id.
-  private(set) var spellings: [[[Spelling]]] = []
+  /// With ``CountedForm/word``: the spellings of each segment's terms.
+  private(set) var spellings: [SpellingTable] = []
   private var texts: [[UInt8]] = []
 
   private struct Example: Sendable {
@@ -40,19 +40,13 @@ public struct FormTable: Sendable {
     var occurrences: Int
   }
 
-  /// A spelling of a term.
-  struct Spelling: Sendable {
-    var bytes: [UInt8]
-    var form: UInt32
-  }
-
   public var count: Int { frequencies.count }
   /// Tokens that are counted.
   public var tokenCount: Int { frequencies.reduce(0, &+) }
 
   /// - Throws: ``IndexProblem`` where a segment is damaged.
   ///
-  /// Cost: about 50 ns a term; with stems 1 µs a term; with spellings every text is read, about 100 ns a
+  /// Cost: about 50 ns a term; with stems 1 µs a term; with spellings every text is read, about 25 ns a
   /// token.
   public init(_ segments: [Segment], _ choice: FormChoice) throws(IndexProblem) {
     self.segments = segments
@@ -158,7 +152,7 @@ public struct FormTable: Sendable {
 extension FormTable {
   /// Reads every turn for the spellings of its terms.
   private mutating func readSpellings() throws(IndexProblem) {
-    spellings = segments.map { [[Spelling]](repeating: [], count: $0.termCount) }
+    spellings = segments.map { SpellingTable(termCount: $0.termCount) }
     var found: [[UInt8]: Int] = [:]
     var counts: [Int] = []
     var keys: [(bytes: [UInt8], fold: [UInt8], kind: TokenKind)] = []
@@ -167,24 +161,26 @@ extension FormTable {
       let isCounted = Self.countedTerms(segment, choice)
       for turn in 0..<segment.turnCount {
         guard segment.decode(turn, into: &decoded) else { throw segment.damage(turn) }
-        for place in decoded.terms.indices {
-          let id = decoded.terms[place]
-          guard isCounted[id] else { continue }
-          let bytes = decoded.text[decoded.starts[place]..<decoded.ends[place]]
-          if let known = spellings[number][id].first(where: { $0.bytes.elementsEqual(bytes) }) {
-            counts[Int(known.form)] += 1
-            continue
+        decoded.text.withUnsafeBufferPointer { text in
+          for place in decoded.terms.indices where isCounted[decoded.terms[place]] {
+            let id = decoded.terms[place]
+            let bytes = UnsafeBufferPointer(
+              rebasing: text[decoded.starts[place]..<decoded.ends[place]])
+            if let known = spellings[number].form(id, bytes) {
+              counts[Int(known)] += 1
+              continue
+            }
+            let key = Keys.nfc(Array(bytes))
+            let form = found[key] ?? counts.count
+            if form == counts.count {
+              found[key] = form
+              counts.append(0)
+              keys.append(
+                (key, segment.foldKey(ofTerm: id) ?? [], segment.term(id)?.kind ?? .word))
+            }
+            counts[form] += 1
+            spellings[number].add(id, bytes, form: UInt32(truncatingIfNeeded: form))
           }
-          let key = Keys.nfc(Array(bytes))
-          let form = found[key] ?? counts.count
-          if form == counts.count {
-            found[key] = form
-            counts.append(0)
-            keys.append((key, segment.foldKey(ofTerm: id) ?? [], segment.term(id)?.kind ?? .word))
-          }
-          counts[form] += 1
-          spellings[number][id].append(
-            Spelling(bytes: Array(bytes), form: UInt32(truncatingIfNeeded: form)))
         }
       }
     }
@@ -196,13 +192,7 @@ extension FormTable {
     }
     var rank = [UInt32](repeating: 0, count: order.count)
     for (number, form) in order.enumerated() { rank[form] = UInt32(truncatingIfNeeded: number) }
-    for segment in spellings.indices {
-      for id in spellings[segment].indices {
-        for place in spellings[segment][id].indices {
-          spellings[segment][id][place].form = rank[Int(spellings[segment][id][place].form)]
-        }
-      }
-    }
+    for segment in spellings.indices { spellings[segment].renumber(rank) }
     frequencies = order.map { counts[$0] }
     kinds = order.map { keys[$0].kind }
     texts = order.map { keys[$0].bytes }
@@ -222,14 +212,14 @@ extension FormTable {
   /// The forms of a decoded turn's tokens, ``none`` for those that are not counted, into `forms`.
   func read(_ decoded: DecodedTurn, ofSegment segment: Int, into forms: inout [UInt32]) {
     forms.removeAll(keepingCapacity: true)
-    for place in decoded.terms.indices {
-      let known = spellings[segment][decoded.terms[place]]
-      if known.count == 1 {
-        forms.append(known[0].form)
-        continue
+    let table = spellings[segment]
+    decoded.text.withUnsafeBufferPointer { text in
+      for place in decoded.terms.indices {
+        let id = decoded.terms[place]
+        let bytes = UnsafeBufferPointer(
+          rebasing: text[decoded.starts[place]..<decoded.ends[place]])
+        forms.append(table.onlyForm(id) ?? table.form(id, bytes) ?? Self.none)
       }
-      let bytes = decoded.text[decoded.starts[place]..<decoded.ends[place]]
-      forms.append(known.first { $0.bytes.elementsEqual(bytes) }?.form ?? Self.none)
     }
   }
 }

@@ -136,6 +136,6 @@ private struct TermsByRow {
 extension FormTable {
   /// Whether the tokens of a term are counted.
   func counts(term id: Int, ofSegment number: Int) -> Bool {
-    choice.form == .word ? !spellings[number][id].isEmpty : numbers[number][id] != Self.none
+    choice.form == .word ? spellings[number].hasSpellings(id) : numbers[number][id] != Self.none
   }
 }

@@ -70,7 +70,10 @@ struct KeyRule: Sendable {
   }
 
   func key(_ form: [UInt8]) -> [UInt8] {
-    switch (options.contains(.ignoresCase), options.contains(.ignoresDiacritics)) {
+    // Small ASCII letters are their own key under every rule, ASCII under those that keep case.
+    let keepsCase = !options.contains(.ignoresCase)
+    if form.allSatisfy({ $0 < 0x80 && (keepsCase || $0 &- 0x41 >= 26) }) { return form }
+    return switch (options.contains(.ignoresCase), options.contains(.ignoresDiacritics)) {
     case (true, true): Keys.fold(form)
     case (true, false): Keys.lc(form)
     case (false, true): Keys.diac(form)

@@ -64,7 +64,9 @@ struct CQLEmitter {
     case .close(let tag, let slot): return try add(.close(tag, slot: slot, next: next))
     case .mark(let slot): return try add(.mark(slot, next: next))
     case .relation(let test, let slot): return try add(.relation(test, slot: slot, next: next))
-    case .check(let condition): return try add(.check(condition, next: next))
+    case .check(let condition):
+      program.checks.append(condition)
+      return try add(.check(program.checks.count - 1, next: next))
     case .around(let other, let isBehind, let isNegated):
       return try add(.around(other, isBehind: isBehind, isNegated: isNegated, next: next))
     case .sequence(let pieces):

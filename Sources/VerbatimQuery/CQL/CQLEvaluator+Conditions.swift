@@ -7,6 +7,7 @@ extension CQLEvaluator {
     case .always: return true
     case .matches(.layer(let name), let expression):
       return fulfils(name, at: position, expression)
+    case .matches(.word, let expression): return isSpelled(expression, at: position)
     case .matches(let attribute, let expression):
       return values(attribute, at: position).contains { fulfils($0, expression) }
     case .compares(let left, let op, let right, let flags):

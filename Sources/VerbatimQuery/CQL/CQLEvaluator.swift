@@ -12,6 +12,8 @@ final class CQLEvaluator {
   var isBeyondLimit = false
 
   private var machines: [CQLMachine] = []
+  /// In place of the last machine where it can be.
+  private let tokenMachine: TokenMachine?
   private var indexes: [SpanIndex?]
   private var endsOf: [Int: [Int: Set<Int>]] = [:]
   private var tags: [TagIndex?]
@@ -27,6 +29,10 @@ final class CQLEvaluator {
   private var ofLayer: [Int: [Int: Bool]] = [:]
   /// Row of each position's term in the judge.
   private var rows: [Int] = []
+  /// By expression of spellings: for each term and ``CaseShape`` what was found, and of how many bytes.
+  private var ofShape: [[UInt16]]
+  /// By condition: the number of its expression where it is nothing but one of spellings, else -1.
+  private let spelled: [Int]
 
   /// Where the regions of a tag begin and end.
   struct TagIndex {
@@ -47,7 +53,14 @@ final class CQLEvaluator {
       plan.segment.layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     matchers = [RegularExpressionMatcher?](
       repeating: nil, count: plan.compiled.expressionCount)
+    ofShape = [[UInt16]](repeating: [], count: plan.compiled.expressionCount)
+    spelled = plan.compiled.conditions.map {
+      if case .matches(.word, let expression) = $0 { expression.number } else { -1 }
+    }
     judge = TermJudge(plan.compiled, plan.segment, language: plan.options.language)
+    tokenMachine = compiled.programs.last.flatMap {
+      TokenAutomaton($0, plan.compiled.conditions).map(TokenMachine.init)
+    }
     machines = compiled.programs.map { CQLMachine($0, self) }
   }
 
@@ -60,6 +73,7 @@ final class CQLEvaluator {
     insides.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)
     for id in unit.ids { rows.append(judge.row(of: id)) }
+    tokenMachine?.load(rows, judge)
     setLimits()
   }
 
@@ -87,6 +101,7 @@ final class CQLEvaluator {
 
   /// Matches of the query in the unit before any reduction, ordered by start, then end.
   func spans(isFirstEnough: Bool) -> [Range<Int>] {
+    if let tokenMachine { return spans(tokenMachine, isFirstEnough) }
     guard let program = compiled.programs.last, let machine = machines.last else { return [] }
     var found: [Range<Int>] = []
     for start in 0..<unit.count {
@@ -98,6 +113,26 @@ final class CQLEvaluator {
       }
       if found.count > Self.mostMatches { isBeyondLimit = true }
       if isBeyondLimit { break }
+    }
+    return found
+  }
+
+  private func spans(_ machine: TokenMachine, _ isFirstEnough: Bool) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    machine.run(
+      isFirstEnough: isFirstEnough, limit: limit,
+      holds: { condition, position in
+        let number = self.spelled[condition]
+        if number >= 0, let known = self.knownSpelling(number, position) { return known }
+        return self.holds(self.conditions[condition], at: position, .none)
+      }
+    ) { span in
+      found.append(span)
+      if found.count > Self.mostMatches { isBeyondLimit = true }
+      if found.count & 63 == 0, let interruption = options.interruption, interruption.stops() {
+        return false
+      }
+      return !isBeyondLimit
     }
     return found
   }
@@ -205,6 +240,39 @@ final class CQLEvaluator {
     let result = layer.value(id).map { fulfils($0, expression) } ?? false
     ofLayer[expression.number, default: [:]][id] = result
     return result
+  }
+
+  /// Whether the spelling at a position fulfils an expression. Words that differ in nothing but a shape
+  /// of case are compared once.
+  func isSpelled(_ expression: CQLExpression, at position: Int) -> Bool {
+    guard position >= 0, position < unit.count else { return false }
+    if let known = knownSpelling(expression.number, position) { return known }
+    let result = fulfils(unit.surface(position), expression)
+    let shape = unit.shape(position)
+    if shape != 0, expression.number < Self.mostKeptSpellings {
+      if ofShape[expression.number].isEmpty {
+        ofShape[expression.number] = [UInt16](
+          repeating: 0, count: unit.segment.termCount * CaseShape.allCases.count)
+      }
+      ofShape[expression.number][place(shape, position)] = shape & 0xFF00 | (result ? 1 : 0)
+    }
+    return result
+  }
+
+  /// For so many expressions six bytes a term are kept.
+  private static let mostKeptSpellings = 16
+
+  /// What was found of another occurrence that is written alike.
+  private func knownSpelling(_ expression: Int, _ position: Int) -> Bool? {
+    let shape = unit.shape(position)
+    guard shape != 0, !ofShape[expression].isEmpty else { return nil }
+    let known = ofShape[expression][place(shape, position)]
+    return known >> 8 == shape >> 8 ? known & 1 == 1 : nil
+  }
+
+  @inline(__always)
+  private func place(_ shape: UInt16, _ position: Int) -> Int {
+    unit.ids[position] * CaseShape.allCases.count + Int(shape & 0xFF) - 1
   }
 
   /// The value of a layer at a position.

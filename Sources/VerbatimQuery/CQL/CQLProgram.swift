@@ -15,12 +15,16 @@ struct CQLProgram: Sendable {
     case mark(Int, next: Int)
     /// How what began at a slot's position and ends here lies to matches of another program.
     case relation(CQLRelationTest, slot: Int, next: Int)
-    case check(CQLCondition, next: Int)
+    /// A condition of ``checks``.
+    case check(Int, next: Int)
     case around(Int, isBehind: Bool, isNegated: Bool, next: Int)
     case accept
   }
 
   var steps: [Step] = []
+  /// Conditions that are looked at between two tokens. Apart from the steps, so that these have no
+  /// references to count.
+  var checks: [CQLCondition] = []
   var entry = 0
   var slotCount = 0
   /// The conditions of which one must hold at the first token; `nil` where that is not known.

@@ -72,7 +72,7 @@ struct CandidatePlanner {
   /// Turns that have what every match has.
   func turns() throws -> PlanNode {
     var all: [PlanNode] = []
-    if let needed = node(need) { all.append(needed) }
+    if let needed = node(need, besidesNarrow: false) { all.append(needed) }
     let decided = compiled.turnTests.filter(TurnFacts.decides)
     if !decided.isEmpty {
       all.append(.filter(try TurnFacts(compiled, segment).filter(decided)))
@@ -102,8 +102,35 @@ struct CandidatePlanner {
     }
   }
 
+  /// True where a few stretches of the dictionary hold what is needed.
+  private func isNarrow(_ need: CQLNeed) -> Bool {
+    switch need {
+    case .nothing: return false
+    case .token(let condition): return isNarrow(condition)
+    case .run(let conditions): return conditions.contains(where: isNarrow)
+    case .all(let needs): return needs.contains(where: isNarrow)
+    case .any(let needs): return needs.allSatisfy(isNarrow)
+    }
+  }
+
+  private func isNarrow(_ condition: Int) -> Bool {
+    if case .matches(.layer, let expression) = compiled.conditions[condition] {
+      return !expression.expression.prefix.isEmpty
+    }
+    let known = DictionaryRange.known(of: compiled.conditions[condition], segment.analyzer)
+    return known.map { $0.outside == .no && $0.isNarrow } ?? false
+  }
+
   /// `nil` where nothing is surely there.
-  private func node(_ need: CQLNeed) -> PlanNode? {
+  ///
+  /// - Parameter besidesNarrow: something else narrows the turns down, so that walking the whole dictionary
+  ///   for this would cost more than it saves.
+  private func node(_ need: CQLNeed, besidesNarrow: Bool) -> PlanNode? {
+    if besidesNarrow, !isNarrow(need) { return nil }
+    let besidesNarrow = besidesNarrow || isNarrow(need)
+    func joined(_ all: [PlanNode]) -> PlanNode? {
+      all.isEmpty ? nil : all.count == 1 ? all[0] : .and(all)
+    }
     switch need {
     case .nothing: return nil
     case .token(let condition):
@@ -123,20 +150,19 @@ struct CandidatePlanner {
         steps = []
       }
       for condition in conditions {
-        if let terms = terms(condition) {
+        if !besidesNarrow || isNarrow(condition), let terms = terms(condition) {
           steps.append(PhraseStep(set: TermSet(terms), gap: 0...0))
         } else {
           endRun()
-          if let other = node(.token(condition)) { all.append(other) }
+          if let other = node(.token(condition), besidesNarrow: besidesNarrow) { all.append(other) }
         }
       }
       endRun()
-      return all.isEmpty ? nil : all.count == 1 ? all[0] : .and(all)
+      return joined(all)
     case .all(let needs):
-      let all = needs.compactMap(node)
-      return all.isEmpty ? nil : all.count == 1 ? all[0] : .and(all)
+      return joined(needs.compactMap { node($0, besidesNarrow: besidesNarrow) })
     case .any(let needs):
-      let all = needs.compactMap(node)
+      let all = needs.compactMap { node($0, besidesNarrow: false) }
       return all.count < needs.count || all.isEmpty ? nil : all.count == 1 ? all[0] : .or(all)
     }
   }
@@ -202,14 +228,15 @@ struct CandidatePlanner {
   /// The terms that may fulfil a condition; `nil` where the dictionary does not narrow it down.
   func terms(_ number: Int) -> TermLists? {
     let condition = compiled.conditions[number]
-    guard let ranges = DictionaryRange.ranges(of: condition, segment.analyzer) else { return nil }
+    guard let known = DictionaryRange.known(of: condition, segment.analyzer), known.outside == .no
+    else { return nil }
     var lists = TermLists(of: segment)
-    var known: Set<Int> = []
-    for range in ranges {
+    var met: Set<Int> = []
+    for range in known.ranges {
       segment.walkTerms(prefix: range.prefix) { key, entry in
         if range.isWhole, key.count != range.prefix.count { return false }
         if let entry = entry(), judge.judge(condition, entry.term) != .no,
-          known.insert(entry.term.id).inserted
+          met.insert(entry.term.id).inserted
         {
           lists.add(entry)
         }
@@ -221,61 +248,4 @@ struct CandidatePlanner {
 
   /// More terms than this narrow nothing down.
   private static let mostTerms = 200_000
-}
-
-/// A stretch of the dictionary.
-struct DictionaryRange: Hashable {
-  var prefix: [UInt8]
-  /// The prefix is a whole fold key.
-  var isWhole = false
-
-  /// Stretches that hold all terms which can fulfil a condition; `nil` where most terms would.
-  static func ranges(of condition: CQLCondition, _ analyzer: Analyzer) -> Set<DictionaryRange>? {
-    switch condition {
-    case .always, .compares, .isSet, .inRegion, .at, .boundary, .not: return nil
-    case .matches(let attribute, let expression): return range(attribute, expression, analyzer)
-    case .and(let operands):
-      // Any of them will do: the one that says most.
-      return operands.compactMap { ranges(of: $0, analyzer) }.min { weight($0) < weight($1) }
-    case .or(let operands):
-      var all: Set<DictionaryRange> = []
-      for operand in operands {
-        guard let ranges = ranges(of: operand, analyzer) else { return nil }
-        all.formUnion(ranges)
-      }
-      return all
-    }
-  }
-
-  private static func weight(_ ranges: Set<DictionaryRange>) -> Int {
-    ranges.reduce(0) { $0 + ($1.isWhole ? 1 : $1.prefix.isEmpty ? 100_000 : 100) }
-  }
-
-  private static func range(
-    _ attribute: CQLAttribute, _ expression: CQLExpression, _ analyzer: Analyzer
-  ) -> Set<DictionaryRange>? {
-    let prefix = expression.expression.prefix
-    switch attribute {
-    case .punct, .layer, .region: return nil
-    case .type:
-      let isWord = expression.expression.matcher().matches(Array("word".utf8))
-      return isWord ? nil : [DictionaryRange(prefix: [])]
-    case .stem:
-      // Stems differ from their words in the last letters at most.
-      return [DictionaryRange(prefix: ascii(Array(prefix.dropLast(3))))]
-    case .word, .lc, .fold:
-      if expression.expression.isLiteral, prefix.first != UInt8(ascii: "["),
-        analyzer == .standard
-      {
-        return [DictionaryRange(prefix: analyzer.foldKey(prefix), isWhole: true)]
-      }
-      return [DictionaryRange(prefix: ascii(prefix))]
-    }
-  }
-
-  /// The leading ASCII, which folding keeps but for its case; the last letter may have a mark behind
-  /// it, which is folded away too.
-  private static func ascii(_ prefix: [UInt8]) -> [UInt8] {
-    prefix.prefix { $0 < 0x80 }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-  }
 }

@@ -24,6 +24,24 @@ struct CQLCommandTests {
     #expect(pattern.outLines == filter.outLines)
   }
 
+  @Test("every counting command knows the themes that a pattern names")
+  func themesCounted() throws {
+    let region = ["--cql", #"<theme name="A/3.*"/>"#]
+    for command in [
+      ["freq"], ["collocates", "--min-together", "1"], ["ngrams", "--n", "2"], ["stats"],
+    ] {
+      let run = try Verbatim.run(command + ["--json"] + region, on: try DemoStudy.path)
+      #expect(run.status == 0, "\(command): \(run.error)")
+    }
+    let pattern = try Verbatim.run(["freq", "--format", "csv"] + region, on: try DemoStudy.path)
+    let filter = try DemoStudy.run("freq", "--format", "csv", "theme:A/3")
+    #expect(pattern.outLines == filter.outLines)
+    for command in [["dispersion"], ["cooccur", "the"], ["keyness"]] {
+      let run = try Verbatim.run(command + ["cql:" + region[1], "--json"], on: try DemoStudy.path)
+      #expect(run.status == 0, "\(command): \(run.error)")
+    }
+  }
+
   @Test("explain prints a normal form that is read back, scope and strategy")
   func explain() throws {
     let run = try DemoStudy.run("explain", "--cql", #"[word = "hug.*"] []{0,3} "time""#)
