@@ -29,7 +29,7 @@ struct AskedQuery: Equatable {
   /// True for some that do not, never false for one that does.
   func asksDatabase(_ texts: [String]) -> Bool {
     texts.contains { text in
-      let fields = isCQL || text.hasPrefix(Self.prefix) ? ["theme"] : ["theme:", "coder:"]
+      let fields = isCQL || Self.isCQL(text) ? ["theme"] : ["theme:", "coder:", "<theme"]
       let lowered = text.lowercased()
       return text.contains("@") || fields.contains { lowered.contains($0) }
     }
@@ -52,8 +52,10 @@ struct AskedQuery: Equatable {
     let known =
       text.contains(":") || text.contains("@")
       ? try QueryFields.known(in: index.segments) : QueryFields.builtIn
+    let hasPattern = text.contains("@") || text.contains("cql:")
+    let schema = hasPattern ? try CQLSchema.known(in: index.segments) : nil
     do {
-      return try SimpleQueryParser.parse(text, knownFields: known, saved: saved)
+      return try SimpleQueryParser.parse(text, knownFields: known, saved: saved, schema: schema)
     } catch {
       throw QueryFailure(query: text, error: error)
     }
@@ -64,7 +66,12 @@ extension AskedQuery {
   private static let prefix = "cql:"
 
   /// True where the query is one of the corpus query language, by an option or by its beginning.
-  var isCQL: Bool { syntax != .simple || words.first?.hasPrefix(Self.prefix) == true }
+  var isCQL: Bool { syntax != .simple || words.first.map(Self.isCQL) == true }
+
+  /// Not so with braces, which make a pattern one operand of a simple query.
+  static func isCQL(_ text: String) -> Bool {
+    text.hasPrefix(prefix) && !text.hasPrefix(prefix + "{")
+  }
 
   /// `nil` for a simple query.
   private func parseCQL(_ text: String, _ index: Index) throws -> CQLQuery? {

@@ -61,7 +61,7 @@ struct QueryOptionsGroup: ParsableArguments {
 
   var language: String { words.language }
 
-  private var isCQL: Bool { cql || query.first?.hasPrefix("cql:") == true }
+  private var isCQL: Bool { cql || query.first.map(AskedQuery.isCQL) == true }
 
   func validate() throws {
     if cql, fcs { throw ValidationError("--cql and --fcs exclude each other") }

@@ -3,6 +3,8 @@ extension QueryNode {
   /// that are not needed. ``SimpleQueryParser`` reads it back to an equal tree if it made this one
   /// (and the text is no longer than it reads). Cost: linear.
   public var normalForm: String {
+    // A pattern that stands alone needs no braces.
+    if case .pattern(let query) = self { return "cql:" + query.normalForm }
     var text = ""
     write(to: &text, atLeast: .scope)
     return text
@@ -47,7 +49,7 @@ extension QueryNode {
     case .or(let operands):
       Self.write(operands, " OR ", to: &text, atLeast: .then)
     case .everything: text += "*"
-    case .pattern(let query): text += "cql:" + query.normalForm
+    case .pattern(let query): text += "cql:{" + query.normalForm + "}"
     case .then(let first, let links):
       first.write(to: &text, atLeast: .and)
       for link in links {

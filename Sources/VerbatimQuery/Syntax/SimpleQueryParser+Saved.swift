@@ -34,7 +34,8 @@ extension SimpleQueryParser {
     guard !saved.open.contains(name), saved.count <= Saved.most else {
       throw QueryError(range: range, kind: .endlessSavedQuery(name))
     }
-    var inner = SimpleQueryParser(scalars: Array(text.unicodeScalars), fields: fields, saved: saved)
+    var inner = SimpleQueryParser(
+      scalars: Array(text.unicodeScalars), fields: fields, schema: schema, saved: saved)
     inner.saved.open.append(name)
     var parsed: Parsed
     do {

@@ -30,6 +30,8 @@ public struct SimpleQueryParser: Sendable {
 
   let scalars: [Unicode.Scalar]
   let fields: Set<String>
+  /// The names that patterns may use; `nil` takes any.
+  let schema: CQLSchema?
   var saved: Saved
   var position = 0
   private var openParentheses = 0
@@ -37,28 +39,32 @@ public struct SimpleQueryParser: Sendable {
   /// - Parameter knownFields: names of the attributes that sessions and participants have; the
   ///   built-in fields and `attr.NAME` are always known.
   /// - Parameter saved: texts of saved queries by name, which `@name` stands for.
+  /// - Parameter schema: the names that patterns of the corpus query language may use; `nil` takes any.
   public static func parse(
-    _ text: String, knownFields: Set<String>, saved: [String: String] = [:]
+    _ text: String, knownFields: Set<String>, saved: [String: String] = [:],
+    schema: CQLSchema? = nil
   ) throws(QueryError) -> QueryNode {
     guard text.utf8.count <= maximumLength else {
       throw QueryError(
         range: 0..<text.unicodeScalars.count, kind: .tooLong(limit: maximumLength))
     }
     var parser = SimpleQueryParser(
-      scalars: Array(text.unicodeScalars), fields: knownFields, saved: Saved(texts: saved))
+      scalars: Array(text.unicodeScalars), fields: knownFields, schema: schema,
+      saved: Saved(texts: saved))
     return try parser.whole().node
   }
 
-  init(scalars: [Unicode.Scalar], fields: Set<String>, saved: Saved) {
+  init(scalars: [Unicode.Scalar], fields: Set<String>, schema: CQLSchema?, saved: Saved) {
     self.scalars = scalars
     self.fields = fields
+    self.schema = schema
     self.saved = saved
   }
 
   /// All of the text as one query.
   mutating func whole() throws(QueryError) -> Parsed {
     skipBlanks()
-    if let pattern = try pattern() { return pattern }
+    if let pattern = try wholePattern() { return pattern }
     guard next != nil else {
       throw QueryError(range: 0..<scalars.count, kind: .empty, expected: [.operand])
     }
@@ -213,6 +219,7 @@ public struct SimpleQueryParser: Sendable {
     default: break
     }
     if SimpleSyntax.opensPhrase(scalar) { return try phrase() }
+    if opensPattern { return try pattern() }
     if let keyword { throw misplaced(keyword, after: previous) }
     return try bareUnit()
   }
