@@ -32,7 +32,8 @@ let package = Package(
       name: "Verbatim",
       targets: [
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
-        "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimReport", "VerbatimStudy",
+        "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimQuotes", "VerbatimReport",
+        "VerbatimStudy",
       ]),
   ],
   dependencies: [
@@ -78,7 +79,15 @@ let package = Package(
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimStatistics",
         "VerbatimIndex", "VerbatimQuery",
       ]),
-    stage("VerbatimReport", on: ["VerbatimCorpus", "VerbatimStatistics", "VerbatimExtract"]),
+    stage(
+      "VerbatimQuotes",
+      on: [
+        "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimXML", "VerbatimZip",
+        "VerbatimAnalysis", "VerbatimIndex", "VerbatimQuery", "VerbatimExtract",
+      ]),
+    stage(
+      "VerbatimReport",
+      on: ["VerbatimCorpus", "VerbatimStatistics", "VerbatimExtract", "VerbatimQuotes"]),
 
     // What people made: codebook and codings.
     stage(
@@ -95,7 +104,7 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        "VerbatimZip",
+        "VerbatimZip", "VerbatimQuotes",
         "Yams",
       ]),
     stage(
@@ -103,7 +112,7 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimFiles", "VerbatimZip", "VerbatimXML", "VerbatimIngest",
         "VerbatimIndex", "VerbatimAnalysis", "VerbatimQuery", "VerbatimStatistics",
-        "VerbatimExtract",
+        "VerbatimExtract", "VerbatimQuotes",
         "VerbatimThemes", "VerbatimStudy", "VerbatimReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -139,6 +148,12 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery",
         "VerbatimStatistics",
+      ]),
+    tests(
+      of: "VerbatimQuotes",
+      on: [
+        "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimExtract",
+        "VerbatimXML", "VerbatimZip",
       ]),
     tests(of: "VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract"]),
     tests(
