@@ -8,5 +8,5 @@ struct QuotesCommand: ParsableCommand {
         verbatim quotes verify corpus/manuscript.md
         verbatim quotes lock corpus/manuscript.md --output quotes.lock
       """,
-    subcommands: [QuotesVerifyCommand.self])
+    subcommands: [QuotesVerifyCommand.self, QuotesLockCommand.self, QuotesListCommand.self])
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import VerbatimFiles
-import VerbatimIndex
 import VerbatimQuotes
 import VerbatimReport
 import VerbatimStudy
@@ -8,7 +7,7 @@ import VerbatimStudy
 struct QuotesVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Checks every quotation of a manuscript against the transcripts.",
+    abstract: "Checks every quotation of a manuscript against the transcripts, or against a lock.",
     discussion: """
       Finds block quotations and what stands between quotation marks, with the attribution near it, and \
       says how each stands to what was said: exact; typographic; white space; declared omission (… or \
@@ -18,11 +17,27 @@ struct QuotesVerifyCommand: ParsableCommand {
 
         verbatim quotes verify corpus/manuscript.md
         verbatim quotes verify corpus/manuscript.md --accept typographic --annotated checked.html
+        verbatim quotes verify corpus/manuscript.md --locked --lock paper.lock
       """)
 
   @OptionGroup var study: StudyOptions
   @OptionGroup var format: FormatOptions
-  @OptionGroup var reading: ManuscriptOptions
+
+  @Argument(
+    help: "Manuscripts: Markdown, plain text, HTML, LaTeX, Word (.docx).", completion: .file())
+  var files: [String]
+
+  @Option(name: .customLong("as"), help: "What they are written in, where the names do not say it.")
+  var kind: ManuscriptFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "Quotations in marks with fewer words are checked only where somebody is named.",
+      valueName: "n"))
+  var minWords = 4
+
+  @Flag(help: "Quotations with omissions may run over the turns of one exchange.")
+  var exchange = false
 
   @Flag(help: "Shows every quotation, not only those to look at.")
   var all = false
@@ -38,8 +53,26 @@ struct QuotesVerifyCommand: ParsableCommand {
     completion: .file(extensions: ["html"]))
   var annotated: String?
 
+  @Flag(
+    help: """
+      Checks against a lock: words by the key in VERBATIM_QUOTES_KEY or the study's own, places where \
+      there is a study.
+      """)
+  var locked = false
+
+  @Option(help: "The lock's file.", completion: .file(extensions: ["lock"]))
+  var lock = "quotes.lock"
+
+  static let keyVariable = "VERBATIM_QUOTES_KEY"
+
   func validate() throws {
     _ = try accepted()
+    guard (1...1000).contains(minWords) else {
+      throw ValidationError("--min-words takes a number from 1 to 1000")
+    }
+    if locked, annotated != nil {
+      throw ValidationError("--annotated shows verdicts of the transcripts: give it without --locked")
+    }
   }
 
   private func accepted() throws -> Set<Tier> {
@@ -47,21 +80,34 @@ struct QuotesVerifyCommand: ParsableCommand {
     for name in accept.map(NameList.names) ?? [] {
       guard let tier = Tier(name: name), tier <= .firstLetter else {
         throw ValidationError(
-          "--accept takes typographic, white-space and first-letter; what is worse has to be looked at")
+          "--accept takes typographic, white-space and first-letter; what is worse has to be looked at"
+        )
       }
       tiers.insert(tier)
     }
     return tiers
   }
 
+  private var reading: ManuscriptReading {
+    ManuscriptReading(files: files, kind: kind, minWords: minWords, exchange: exchange)
+  }
+
+  private var names: String { files.map(Wording.shellWord).joined(separator: " ") }
+
   func run() throws {
     let manuscripts = try reading.read()
+    if locked {
+      try LockedTask(
+        lockPath: lock, manuscripts: manuscripts, minWords: minWords, showsAll: all,
+        format: format, study: study
+      ).run()
+      return
+    }
     let study = try study.open()
     let database = try study.database()
     let index = try study.index(of: database)
     StudyOptions.sayIfEmpty(index)
-    let themes = try StudyThemes(database)
-    let items = try reading.verify(manuscripts, in: index, themes)
+    let items = try reading.verify(manuscripts, in: index, try StudyThemes(database))
     let report = QuoteReport(items: items, accepted: try accepted(), showsAll: all)
     var output = ConsoleOutput()
     report.write(to: &output, as: format.chosen, terminal: Console.terminal)
@@ -70,7 +116,7 @@ struct QuotesVerifyCommand: ParsableCommand {
       var page = ""
       AnnotatedManuscript(report).write(to: &page)
       try AtomicFile.write(Array(page.utf8), to: annotated)
-      Console.say("annotated: \(annotated)")
+      Console.say("annotated: \(Wording.name(annotated))")
     }
     say(report)
     if report.lookCount > 0 || report.verdicts.isEmpty { throw Outcome.noResults }
@@ -83,65 +129,19 @@ struct QuotesVerifyCommand: ParsableCommand {
       return
     }
     let quotations = Count.of(all, "quotation")
-    if report.lookCount == 0 {
-      Console.say("\(quotations), nothing to look at; next: verbatim quotes lock "
-        + reading.files.map(Wording.shellWord).joined(separator: " "))
+    guard report.lookCount > 0 else {
+      Console.say("\(quotations), nothing to look at; next: verbatim quotes lock \(names)")
       return
     }
     var line = "\(quotations), \(report.lookCount) to look at"
-    let mild: [Tier] = [.typographic, .whiteSpace, .firstLetter]
-    let found = mild.filter { tier in report.verdicts.contains { $0.tier == tier && report.wantsLook($0) } }
-    if !found.isEmpty {
-      line += "; if they are house style: --accept \(found.map(\.name).joined(separator: ","))"
+    let mild = ([.typographic, .whiteSpace, .firstLetter] as [Tier]).filter { tier in
+      report.verdicts.contains { $0.tier == tier && report.wantsLook($0) }
+    }
+    if !mild.isEmpty {
+      line += "; where that is house style: --accept \(mild.map(\.name).joined(separator: ","))"
     } else if annotated == nil {
-      line += "; side by side with the text: --annotated checked.html"
+      line += "; beside the text: --annotated checked.html"
     }
     Console.say(line)
   }
 }
-
-/// Which manuscripts are read, and how their quotations are found.
-struct ManuscriptOptions: ParsableArguments {
-  @Argument(
-    help: "Manuscripts: Markdown, plain text, HTML, LaTeX, Word (.docx).", completion: .file())
-  var files: [String]
-
-  @Option(
-    name: .customLong("as"),
-    help: "What they are written in, where the names do not say it.")
-  var kind: ManuscriptFormat?
-
-  @Option(
-    help: ArgumentHelp(
-      "Quotations in marks with fewer words are checked only where somebody is named.", valueName: "n"))
-  var minWords = 4
-
-  @Flag(help: "Quotations with omissions may run over the turns of one exchange.")
-  var exchange = false
-
-  func validate() throws {
-    guard (1...1000).contains(minWords) else {
-      throw ValidationError("--min-words takes a number from 1 to 1000")
-    }
-  }
-
-  func read() throws -> [Manuscript] {
-    try files.map { try Manuscript.read($0, as: kind) }
-  }
-
-  func verify(
-    _ manuscripts: [Manuscript], in index: Index, _ themes: StudyThemes
-  ) throws -> [QuoteReport.Item] {
-    let people = try StudyPeople(index)
-    let options = VerifyOptions(minimumWords: minWords, acrossTurns: exchange)
-    var verifier = QuoteVerifier(index, themes: themes, options: options)
-    return try manuscripts.map { manuscript in
-      let found = QuotationFinder.find(in: manuscript, people: people)
-      return QuoteReport.Item(
-        manuscript: manuscript, verdicts: try verifier.verify(found, of: manuscript),
-        unclosed: found.unclosed.map { manuscript.place($0) })
-    }
-  }
-}
-
-extension ManuscriptFormat: ExpressibleByArgument {}

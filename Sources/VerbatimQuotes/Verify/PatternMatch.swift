@@ -233,8 +233,8 @@ struct PatternMatcher {
         let units = Self.bare(CanonicalText("[" + text + "]").units[...])
         if omits, here.contains(units) { continue }
         inserted += 1
-        let replaced = omits || words == 0 ? nil : said
-        reading.edits.append(.insertion(text, replaced: replaced.map { self.text.scalarRange($0) }))
+        reading.edits.append(
+          .insertion(text, replaced: omits || words == 0 ? nil : withoutBlanks(said)))
       case .event(let text):
         let units = Self.bare(CanonicalText("(" + text + ")").units[...])
         if omits, here.contains(units) { continue }
@@ -248,6 +248,14 @@ struct PatternMatcher {
       reading.cost += 20 * words
     }
     return reading
+  }
+
+  /// The scalars of some units, without blanks at the ends.
+  private func withoutBlanks(_ units: Range<Int>) -> Range<Int> {
+    var (start, end) = (units.lowerBound, units.upperBound)
+    while start < end, text.units[start] == CanonicalText.blank { start += 1 }
+    while end > start, text.units[end - 1] == CanonicalText.blank { end -= 1 }
+    return text.scalarRange(start..<end)
   }
 
   private func wordCount(_ range: Range<Int>) -> Int {

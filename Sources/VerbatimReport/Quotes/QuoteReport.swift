@@ -1,4 +1,5 @@
 import VerbatimCorpus
+import VerbatimExtract
 import VerbatimQuotes
 
 /// What became of the quotations of some manuscripts.
