@@ -36,7 +36,8 @@ struct FormatsTests {
       .text: Array(
         "Then “\(first)” (P3, FG2).\n\n    \(block)\n    (P1, FG1)\n\nMore.\n\nAnd more.\n".utf8),
       .html: Array(
-        "<p>Then <q>\(first)</q> (P3, FG2).<blockquote>\(html)<footer>— P1, FG1</footer></blockquote>".utf8
+        "<p>Then <q>\(first)</q> (P3, FG2).<blockquote>\(html)<footer>— P1, FG1</footer></blockquote>"
+          .utf8
       ),
       .latex: Array(
         """
@@ -123,10 +124,14 @@ struct FormatsTests {
   func random() {
     var generator = SystemRandomNumberGenerator()
     let pieces = [
-      "“", "”", "\"", "'", "‘", "’", "[", "]", "(", ")", "…", "...", "\\", "{", "}", "$", "%", "<", ">",
-      "&", ";", "`", "```", "*", "_", "#", "\n", "\n\n", " ", "> ", "- ", "|", "a", "P3", "FG2", "é", "e\u{301}",
-      "\\begin{quote}", "\\end{quote}", "\\footnote{", "<q>", "</q>", "<blockquote>", "</p>", "<!--", "-->",
-      "<code>", "[^1]", "](", "—", "2018", ":", ",", ".", "\\enquote{", "&amp;", "\u{FEFF}", "~~", "\r",
+      "“", "”", "\"", "'", "‘", "’", "[", "]", "(", ")", "…", "...", "\\", "{", "}", "$", "%", "<",
+      ">",
+      "&", ";", "`", "```", "*", "_", "#", "\n", "\n\n", " ", "> ", "- ", "|", "a", "P3", "FG2",
+      "é", "e\u{301}",
+      "\\begin{quote}", "\\end{quote}", "\\footnote{", "<q>", "</q>", "<blockquote>", "</p>",
+      "<!--", "-->",
+      "<code>", "[^1]", "](", "—", "2018", ":", ",", ".", "\\enquote{", "&amp;", "\u{FEFF}", "~~",
+      "\r",
     ]
     let seed = UInt64.random(in: .min ... .max, using: &generator)
     var state = seed
@@ -141,7 +146,8 @@ struct FormatsTests {
           let (manuscript, found) = try found(text, format)
           let all = found.all
           #expect(
-            all.allSatisfy { manuscript.scalars.indices.contains($0.range.lowerBound) }, "seed \(seed)")
+            all.allSatisfy { manuscript.scalars.indices.contains($0.range.lowerBound) },
+            "seed \(seed)")
           #expect(
             zip(all, all.dropFirst()).allSatisfy { $0.range.upperBound <= $1.range.lowerBound },
             "seed \(seed): \(text)")

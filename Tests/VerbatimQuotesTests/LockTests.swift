@@ -13,8 +13,12 @@ struct LockTests {
     was cold and we laughed a lot” (P3, FG1).
     """
 
-  private func index(_ turns: [(speaker: String, text: String)], _ id: String = "fg1") throws -> QuoteIndex {
-    try QuoteIndex([QuoteForge.transcript(id, turns), QuoteForge.transcript("fg2", [("P1", "Hello you")])])
+  private func index(_ turns: [(speaker: String, text: String)], _ id: String = "fg1") throws
+    -> QuoteIndex
+  {
+    try QuoteIndex([
+      QuoteForge.transcript(id, turns), QuoteForge.transcript("fg2", [("P1", "Hello you")]),
+    ])
   }
 
   private func lock(_ paper: String = paper) throws -> QuoteLock {
@@ -34,7 +38,8 @@ struct LockTests {
     #expect(try QuoteLock(parsing: Array(text.utf8), key: nil) == lock)
     // Order and repetition in the paper do not matter.
     let other = try self.lock(
-      "“I was always waiting for her” (P2, FG1), " + Self.paper + " “I was always waiting for her” (P2, FG1)")
+      "“I was always waiting for her” (P2, FG1), " + Self.paper
+        + " “I was always waiting for her” (P2, FG1)")
     #expect(other.text(key: key) == text)
   }
 
@@ -74,14 +79,18 @@ struct LockTests {
     }
     // Whole, and sealed by somebody else.
     let forged = try lock().text(key: other)
-    #expect(throws: QuoteLockProblem.forged) { try QuoteLock(parsing: Array(forged.utf8), key: key) }
+    #expect(throws: QuoteLockProblem.forged) {
+      try QuoteLock(parsing: Array(forged.utf8), key: key)
+    }
   }
 
   @Test("a lock follows its words when turns are put in, and tells what was corrected")
   func rebase() throws {
     let key = try #require(Self.key)
     let lock = try lock()
-    func states(_ turns: [(speaker: String, text: String)], _ id: String = "fg1") throws -> [LockState] {
+    func states(_ turns: [(speaker: String, text: String)], _ id: String = "fg1") throws
+      -> [LockState]
+    {
       let rebase = try lock.rebased(in: index(turns, id).index, key: key)
       // In the order of the paper.
       let order = try self.lock().entries.map(\.words)

@@ -35,7 +35,9 @@ struct QuoteForge {
 
   init(sessions: Int, turns: Int, using generator: inout SeededGenerator) {
     var vocabulary = (0..<400).map { "w" + Self.syllables($0) }
-    vocabulary += ["don't", "it's", "well-known", "café", "naïve", "I", "mm-hmm", "[the hospital]", "they’re"]
+    vocabulary += [
+      "don't", "it's", "well-known", "café", "naïve", "I", "mm-hmm", "[the hospital]", "they’re",
+    ]
     var all: [Said] = []
     for session in 1...sessions {
       for turn in 1...turns {
@@ -47,7 +49,8 @@ struct QuoteForge {
         gaps[count - 1] = "."
         all.append(
           Said(
-            session: "fg\(session)", turn: turn, speaker: "P\(turn % 4 + 1)", words: words, gaps: gaps))
+            session: "fg\(session)", turn: turn, speaker: "P\(turn % 4 + 1)", words: words,
+            gaps: gaps))
       }
     }
     said = all
@@ -64,7 +67,8 @@ struct QuoteForge {
 
   static func transcript(_ id: String, _ turns: [(speaker: String, text: String)]) -> Transcript {
     let source = Source(
-      path: id + ".txt", digest: Digest(bytes: Array(repeating: UInt8(id.utf8.last ?? 0), count: 32)))
+      path: id + ".txt",
+      digest: Digest(bytes: Array(repeating: UInt8(id.utf8.last ?? 0), count: 32)))
     var offset = 0
     let made = turns.enumerated().map { index, turn in
       let length = turn.text.utf8.count
@@ -107,10 +111,12 @@ struct QuoteForge {
     case .whiteSpace:
       let spaces = text.indices.filter { text[$0] == " " }
       guard let place = spaces.randomElement(using: &generator) else { return nil }
-      text.replaceSubrange(place...place, with: generator.pick(["  ", "\u{A0}", "\t", " \u{2009}"]))
+      text.replaceSubrange(
+        place...place, with: generator.pick(["  ", "\u{A0}", "\t", " \u{2009}"]))
     case .omission:
       text =
-        turn.cut(start..<middle) + generator.pick([" … ", " [...] ", " […] ", " (...) ", " . . . ", "… "])
+        turn.cut(start..<middle)
+        + generator.pick([" … ", " [...] ", " […] ", " (...) ", " . . . ", "… "])
         + turn.cut(middle + 1..<range.upperBound)
     case .insertion:
       let replaced = generator.pick([0, 0, 1, 2])
@@ -132,8 +138,9 @@ struct QuoteForge {
     case .misattributed:
       speaker = turn.speaker == "P1" ? "P2" : "P1"
     case .notFound:
-      text = (0..<count).map { _ in "q" + Self.syllables(Int.random(in: 0..<900, using: &generator)) }
-        .joined(separator: " ")
+      text = (0..<count).map { _ in "q" + Self.syllables(Int.random(in: 0..<900, using: &generator))
+      }
+      .joined(separator: " ")
     case .withheld: return nil
     }
     // An ellipsis or bracket at an edge of the cut is declared, and may be read as what was said.

@@ -35,7 +35,9 @@ struct VerifierTests {
         let note: Comment = "seed \(seed): \(forged.text)\nof \(forged.said.text)"
         let exact = scan(forged.text, forge.said)
         if tier != .misattributed,
-          exact.contains(where: { $0.session == forged.said.session && $0.speaker == forged.speaker })
+          exact.contains(where: {
+            $0.session == forged.said.session && $0.speaker == forged.speaker
+          })
         {
           #expect(verdict.tier == .exact, note)
           continue
@@ -47,16 +49,23 @@ struct VerifierTests {
         #expect(place.speakers == [forged.said.speaker], note)
         if tier == .exact {
           #expect(place.said.unicodeScalars.elementsEqual(forged.text.unicodeScalars), note)
-          #expect(verdict.placeCount == exact.filter { $0.speaker == forged.speaker && $0.session == forged.said.session }.count)
+          #expect(
+            verdict.placeCount
+              == exact.filter { $0.speaker == forged.speaker && $0.session == forged.said.session }
+              .count)
         }
       }
     }
-    for tier in Tier.allCases where tier != .withheld { #expect(tried[tier, default: 0] > 10, "\(tier)") }
+    for tier in Tier.allCases where tier != .withheld {
+      #expect(tried[tier, default: 0] > 10, "\(tier)")
+    }
   }
 
   static let turns: [(String, String)] = [
     ("M", "What was it like? Tell me."),
-    ("P1", "Well, I said: ‘no way’… and he – the [peer support worker A] – left. I don't know why."),
+    (
+      "P1", "Well, I said: ‘no way’… and he – the [peer support worker A] – left. I don't know why."
+    ),
     ("P2", "It was good. I was always waiting for her, you know, and she came."),
     ("M", "And then?"),
     ("P3", "We went to the sea. The water was cold and we laughed a lot about that."),
@@ -73,7 +82,10 @@ struct VerifierTests {
   static let judged: [(String, [Tier?], [String])] = [
     // What looks like an edit was said.
     ("“I said: ‘no way’… and he – the [peer support worker A] – left” (P1, FG1)", [.exact], []),
-    ("“no way’... and he — the [peer support worker A] - left” (P1, FG1)", [.typographic], ["typographic"]),
+    (
+      "“no way’... and he — the [peer support worker A] - left” (P1, FG1)", [.typographic],
+      ["typographic"]
+    ),
     ("“he – the […] – left” (P1, FG1)", [.omission], ["omission"]),
     ("“the [worker] – left. I don't know” (P1, FG1)", [.insertion], ["insertion"]),
     // The author's stop in the marks.
@@ -81,7 +93,10 @@ struct VerifierTests {
     ("“we laughed a lot” (P3, FG1)", [.exact], []),
     // Several edits: the most serious names it.
     ("“The water  was cold … about that” (P3, FG1)", [.omission], ["white-space", "omission"]),
-    ("“the water was cold […] about [all] that” (P3, FG1)", [.firstLetter], ["omission", "insertion", "first-letter"]),
+    (
+      "“the water was cold […] about [all] that” (P3, FG1)", [.firstLetter],
+      ["omission", "insertion", "first-letter"]
+    ),
     ("“[t]he water was cold and we laughed” (P3, FG1)", [.insertion], ["declared-case"]),
     ("“We went to the sea. (laughs) The water was cold” (P3, FG1)", [.insertion], ["event"]),
     ("“We went to the sea. (cries) The water was cold” (P3, FG1)", [.altered], ["altered-words"]),
@@ -146,7 +161,8 @@ struct VerifierTests {
       #expect(verdict.tier == .withheld)
       #expect(verdict.places.isEmpty && verdict.difference == nil)
     }
-    #expect(try index.verdicts("“It was good. I was always waiting” (P2)", options)[0].tier == .exact)
+    #expect(
+      try index.verdicts("“It was good. I was always waiting” (P2)", options)[0].tier == .exact)
   }
 
   @Test("an altered quotation shows which words differ")
@@ -161,7 +177,7 @@ struct VerifierTests {
 
   @Test("hostile turns and quotations end in bounded time")
   func hostile() throws {
-    let long = String(repeating: "a ", count: 20_000)
+    let long = String(repeating: "a ", count: 8000)
     let index = try QuoteIndex([QuoteForge.transcript("fg1", [("P1", long), ("P2", "a b … a b")])])
     for text in [
       String(repeating: "a […] ", count: 300), String(repeating: "a [b] ", count: 300),

@@ -61,8 +61,9 @@ struct LockedTask {
     if key == nil {
       Console.say(notes[0])
     } else if look > 0 {
-      Console.say("\(look) to look at; once they are right: verbatim quotes lock \(names) --output "
-        + Wording.shellWord(lockPath))
+      Console.say(
+        "\(look) to look at; once they are right: verbatim quotes lock \(names) --output "
+          + Wording.shellWord(lockPath))
     } else {
       Console.say("all \(rows.count { $0.state == "locked" }) quotations are in the lock")
     }

@@ -71,7 +71,8 @@ struct QuotesListCommand: ParsableCommand {
     let table = Table(
       columns: [
         .init("at", "written"), .init("path", "file"), .init("quotes", "quotations", .number),
-        .init("people", "people"), .init("state", "now"), .init("sha256", "sha256", isDataOnly: true),
+        .init("people", "people"), .init("state", "now"),
+        .init("sha256", "sha256", isDataOnly: true),
       ],
       rows: locks.map { lock in
         let state =

@@ -46,8 +46,10 @@ struct QuotesLockCommand: ParsableCommand {
     let checked = items.flatMap(\.verdicts).filter { $0.tier != nil }
     guard checked.contains(where: { $0.tier?.isLocated == true }) else {
       Console.say(
-        checked.isEmpty ? "no quotations found: nothing to lock" : "no quotation could be located: "
-          + "nothing to lock; next: verbatim quotes verify \(names)")
+        checked.isEmpty
+          ? "no quotations found: nothing to lock"
+          : "no quotation could be located: "
+            + "nothing to lock; next: verbatim quotes verify \(names)")
       throw Outcome.noResults
     }
     let (key, isNew) = try writer.quoteKey()
@@ -69,7 +71,8 @@ struct QuotesLockCommand: ParsableCommand {
           + "verbatim quotes verify \(names)")
       throw Outcome.noResults
     }
-    Console.say("next: verbatim quotes verify \(names) --locked --lock \(Wording.shellWord(output))")
+    Console.say(
+      "next: verbatim quotes verify \(names) --locked --lock \(Wording.shellWord(output))")
   }
 
   private var names: String { reading.files.map(Wording.shellWord).joined(separator: " ") }

@@ -71,7 +71,8 @@ struct QuotesVerifyCommand: ParsableCommand {
       throw ValidationError("--min-words takes a number from 1 to 1000")
     }
     if locked, annotated != nil {
-      throw ValidationError("--annotated shows verdicts of the transcripts: give it without --locked")
+      throw ValidationError(
+        "--annotated shows verdicts of the transcripts: give it without --locked")
     }
   }
 

@@ -5,7 +5,8 @@ extension Wording {
   static func line(for problem: ManuscriptProblem) -> String {
     switch problem.kind {
     case .tooLarge(let bytes):
-      at(problem.path) + "\(bytes >> 20) MB, where a manuscript has at most 256; give a chapter of it"
+      at(problem.path)
+        + "\(bytes >> 20) MB, where a manuscript has at most 256; give a chapter of it"
     case .tooMuchText(let limit):
       at(problem.path) + "more than \(limit >> 20) million characters of text; give a chapter of it"
     case .notUTF8(let line, let column):
@@ -45,7 +46,8 @@ extension Wording {
   static func words(_ problem: QuoteKeyProblem) -> String {
     switch problem {
     case .badFile(let path):
-      at(path) + "no key, which is 64 hexadecimal digits; put back the file, since old locks need it"
+      at(path)
+        + "no key, which is 64 hexadecimal digits; put back the file, since old locks need it"
     case .readableByOthers(let path):
       at(path) + "others may read the key; make it yours alone: chmod 600 \(shellWord(path))"
     case .badVariable(let variable):

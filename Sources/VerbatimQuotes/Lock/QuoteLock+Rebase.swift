@@ -106,7 +106,8 @@ private struct LockSearch {
       }
       stranger = stranger ?? parts
     }
-    return LockRebase.Outcome(state: stranger == nil ? .changed : .otherSpeaker, old: entry, new: nil)
+    return LockRebase.Outcome(
+      state: stranger == nil ? .changed : .otherSpeaker, old: entry, new: nil)
   }
 
   /// By how many turns the entry may have moved: the smallest first.

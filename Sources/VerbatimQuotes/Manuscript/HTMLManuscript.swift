@@ -18,7 +18,8 @@ struct HTMLManuscript {
     "body", "cite-block", "details", "summary",
   ]
   private static let left: Set<String> = [
-    "head", "pre", "code", "kbd", "samp", "del", "s", "strike", "template", "noscript", "svg", "math",
+    "head", "pre", "code", "kbd", "samp", "del", "s", "strike", "template", "noscript", "svg",
+    "math",
     "sup", "select", "button",
   ]
   private static let raw: Set<String> = ["script", "style", "textarea", "title", "iframe", "xmp"]

@@ -55,7 +55,8 @@ extension Manuscript {
     case .markdown:
       var reader = MarkdownManuscript(try SourceScalars(path: path, bytes: bytes))
       reader.read(into: &builder)
-    case .text: PlainTextManuscript.read(try SourceScalars(path: path, bytes: bytes), into: &builder)
+    case .text:
+      PlainTextManuscript.read(try SourceScalars(path: path, bytes: bytes), into: &builder)
     case .html:
       var reader = HTMLManuscript(try SourceScalars(path: path, bytes: bytes))
       reader.read(into: &builder)

@@ -54,7 +54,8 @@ struct MarkdownInline {
       case "*": at += 1
       case "_":
         let isInside =
-          self.scalar(at - 1)?.isLetterOrDigit == true && self.scalar(at + 1)?.isLetterOrDigit == true
+          self.scalar(at - 1)?.isLetterOrDigit == true
+          && self.scalar(at + 1)?.isLetterOrDigit == true
         if isInside { builder.append(scalar, place) }
         at += 1
       case "~":

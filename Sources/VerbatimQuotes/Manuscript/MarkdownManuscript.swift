@@ -9,7 +9,6 @@ struct MarkdownManuscript {
   private var isInComment = false
   private var isBehindEmptyLine = true
   private var isInList = false
-  private var hadHardBreak = false
 
   init(_ source: SourceScalars) {
     self.source = source
@@ -99,10 +98,9 @@ struct MarkdownManuscript {
       isBehindEmptyLine = true
       return
     }
-    defer {
-      isBehindEmptyLine = false
-      hadHardBreak = endsHard(range)
-    }
+    defer { isBehindEmptyLine = false }
+    // A comment that begins a line ends a paragraph.
+    if starts(content, with: "<!--") { builder.end() }
     if depth == 0, indentation >= 4, isBehindEmptyLine, !isInList { return }
     if starts(content, with: ":::") || isRule(content) || isUnderline(content, builder) {
       builder.end()
@@ -113,6 +111,11 @@ struct MarkdownManuscript {
       builder.begin(.note)
       append(trimmed(end..<content.upperBound), into: &builder)
       return
+    }
+    if depth == 0, indentation == 0,
+      ["|", "#", "<"].contains(where: { starts(content, with: $0) })
+    {
+      isInList = false
     }
     if starts(content, with: "|") {
       readRow(content, depth, into: &builder)
@@ -148,11 +151,6 @@ struct MarkdownManuscript {
     range.reduce(0) { $0 + (source.scalars[$1] == "\t" ? 4 : 1) }
   }
 
-  private func endsHard(_ range: Range<Int>) -> Bool {
-    guard let last = range.last else { return false }
-    return source.scalars[last] == "\\"
-  }
-
   /// - Returns: true for a line that opens or closes code, or stands in it.
   private mutating func readFence(_ content: Range<Int>) -> Bool {
     guard let first = content.first.map({ source.scalars[$0] }) else { return fence != nil }
@@ -172,7 +170,8 @@ struct MarkdownManuscript {
 
   /// `---`, `* * *`.
   private func isRule(_ content: Range<Int>) -> Bool {
-    guard let first = content.first.map({ source.scalars[$0] }), "-*_".unicodeScalars.contains(first)
+    guard let first = content.first.map({ source.scalars[$0] }),
+      "-*_".unicodeScalars.contains(first)
     else { return false }
     return content.count >= 3
       && content.allSatisfy { source.scalars[$0] == first || source.scalars[$0].isBlank }

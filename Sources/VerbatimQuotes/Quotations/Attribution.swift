@@ -90,7 +90,8 @@ struct AttributionReader {
     if words.count > 1, let second = words.dropFirst().first, UInt(second.text) != nil {
       let number = second.text
       let word = StudyPeople.key(first.text)
-      if Self.persons.contains(word), let people = people.people(named: StudyPeople.key("P" + number))
+      if Self.persons.contains(word),
+        let people = people.people(named: StudyPeople.key("P" + number))
       {
         labels.append((people, "P" + number))
         return 2
@@ -115,7 +116,8 @@ struct AttributionReader {
         if let sessions = people.sessions(named: key), found.isAttached || hasDigit(key) {
           found.sessions.formUnion(sessions)
           inside += 1
-        } else if let people = people.people(named: key), found.isAttached || isLabel(part, people) {
+        } else if let people = people.people(named: key), found.isAttached || isLabel(part, people)
+        {
           labels.append((people, part))
           inside += 1
         }
@@ -159,7 +161,9 @@ struct AttributionReader {
     for (index, word) in words.enumerated() {
       var digits = word.text
       if let last = digits.unicodeScalars.last, last.isASCIILetter { digits.removeLast() }
-      if digits.utf8.count == 4, let year = Int(digits), (1500...2100).contains(year) { return true }
+      if digits.utf8.count == 4, let year = Int(digits), (1500...2100).contains(year) {
+        return true
+      }
       if word.text == "al", index > 0, words[index - 1].text == "et" { return true }
       if word.text == "ibid" || word.text == "cit" { return true }
     }
@@ -173,7 +177,9 @@ struct AttributionReader {
       guard let from = start else { return }
       start = nil
       var upper = offset
-      while upper > from, ".'’".unicodeScalars.contains(manuscript.scalars[upper - 1]) { upper -= 1 }
+      while upper > from, ".'’".unicodeScalars.contains(manuscript.scalars[upper - 1]) {
+        upper -= 1
+      }
       var text = manuscript.text(from..<upper)
       for ending in ["'s", "’s"] where text.hasSuffix(ending) { text.removeLast(2) }
       if !text.isEmpty { words.append(Word(text: text, range: from..<upper)) }

@@ -33,9 +33,12 @@ struct MarkedQuotations {
 
   /// Nothing, a blank, a bracket, a dash or another mark stands before.
   private func canOpen(_ offset: Int) -> Bool {
-    guard let next = scalar(offset + 1), !next.isBlank || scalars[offset] == "«" || scalars[offset] == "‹"
+    guard let next = scalar(offset + 1),
+      !next.isBlank || scalars[offset] == "«" || scalars[offset] == "‹"
     else { return false }
     guard let before = scalar(offset - 1) else { return true }
+    // Nothing parts words in these scripts.
+    if "「『〝".unicodeScalars.contains(scalars[offset]) { return true }
     return before.isBlank || "([{—–-/:=…\u{FFFC}".unicodeScalars.contains(before)
       || QuotationMarks.isAny(before)
   }
@@ -43,7 +46,9 @@ struct MarkedQuotations {
   private func canClose(_ offset: Int) -> Bool {
     guard let before = scalar(offset - 1) else { return false }
     let mark = scalars[offset]
-    if before.isBlank, mark != "»", mark != "›" { return false }
+    if before.isBlank, QuotationMarks.isTwoSided(mark), mark != "»", mark != "›", mark != "”" {
+      return false
+    }
     guard let next = scalar(offset + 1) else { return true }
     return !next.isLetterOrDigit || !QuotationMarks.isTwoSided(mark)
   }
@@ -135,7 +140,8 @@ struct MarkedQuotations {
       at += 1
     }
     // Behind an s the mark may be a plural's.
-    if isUnsure, ends.count > 1, let sure = ends.firstIndex(where: { !isPossessive($0) }), sure > 0 {
+    if isUnsure, ends.count > 1, let sure = ends.firstIndex(where: { !isPossessive($0) }), sure > 0
+    {
       ends.insert(ends.remove(at: sure), at: 0)
     }
     return ends

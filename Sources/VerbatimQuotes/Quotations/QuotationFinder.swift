@@ -73,7 +73,8 @@ public struct QuotationFinder {
   /// “Yes,” she said, “I do” (P3): both are by who is named behind the last of a sentence.
   private mutating func inherit(from first: Int) {
     guard found.all.count > first + 1 else { return }
-    for index in (first..<found.all.count - 1).reversed() where found.all[index].attribution == nil {
+    for index in (first..<found.all.count - 1).reversed() where found.all[index].attribution == nil
+    {
       let next = found.all[index + 1]
       let between = found.all[index].range.upperBound..<next.range.lowerBound
       guard between.lowerBound <= between.upperBound, between.count <= 60,
@@ -95,7 +96,8 @@ public struct QuotationFinder {
   /// `(P3, FG2)`, `[P3]`, `— P3, FG2` directly behind a quotation.
   private func attached(behind end: Int, limit: Int, block: Range<Int>) -> Attribution? {
     var at = end
-    while at < limit, manuscript.scalars[at].isBlank || ".,;:!?".unicodeScalars.contains(manuscript.scalars[at]),
+    while at < limit,
+      manuscript.scalars[at].isBlank || ".,;:!?".unicodeScalars.contains(manuscript.scalars[at]),
       at - end < 4
     {
       at += 1
@@ -119,8 +121,9 @@ public struct QuotationFinder {
     while to < limit, to - from < 120, !endsSentence(to) { to += 1 }
     guard from < to else { return nil }
     let head = from..<min(to, from + 24)
-    guard reader.read(head, of: manuscript, isAttached: true).namesStudy
-      || to - from < 80 && reader.read(from..<to, of: manuscript, isAttached: true).isCitation
+    guard
+      reader.read(head, of: manuscript, isAttached: true).namesStudy
+        || to - from < 80 && reader.read(from..<to, of: manuscript, isAttached: true).isCitation
     else { return nil }
     return reader.read(from..<to, of: manuscript, isAttached: true)
   }
@@ -158,7 +161,9 @@ public struct QuotationFinder {
   /// A label in the sentence around a quotation: `P3 said: “…”`, `“…”, said P3`.
   private func nearby(before: Range<Int>, behind: Range<Int>) -> Attribution? {
     var start = before.upperBound
-    while start > before.lowerBound, before.upperBound - start < Self.reach, !endsSentence(start - 1) {
+    while start > before.lowerBound, before.upperBound - start < Self.reach,
+      !endsSentence(start - 1)
+    {
       start -= 1
     }
     let left = reader.read(start..<before.upperBound, of: manuscript, isAttached: false)
@@ -203,9 +208,11 @@ public struct QuotationFinder {
     _ block: Manuscript.Block
   ) -> [(Attribution, Range<Int>)] {
     var starts: [(line: Int, label: Attribution, text: Int)] = []
-    for line in [block.range.lowerBound] + block.lineStarts {
+    let lines = [block.range.lowerBound] + block.lineStarts
+    for (number, line) in lines.enumerated() {
       var colon = line
-      let limit = min(block.range.upperBound, line + 60)
+      let end = number + 1 < lines.count ? lines[number + 1] : block.range.upperBound
+      let limit = min(end, line + 60)
       while colon < limit, manuscript.scalars[colon] != ":" { colon += 1 }
       guard colon < limit, colon + 1 < block.range.upperBound, manuscript.scalars[colon + 1].isBlank
       else { continue }
@@ -231,7 +238,9 @@ public struct QuotationFinder {
     }
     // A bracket at the end.
     var end = range.upperBound
-    while end > range.lowerBound, ".".unicodeScalars.contains(manuscript.scalars[end - 1]) { end -= 1 }
+    while end > range.lowerBound, ".".unicodeScalars.contains(manuscript.scalars[end - 1]) {
+      end -= 1
+    }
     if end > range.lowerBound, ")]".unicodeScalars.contains(manuscript.scalars[end - 1]) {
       var at = end - 1
       while at > range.lowerBound, end - at < Self.reach {

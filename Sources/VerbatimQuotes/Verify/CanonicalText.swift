@@ -106,7 +106,8 @@ struct CanonicalText {
     while end < scalars.count, scalars[end].value >= 0x300 {
       let value = scalars[end].value
       let isJamo = (0x1161...0x11FF).contains(value)
-      guard isJamo || value <= 0x36F || scalars[end].properties.canonicalCombiningClass != .notReordered
+      guard
+        isJamo || value <= 0x36F || scalars[end].properties.canonicalCombiningClass != .notReordered
       else { break }
       end += 1
     }

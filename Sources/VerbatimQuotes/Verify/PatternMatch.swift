@@ -15,10 +15,13 @@ struct PatternMatcher {
   /// Descriptions of the events of the text, folded: what may stand in round brackets.
   private let text: CanonicalText
   private let isEvent: (String) -> Bool
+  private let stateLimit: Int
   /// Words that begin before each unit.
   private let wordsBefore: [Int32]
 
   static let mostStates = 512
+  /// States of all pieces together: a quotation of very many pieces keeps fewer for each.
+  static let mostStatesInAll = 8192
   static let mostNext = 8
   /// Words of the transcript that a bracket may stand for.
   static let mostReplaced = 6
@@ -51,6 +54,7 @@ struct PatternMatcher {
     self.text = text
     self.isEvent = isEvent
     wordsBefore = text.wordsBefore()
+    stateLimit = min(Self.mostStates, max(16, Self.mostStatesInAll / max(1, pattern.pieces.count)))
   }
 
   /// The best match; `nil` where there is none.
@@ -62,7 +66,7 @@ struct PatternMatcher {
       if occurrences.isEmpty { return nil }
       var states: [State] = []
       if number == 0 {
-        for occurrence in occurrences.prefix(Self.mostStates) {
+        for occurrence in occurrences.prefix(stateLimit) {
           guard let joint = read(0, 0..<occurrence.range.lowerBound) else { continue }
           states.append(
             State(
@@ -99,7 +103,7 @@ struct PatternMatcher {
       }
     }
     return best.sorted { ($0.value.cost, $0.key) < ($1.value.cost, $1.key) }
-      .prefix(Self.mostStates).map(\.value)
+      .prefix(stateLimit).map(\.value)
   }
 
   private func cost(_ occurrence: Occurrence, _ piece: QuotePattern.Piece) -> Int {

@@ -37,7 +37,9 @@ extension QuoteVerifier {
   ) throws -> [ExtractSpan] {
     let map = try segment.details(ofTurn: part.turn).place.map
     var offsets: [Int] = [0]
-    for scalar in text.unicodeScalars { offsets.append(offsets[offsets.count - 1] + UTF8.width(scalar)) }
+    for scalar in text.unicodeScalars {
+      offsets.append(offsets[offsets.count - 1] + UTF8.width(scalar))
+    }
     return part.stretches.map { range in
       let range = range.clamped(to: 0..<offsets.count - 1)
       let bytes = offsets[range.lowerBound]..<offsets[range.upperBound]
@@ -64,7 +66,8 @@ extension QuoteVerifier {
       let exchange = Exchanges(entry, segment, turns: segment.turns(ofSession: session))
         .range(around: place.turn)
       let range =
-        max(exchange.lowerBound, place.turn - Self.longestRun)..<min(
+        max(
+          exchange.lowerBound, place.turn - Self.longestRun)..<min(
           exchange.upperBound, place.turn + Self.longestRun + 1)
       guard
         seen.insert(QuoteLocator.Place(segment: place.segment, turn: range.lowerBound)).inserted

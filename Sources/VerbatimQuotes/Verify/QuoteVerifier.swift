@@ -145,8 +145,9 @@ public struct QuoteVerifier {
       let (session, labels) = try turns.speakers(match)
       if options.isWithheld(session, labels) {
         isWithheld = true
-      } else if let attribution, attribution.namesStudy, attribution.isAttached
-        || !attribution.people.isEmpty, !admits(attribution, session, match)
+      } else if let attribution, attribution.namesStudy,
+        attribution.isAttached
+          || !attribution.people.isEmpty, !admits(attribution, session, match)
       {
         strangers.append(match)
       } else {
@@ -191,7 +192,9 @@ public struct QuoteVerifier {
       guard let fit = FittingAlignment(quote, in: row), fit.likeness >= Self.leastLikeness else {
         continue
       }
-      var units = row.ranges[fit.words.lowerBound].lowerBound..<row.ranges[fit.words.upperBound - 1].upperBound
+      var units =
+        row.ranges[fit.words.lowerBound]
+        .lowerBound..<row.ranges[fit.words.upperBound - 1].upperBound
       // The sign behind the last word, where the quotation has one too.
       if let last = pattern.pieces.last?.text.units.last, !CanonicalText.isWord(last),
         units.upperBound < text.units.count, !CanonicalText.isWord(text.units[units.upperBound]),
@@ -200,7 +203,8 @@ public struct QuoteVerifier {
         units = units.lowerBound..<units.upperBound + 1
       }
       let match = Match(
-        segment: place.segment, parts: [(place.turn, [text.scalarRange(units)])], edits: [], cost: 0)
+        segment: place.segment, parts: [(place.turn, [text.scalarRange(units)])], edits: [], cost: 0
+      )
       let (session, labels) = try turns.speakers(match)
       if options.isWithheld(session, labels) {
         isWithheld = isWithheld || fit.likeness >= Self.sureLikeness

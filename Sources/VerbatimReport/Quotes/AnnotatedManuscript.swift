@@ -64,7 +64,8 @@ public struct AnnotatedManuscript {
     output.write(open)
     var reached = block.range.lowerBound
     for (number, verdict) in verdicts {
-      let range = verdict.quotation.range.clamped(to: reached..<max(reached, block.range.upperBound))
+      let range = verdict.quotation.range.clamped(
+        to: reached..<max(reached, block.range.upperBound))
       output.write(HTMLText.escape(manuscript.text(reached..<range.lowerBound)))
       let look = report.wantsLook(verdict)
       let kind = verdict.tier == nil ? "unchecked" : look ? "look" : "proven"
@@ -97,9 +98,11 @@ public struct AnnotatedManuscript {
     let edits = verdict.edits.map { QuoteWords.text($0, verdict.places.first) }
     if !edits.isEmpty { parts.append(HTMLText.escape(edits.joined(separator: "; "))) }
     if let difference = verdict.difference {
-      parts.append("said: " + difference.said.map { run in
-        run.differs ? "<ins>\(HTMLText.escape(run.text))</ins>" : HTMLText.escape(run.text)
-      }.joined())
+      parts.append(
+        "said: "
+          + difference.said.map { run in
+            run.differs ? "<ins>\(HTMLText.escape(run.text))</ins>" : HTMLText.escape(run.text)
+          }.joined())
     } else if let said = verdict.places.first?.said, said != verdict.text {
       parts.append("said: " + HTMLText.escape(said))
     }

@@ -12,7 +12,8 @@ extension QuoteReport {
         .init("column", "column", .number), .init("tier", "tier"), .init("edits", "edits"),
         .init("quoted", "quoted"), .init("attribution", "attribution"), .init("said", "said"),
         .init("speaker", "speaker"), .init("group", "group"), .init("session", "session"),
-        .init("turn", "turn", .number), .init("source", "source"), .init("places", "places", .number),
+        .init("turn", "turn", .number), .init("source", "source"),
+        .init("places", "places", .number),
       ],
       rows: items.flatMap { item in item.verdicts.map { row($0, item.manuscript) } },
       notes: notes)

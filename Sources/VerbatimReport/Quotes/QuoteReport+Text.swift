@@ -31,7 +31,8 @@ extension QuoteReport {
     _ verdict: Verdict, _ place: String, to output: inout some TextOutputStream,
     terminal: TerminalStyle
   ) {
-    output.write(terminal.styled(VisibleText.escape(place), .strong) + "  " + heading(verdict) + "\n")
+    output.write(
+      terminal.styled(VisibleText.escape(place), .strong) + "  " + heading(verdict) + "\n")
     func row(_ title: String, _ runs: [(text: String, style: TextStyle)]) {
       var filler = LineFiller(width: terminal.width.map { max($0 - Self.margin, 20) })
       for run in runs { filler.add(run.text, run.style) }
@@ -42,7 +43,9 @@ extension QuoteReport {
             + line.rendered(terminal) + "\n")
       }
     }
-    if let difference = verdict.difference, verdict.tier == .altered || verdict.tier == .misattributed {
+    if let difference = verdict.difference,
+      verdict.tier == .altered || verdict.tier == .misattributed
+    {
       row("quoted", runs(difference.quoted, terminal))
       row("said", runs(difference.said, terminal))
     } else {
@@ -54,12 +57,15 @@ extension QuoteReport {
     if let attribution = verdict.quotation.attribution,
       verdict.tier == .misattributed || verdict.places.isEmpty
     {
-      let unknown = attribution.unknown.isEmpty
+      let unknown =
+        attribution.unknown.isEmpty
         ? "" : " (not in the study: \(attribution.unknown.joined(separator: ", ")))"
       row("named", [(attribution.text + unknown, .plain)])
     }
     for (number, found) in verdict.places.prefix(showsAll ? 5 : 3).enumerated() {
-      row(number == 0 ? (verdict.tier == .misattributed ? "said by" : "by") : "or by", [(Self.source(found), .plain)])
+      row(
+        number == 0 ? (verdict.tier == .misattributed ? "said by" : "by") : "or by",
+        [(Self.source(found), .plain)])
     }
     let shown = min(verdict.places.count, showsAll ? 5 : 3)
     if verdict.placeCount > shown, shown > 0 {
@@ -116,7 +122,10 @@ extension QuoteReport {
 
   private func writeCounts(to output: inout some TextOutputStream, terminal: TerminalStyle) {
     var rows: [[Table.Cell]] = counts.filter { $0.count > 0 }.map {
-      [.text(QuoteWords.title($0.tier)), .integer($0.count), .text(QuoteWords.explanation($0.tier))]
+      [
+        .text(QuoteWords.title($0.tier)), .integer($0.count),
+        .text(QuoteWords.explanation($0.tier)),
+      ]
     }
     if count(.tooShort) > 0 {
       rows.append([
