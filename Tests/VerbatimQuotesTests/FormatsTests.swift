@@ -111,7 +111,7 @@ struct FormatsTests {
     #expect(throws: ManuscriptProblem(path: "m.docx", kind: .notWord)) {
       try Manuscript(path: "m.docx", bytes: noWord)
     }
-    #expect(throws: ZipProblem.self) {
+    #expect(throws: ManuscriptProblem.self) {
       try Manuscript(path: "m.docx", bytes: Array(bytes.prefix(bytes.count / 2)))
     }
     // Every cut of the file ends in an error or in a text, never in a trap.

@@ -14,6 +14,7 @@ extension Wording {
     case .binary:
       at(problem.path)
         + "no text; manuscripts are Markdown, plain text, HTML, LaTeX or Word (.docx)"
+    case .archive(let zip): at(problem.path) + words(zip)
     case .notWord:
       at(problem.path) + "a zip archive without word/document.xml; save it as .docx"
     case .part(let name, let line):

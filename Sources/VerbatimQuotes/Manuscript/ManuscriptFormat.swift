@@ -1,4 +1,5 @@
 import VerbatimFiles
+import VerbatimZip
 
 /// What a manuscript is written in.
 public enum ManuscriptFormat: String, Sendable, CaseIterable {
@@ -39,7 +40,7 @@ extension Manuscript {
 
   /// Reads a manuscript. Cost: linear in the file; twelve bytes of memory a character.
   ///
-  /// - Throws: ``ManuscriptProblem``, `FileProblem`, `ZipProblem`, `XMLProblem`.
+  /// - Throws: ``ManuscriptProblem``, `FileProblem`.
   public static func read(_ path: String, as format: ManuscriptFormat? = nil) throws -> Manuscript {
     try Manuscript(path: path, bytes: try AtomicFile.read(path), as: format)
   }
@@ -51,7 +52,12 @@ extension Manuscript {
     let format = format ?? ManuscriptFormat(path: path, bytes: bytes)
     var builder = ManuscriptBuilder()
     switch format {
-    case .docx: try DOCXManuscript.read(path: path, bytes: bytes, into: &builder)
+    case .docx:
+      do {
+        try DOCXManuscript.read(path: path, bytes: bytes, into: &builder)
+      } catch let problem as ZipProblem {
+        throw ManuscriptProblem(path: path, kind: .archive(problem))
+      }
     case .markdown:
       var reader = MarkdownManuscript(try SourceScalars(path: path, bytes: bytes))
       reader.read(into: &builder)
@@ -80,6 +86,8 @@ public struct ManuscriptProblem: Error, Sendable, Equatable {
     case notUTF8(line: Int, column: Int)
     /// Zeros among the bytes: no text.
     case binary
+    /// The archive that a Word document is cannot be read, or is meant to do harm.
+    case archive(ZipProblem)
     /// The archive has no `word/document.xml`.
     case notWord
     /// A part of the Word document that is not well-formed, or that is meant to do harm.
