@@ -43,6 +43,8 @@ struct QuotesLockCommand: ParsableCommand {
     StudyOptions.sayIfEmpty(writer.index)
     let items = try reading.options.verify(
       manuscripts, in: writer.index, try StudyThemes(writer.database))
+    // Half a lock would say that the rest is not quoted.
+    if Interrupted.isPartial { throw Outcome.partial }
     let checked = items.flatMap(\.verdicts).filter { $0.tier != nil }
     guard checked.contains(where: { $0.tier?.isLocated == true }) else {
       Console.say(

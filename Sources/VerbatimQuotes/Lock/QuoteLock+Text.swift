@@ -109,6 +109,7 @@ extension QuoteLock.Entry {
       && parts.allSatisfy { part in
         part.turn >= 1 && part.turn < 1 << 40 && !part.spans.isEmpty && part.spans.count <= 1000
           && part.spans.allSatisfy(isRange)
+          && zip(part.spans, part.spans.dropFirst()).allSatisfy { $0[1] <= $1[0] }
       }
       && bytes.map(isRange) ?? true && Tier(name: tier)?.isLocated == true
       && [source, quoted, said].allSatisfy { Digest(hex: $0) != nil }

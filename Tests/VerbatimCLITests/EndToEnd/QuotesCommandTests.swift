@@ -164,9 +164,10 @@ struct QuotesCommandTests {
     let rows = try #require(try json(written)["results"] as? [[String: Any]])
     #expect(rows.map { $0["path"] as? String } == [lock])
     #expect(rows[0]["state"] as? String == "as written")
-    #expect(rows[0]["people"] as? [String] == [
-      "fg1/P1", "fg1/P2", "fg1/P3", "fg1/P4", "fg2/P1", "fg3/P3", "fg4/P1",
-    ])
+    #expect(
+      rows[0]["people"] as? [String] == [
+        "fg1/P1", "fg1/P2", "fg1/P3", "fg1/P4", "fg2/P1", "fg3/P3", "fg4/P1",
+      ])
     let nobody = try Verbatim.run(["quotes", "list", "--written", "--person", "fg5/P1"], on: study)
     #expect(nobody.status == 1)
     // A turn comes in before all others of fg4.
@@ -180,7 +181,9 @@ struct QuotesCommandTests {
     #expect(again.status == 0, "\(again.error)")
     let checked = try Verbatim.run(
       ["quotes", "verify", Self.manuscript, "--locked", "--lock", lock], on: study)
-    #expect(checked.out.contains("places: 12 of 13 as locked, 1 moved, 0 not there any more"), "\(checked.out)")
+    #expect(
+      checked.out.contains("places: 12 of 13 as locked, 1 moved, 0 not there any more"),
+      "\(checked.out)")
     let reissued = try Verbatim.run(["quotes", "lock", "--reissue", "--output", lock], on: study)
     #expect(reissued.status == 0 && reissued.error.contains("12 as they were, 1 moved, 0 left out"))
     let list = try Verbatim.run(["quotes", "list", "--lock", lock, "--json"])
