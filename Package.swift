@@ -161,7 +161,7 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        "VerbatimXML", "VerbatimZip", .product(name: "GRDB", package: "GRDB.swift"),
+        "VerbatimXML", "VerbatimZip", "VerbatimQuotes", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]
