@@ -105,9 +105,20 @@ struct SourceCursor {
 extension Unicode.Scalar {
   var isBlank: Bool {
     switch value {
-    case 0x20, 0x09, 0x0A, 0x0D, 0x0B, 0x0C: true
-    case 0..<0x80: false
+    case 0x20, 0x09, 0x0A, 0x0D, 0x0B, 0x0C, 0x85, 0xA0: true
+    // No white space between these and the first of Ogham.
+    case 0..<0x1680: false
     default: properties.isWhitespace
+    }
+  }
+
+  /// A letter or digit of ASCII, or a letter of Latin-1.
+  @inline(__always)
+  var isPlain: Bool {
+    switch value {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    case 0xC0...0xFF: value != 0xD7 && value != 0xF7
+    default: false
     }
   }
 
@@ -115,6 +126,7 @@ extension Unicode.Scalar {
     switch value {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
     case 0..<0x80: false
+    case 0xC0...0xFF: value != 0xD7 && value != 0xF7
     default: isWordLike
     }
   }

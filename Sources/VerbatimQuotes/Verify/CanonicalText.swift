@@ -35,6 +35,12 @@ struct CanonicalText {
     var at = 0
     while at < scalars.count {
       let scalar = scalars[at]
+      // Most of a text: a plain letter or digit with another one before it, no mark behind it.
+      if gap == nil, scalar.isPlain, at + 1 == scalars.count || scalars[at + 1].value < 0x300 {
+        append(scalar.value, at)
+        at += 1
+        continue
+      }
       if scalar.isBlank {
         gap = (gap?.lowerBound ?? at)..<at + 1
         at += 1
@@ -57,6 +63,14 @@ struct CanonicalText {
       gap = nil
       at = end
     }
+  }
+
+  /// - Precondition: there are fewer than 2^31 scalars.
+  @inline(__always)
+  private mutating func append(_ unit: UInt32, _ at: Int) {
+    units.append(unit)
+    starts.append(Int32(truncatingIfNeeded: at))
+    ends.append(Int32(truncatingIfNeeded: at &+ 1))
   }
 
   private mutating func append(_ unit: UInt32, _ range: Range<Int>) {
@@ -101,6 +115,7 @@ struct CanonicalText {
   }
 
   /// Behind the marks that belong to the scalar at `start`.
+  @inline(__always)
   private static func clusterEnd(_ scalars: [Unicode.Scalar], _ start: Int) -> Int {
     var end = start + 1
     while end < scalars.count, scalars[end].value >= 0x300 {

@@ -53,7 +53,7 @@ struct PatternMatcher {
     self.pattern = pattern
     self.text = text
     self.isEvent = isEvent
-    wordsBefore = text.wordsBefore()
+    wordsBefore = pattern.hasJoints ? text.wordsBefore() : []
     stateLimit = min(Self.mostStates, max(16, Self.mostStatesInAll / max(1, pattern.pieces.count)))
   }
 
@@ -207,7 +207,8 @@ struct PatternMatcher {
     if joints.isEmpty {
       if isFirst || isLast { return JointReading() }
       // A comma between two edits that were both said.
-      return wordCount(said) == 0 && said.count <= 4 ? JointReading() : nil
+      return said.count <= 4 && !text.units[said].contains(where: CanonicalText.isWord)
+        ? JointReading() : nil
     }
     let typed = Self.bare(pattern.jointTexts[number][...])
     // Only so much of it can be what is typed.

@@ -17,6 +17,8 @@ struct QuoteLocator {
   /// Entries of lists that are counted together where no turn has all words.
   static let voteBudget = 200_000
   static let mostVoted = 48
+  /// Of the weight of all words that are counted.
+  static let leastShare: Float = 0.3
 
   init(_ segments: [Segment]) {
     self.segments = segments
@@ -97,10 +99,12 @@ struct QuoteLocator {
       let terms = terms(keys(texts, segment.analyzer), segment)
       var weights: [UInt32: Float] = [:]
       var budget = Self.voteBudget / segments.count
+      var sum: Float = 0
       for term in terms {
         guard term.turnCount <= budget else { break }
         budget -= term.turnCount
         let weight = Logarithms.weight(term.turnCount, of: segment.turnCount)
+        sum += weight
         for entry in term.entries {
           guard let turns = entry.postings.turns() else { throw segment.damagedLists }
           for turn in turns { weights[turn, default: 0] += weight }
@@ -118,7 +122,8 @@ struct QuoteLocator {
           }
         }
       }
-      for (turn, weight) in weights {
+      // A turn without most of the rare words is not like the quotation.
+      for (turn, weight) in weights where weight >= sum * Self.leastShare {
         votes.append((Place(segment: number, turn: Int(turn)), weight))
       }
     }

@@ -86,8 +86,12 @@ public struct QuoteVerifier {
       matches = try matchExchanges(pattern)
     }
     if matches.isEmpty {
-      let near = try locator.holdingMost(texts)
-      matches = try match(near, patterns)
+      var near: [Candidate] = []
+      for place in try locator.holdingMost(texts) {
+        near.append(Candidate(place: place, text: CanonicalText(try turns.scalars(place))))
+      }
+      // Where words are cut otherwise than in the index, all of them may be there after all.
+      matches = near.compactMap { match($0, patterns) }
       if matches.isEmpty {
         try judgeClosest(&verdict, near, pattern, attribution)
         return verdict
@@ -112,25 +116,36 @@ public struct QuoteVerifier {
     var cost: Int
   }
 
+  /// A turn that a quotation may be of.
+  struct Candidate {
+    var place: QuoteLocator.Place
+    var text: CanonicalText
+  }
+
   private mutating func match(
     _ places: [QuoteLocator.Place], _ patterns: [QuotePattern]
   ) throws(IndexProblem) -> [Match] {
     var matches: [Match] = []
     for place in places {
-      let text = CanonicalText(try turns.scalars(place))
-      for pattern in patterns {
-        let reader = turns
-        let matcher = PatternMatcher(pattern, in: text) { reader.hasEvent($0, place) }
-        guard let found = matcher.best() else { continue }
-        matches.append(
-          Match(
-            segment: place.segment, parts: [(place.turn, found.stretches)],
-            edits: found.edits.distinct, cost: found.cost))
-        break
-      }
+      let candidate = Candidate(place: place, text: CanonicalText(try turns.scalars(place)))
+      if let match = match(candidate, patterns) { matches.append(match) }
       if matches.count == Self.mostMatches { break }
     }
     return matches
+  }
+
+  /// The match of the first pattern that has one.
+  private func match(_ candidate: Candidate, _ patterns: [QuotePattern]) -> Match? {
+    let place = candidate.place
+    for pattern in patterns {
+      let reader = turns
+      let matcher = PatternMatcher(pattern, in: candidate.text) { reader.hasEvent($0, place) }
+      guard let found = matcher.best() else { continue }
+      return Match(
+        segment: place.segment, parts: [(place.turn, found.stretches)], edits: found.edits.distinct,
+        cost: found.cost)
+    }
+    return nil
   }
 
   // MARK: Verdicts
@@ -180,14 +195,14 @@ public struct QuoteVerifier {
 
   /// The turn that is most alike.
   private mutating func judgeClosest(
-    _ verdict: inout Verdict, _ places: [QuoteLocator.Place], _ pattern: QuotePattern,
+    _ verdict: inout Verdict, _ candidates: [Candidate], _ pattern: QuotePattern,
     _ attribution: Attribution?
   ) throws {
     let quote = FittingAlignment.Row(pattern)
     var best: (match: Match, likeness: Double, rank: Double, isStranger: Bool)?
     var isWithheld = false
-    for place in places {
-      let text = CanonicalText(try turns.scalars(place))
+    for candidate in candidates {
+      let (place, text) = (candidate.place, candidate.text)
       let row = FittingAlignment.Row(text)
       guard let fit = FittingAlignment(quote, in: row), fit.likeness >= Self.leastLikeness else {
         continue
