@@ -32,7 +32,8 @@ let package = Package(
       name: "Verbatim",
       targets: [
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
-        "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimQuotes", "VerbatimReport",
+        "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimQuotes",
+        "VerbatimReport",
         "VerbatimStudy",
       ]),
   ],
@@ -161,7 +162,8 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        "VerbatimXML", "VerbatimZip", "VerbatimQuotes", .product(name: "GRDB", package: "GRDB.swift"),
+        "VerbatimXML", "VerbatimZip", "VerbatimQuotes",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]

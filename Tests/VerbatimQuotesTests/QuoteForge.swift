@@ -152,6 +152,7 @@ struct QuoteForge {
 final class QuoteIndex {
   let folder: String
   let index: Index
+  private let people: StudyPeople
 
   init(_ transcripts: [Transcript], segments: Int = 1) throws {
     folder = NSTemporaryDirectory() + "quotes-\(UUID().uuidString)"
@@ -161,6 +162,7 @@ final class QuoteIndex {
       Array(transcripts[$0..<min($0 + size, transcripts.count)])
     }
     index = try TestIndex.index(parts, in: folder)
+    people = try StudyPeople(index)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -169,6 +171,6 @@ final class QuoteIndex {
     let manuscript = try Manuscript(path: "m.txt", bytes: Array(text.utf8), as: .text)
     var verifier = QuoteVerifier(index, options: options)
     return try verifier.verify(
-      QuotationFinder.find(in: manuscript, people: try StudyPeople(index)), of: manuscript)
+      QuotationFinder.find(in: manuscript, people: people), of: manuscript)
   }
 }

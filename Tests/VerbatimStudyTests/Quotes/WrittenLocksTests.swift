@@ -38,7 +38,8 @@ struct WrittenLocksTests {
     #expect(found.map(\.tier) == [.exact, .exact])
     let path = test.folder.path + "/paper.lock"
     try writer.write(
-      QuoteLock(keyID: key.id, entries: found.compactMap { QuoteLock.Entry($0, key: key) }), to: path,
+      QuoteLock(keyID: key.id, entries: found.compactMap { QuoteLock.Entry($0, key: key) }),
+      to: path,
       key: key)
     return (test, path)
   }
