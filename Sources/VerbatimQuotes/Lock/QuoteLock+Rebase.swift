@@ -40,7 +40,7 @@ extension QuoteLock {
   /// Holds every entry against the transcripts.
   ///
   /// Cost: a turn an entry; for one that is not at its place a keyed digest for every word of the session,
-  /// at most ``mostDigests``.
+  /// at most 400,000.
   ///
   /// - Parameters:
   ///   - key: that of the lock.

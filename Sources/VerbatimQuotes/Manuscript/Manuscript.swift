@@ -29,7 +29,7 @@ public struct Manuscript: Sendable {
     public var lineStarts: [Int]
   }
 
-  /// What ``Place/line`` counts: a Word document has no lines that stay.
+  /// What ``Manuscript/Place/line`` counts: a Word document has no lines that stay.
   public enum LineUnit: String, Sendable {
     case line, paragraph
   }

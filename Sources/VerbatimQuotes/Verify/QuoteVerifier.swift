@@ -6,7 +6,7 @@ import VerbatimQuery
 /// Holds quotations against the transcripts.
 ///
 /// A value for one pass, in one thread. Cost a quotation: list intersections of its rarest words, and one
-/// comparison a candidate turn; where no turn has all of its words, those of ``QuoteLocator``'s bounds.
+/// comparison a candidate turn; where no turn has all of its words, those of `QuoteLocator`'s bounds.
 public struct QuoteVerifier {
   let index: Index
   let options: VerifyOptions

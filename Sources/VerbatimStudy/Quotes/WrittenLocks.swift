@@ -79,7 +79,7 @@ extension StudyWriter {
   /// somebody of `people` (full ids) is left out.
   ///
   /// - Returns: what became of each entry. The file is written where something is not intact.
-  /// - Throws: ``QuoteLockProblem``, ``QuoteKeyProblem``, `FileProblem`.
+  /// - Throws: `QuoteLockProblem`, ``QuoteKeyProblem``, `FileProblem`.
   @discardableResult
   public func reissueLock(at path: String, dropping people: Set<String> = []) throws -> LockRebase {
     let key = try quoteKey().key
