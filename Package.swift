@@ -32,7 +32,9 @@ let package = Package(
       name: "Verbatim",
       targets: [
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
-        "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimReport", "VerbatimStudy",
+        "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimQuotes",
+        "VerbatimReport",
+        "VerbatimStudy",
       ]),
   ],
   dependencies: [
@@ -78,7 +80,15 @@ let package = Package(
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimStatistics",
         "VerbatimIndex", "VerbatimQuery",
       ]),
-    stage("VerbatimReport", on: ["VerbatimCorpus", "VerbatimStatistics", "VerbatimExtract"]),
+    stage(
+      "VerbatimQuotes",
+      on: [
+        "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimXML", "VerbatimZip",
+        "VerbatimAnalysis", "VerbatimIndex", "VerbatimQuery", "VerbatimExtract",
+      ]),
+    stage(
+      "VerbatimReport",
+      on: ["VerbatimCorpus", "VerbatimStatistics", "VerbatimExtract", "VerbatimQuotes"]),
 
     // What people made: codebook and codings.
     stage(
@@ -95,7 +105,7 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        "VerbatimZip",
+        "VerbatimZip", "VerbatimQuotes",
         "Yams",
       ]),
     stage(
@@ -103,7 +113,7 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimFiles", "VerbatimZip", "VerbatimXML", "VerbatimIngest",
         "VerbatimIndex", "VerbatimAnalysis", "VerbatimQuery", "VerbatimStatistics",
-        "VerbatimExtract",
+        "VerbatimExtract", "VerbatimQuotes",
         "VerbatimThemes", "VerbatimStudy", "VerbatimReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -140,13 +150,20 @@ let package = Package(
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery",
         "VerbatimStatistics",
       ]),
+    tests(
+      of: "VerbatimQuotes",
+      on: [
+        "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimExtract",
+        "VerbatimXML", "VerbatimZip",
+      ]),
     tests(of: "VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract"]),
     tests(
       of: "VerbatimStudy",
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        "VerbatimXML", "VerbatimZip", .product(name: "GRDB", package: "GRDB.swift"),
+        "VerbatimXML", "VerbatimZip", "VerbatimQuotes",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]

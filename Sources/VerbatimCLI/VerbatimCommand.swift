@@ -29,7 +29,7 @@ struct VerbatimCommand: ParsableCommand {
         name: "Find and quote:",
         subcommands: [
           SearchCommand.self, ExplainCommand.self, ExtractsCommand.self, KwicCommand.self,
-          QueriesCommand.self,
+          QueriesCommand.self, QuotesCommand.self,
         ]),
       CommandGroup(
         name: "Count:",

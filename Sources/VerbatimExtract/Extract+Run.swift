@@ -4,7 +4,7 @@ extension Extract {
   /// One extract of several turns that follow one another.
   ///
   /// - Parameter turns: of one session, in order, at least one; without context.
-  init(run turns: [Extract]) {
+  package init(run turns: [Extract]) {
     self = turns[0]
     guard turns.count > 1, let last = turns.last else { return }
     parts = turns.map { turn in

@@ -1,6 +1,7 @@
 /// The frame of a page: no script, no outside resource, light and dark, fit to print.
 enum HTMLPage {
-  static func begin(title: String) -> String {
+  /// - Parameter more: rules of style besides those of all pages.
+  static func begin(title: String, style more: String = "") -> String {
     """
     <!DOCTYPE html>
     <html lang="en">
@@ -10,7 +11,7 @@ enum HTMLPage {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(HTMLText.attribute(title.isEmpty ? "Verbatim" : title))</title>
     <style>
-    \(style)
+    \(style + (more.isEmpty ? "" : "\n" + more))
     </style>
     </head>
     <body>

@@ -3,6 +3,7 @@ import VerbatimFiles
 import VerbatimIndex
 import VerbatimIngest
 import VerbatimQuery
+import VerbatimQuotes
 import VerbatimReport
 import VerbatimStudy
 import VerbatimThemes
@@ -52,6 +53,10 @@ enum Wording {
     case let problem as CollocateProblem: [words(problem)]
     case let failure as KwicFailure: [words(failure)]
     case let problem as ConcordanceProblem: [words(problem)]
+    case let problem as ManuscriptProblem: [line(for: problem)]
+    case let failure as QuoteLockFailure: [line(for: failure)]
+    case let problem as QuoteLockProblem: [words(problem)]
+    case let problem as QuoteKeyProblem: [words(problem)]
     case let problem as ZipProblem: [words(problem)]
     case let problem as QDPXProblem: [words(problem)]
     case let problem as QualCoderProblem: [line(for: problem)]

@@ -1,3 +1,4 @@
+import VerbatimAnalysis
 import VerbatimCorpus
 import VerbatimThemes
 

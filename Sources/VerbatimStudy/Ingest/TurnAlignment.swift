@@ -1,3 +1,4 @@
+import VerbatimAnalysis
 import VerbatimCorpus
 
 /// Which turn of a session's new version is which turn of the old one.

@@ -7,6 +7,7 @@ import VerbatimFiles
 import VerbatimIndex
 import VerbatimIngest
 import VerbatimQuery
+import VerbatimQuotes
 import VerbatimReport
 import VerbatimStudy
 import VerbatimThemes
@@ -46,7 +47,7 @@ struct WordingLineTests {
     IngestProblem(path: "all.jsonl", line: 7, column: 20, kind: kind)
   }
 
-  static let samples: [Sample] = files + sources + study + themes + queries + benches
+  static let samples: [Sample] = files + sources + study + themes + queries + benches + quotes
 
   private static let files: [Sample] = [
     Sample(
@@ -67,6 +68,23 @@ struct WordingLineTests {
       IndexProblem(file: "manifest", kind: .newer(version: 3, supported: 1)),
       "index/manifest: of format 3, and this version of Verbatim reads up to 1; install a newer "
         + "Verbatim"),
+  ]
+
+  private static let quotes: [Sample] = [
+    Sample(
+      ManuscriptProblem(path: "p.md", kind: .notUTF8(line: 3, column: 7)),
+      "p.md:3:7: a byte that is no UTF-8; save the file as UTF-8"),
+    Sample(
+      ManuscriptProblem(path: "p.docx", kind: .part(name: "word/document.xml", line: 2)),
+      "p.docx: the part \"word/document.xml\" cannot be read (line 2); open it in Word and save it anew"
+    ),
+    Sample(
+      QuoteLockFailure(path: "p.lock", problem: .changed),
+      "p.lock: was changed since it was written; write the lock anew, edit nothing in it"),
+    Sample(
+      QuoteKeyProblem.readableByOthers(path: "s/keys/quotes.key"),
+      "s/keys/quotes.key: others may read the key; make it yours alone: chmod 600 s/keys/quotes.key"
+    ),
   ]
 
   private static let sources: [Sample] = [

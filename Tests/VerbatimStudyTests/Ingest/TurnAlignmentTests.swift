@@ -1,4 +1,5 @@
 import Testing
+import VerbatimAnalysis
 import VerbatimCorpus
 import VerbatimTestSupport
 import VerbatimThemes

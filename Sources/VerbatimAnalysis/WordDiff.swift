@@ -3,30 +3,30 @@
 ///
 /// Cost: common beginnings and ends are free; between them the numbers of words multiplied, at most
 /// ``mostCells``, above which nothing between them is taken as equal.
-struct WordDiff {
+package struct WordDiff {
   /// A run of letters and digits, or one other scalar that is no white space; scalar offsets.
-  struct Word {
-    var range: Range<Int>
-    var bytes: ArraySlice<UInt8>
+  package struct Word {
+    package var range: Range<Int>
+    package var bytes: ArraySlice<UInt8>
     /// Made of letters or digits.
-    var isSpoken: Bool
+    package var isSpoken: Bool
   }
 
-  let old: [Word]
-  let new: [Word]
+  package let old: [Word]
+  package let new: [Word]
   /// For each old word, the new one that it is.
-  private(set) var places: [Int?]
+  package private(set) var places: [Int?]
 
-  static let mostCells = 4_000_000
+  package static let mostCells = 4_000_000
 
-  init(from old: String, to new: String) {
+  package init(from old: String, to new: String) {
     self.old = Self.words(of: old)
     self.new = Self.words(of: new)
     places = [Int?](repeating: nil, count: self.old.count)
     align()
   }
 
-  static func words(of text: String) -> [Word] {
+  package static func words(of text: String) -> [Word] {
     var words: [Word] = []
     let bytes = Array(text.utf8)
     var byte = 0
@@ -97,7 +97,7 @@ struct WordDiff {
 
   /// How much alike the versions are: twice the spoken words in common over those of both; 1 where
   /// neither has any.
-  var likeness: Double {
+  package var likeness: Double {
     let kept = old.indices.count { old[$0].isSpoken && places[$0] != nil }
     let all = old.count(where: \.isSpoken) + new.count(where: \.isSpoken)
     return all == 0 ? 1 : Double(2 * kept) / Double(all)
@@ -105,7 +105,7 @@ struct WordDiff {
 
   /// Where a stretch of the old text (scalars) went, and which share of its spoken words is still there;
   /// `nil` where nothing of it is left.
-  func place(of span: Range<Int>) -> (span: Range<Int>, kept: Double)? {
+  package func place(of span: Range<Int>) -> (span: Range<Int>, kept: Double)? {
     let touched = old.indices.filter { old[$0].range.overlaps(span) }
     let kept = touched.filter { places[$0] != nil }
     guard let first = kept.first, let last = kept.last, let from = places[first],
