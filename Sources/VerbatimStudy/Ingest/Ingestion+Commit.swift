@@ -142,7 +142,9 @@ extension Ingestion {
     let codings = self.codings
     let rebases = self.rebases
     let taken = records.map(\.session.id)
-    let files = summary.files.count
+    let details = LogDetails.json([
+      "files": summary.files.count, "sessions": records.count, "from": folders.sorted(),
+    ])
     let actor = writer.actor
     try writer.study.sources.synchronize()
     try writer.commit(entries) { transaction in
@@ -153,8 +155,7 @@ extension Ingestion {
       for changes in rebases { try changes.apply(transaction) }
       try transaction.addCodings(codings)
       try transaction.appendLog(
-        actor: actor, action: "ingest",
-        details: "{\"files\":\(files),\"sessions\":\(records.count)}")
+        actor: actor, action: "ingest", details: details)
       try further(transaction)
     }
     summary.rebased = rebases.map(\.report)
