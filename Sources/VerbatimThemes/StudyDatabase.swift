@@ -188,6 +188,15 @@ public final class StudyDatabase: Sendable {
     }
   }
 
+  /// Builds the database's own indexes anew; rows stay as they are.
+  public func reindex() throws {
+    do {
+      try queue.writeWithoutTransaction { try $0.execute(sql: "REINDEX") }
+    } catch let error as DatabaseError {
+      throw StudyDatabaseError(error, path: path)
+    }
+  }
+
   /// Writes a copy of one state of the database to a file that is not there yet.
   public func copy(to target: String) throws {
     do {
