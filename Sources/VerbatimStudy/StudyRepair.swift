@@ -73,7 +73,9 @@ extension StudyWriter {
   func rebuildIndex(_ progress: (Progress) -> Void) throws -> [StudyRepair.Step] {
     let records = try database.read { try $0.sessions() }
     guard try !isIndexWhole(records) else { return [] }
-    let memory = SessionMemory(json: try database.read { try $0.setting(Study.sessionsSetting) })
+    let (memory, embargo) = try database.read {
+      (SessionMemory(json: try $0.setting(Study.sessionsSetting)), try $0.embargo())
+    }
     var steps: [StudyRepair.Step] = []
     var entries: [Manifest.Entry] = []
     var builder = try self.builder(threads: Processors.available)
@@ -92,7 +94,9 @@ extension StudyWriter {
       for record in source.value {
         guard let fingerprint = Digest(hex: record.fingerprint) else { continue }
         if let raw = read[record.session.id] {
-          try take(record.transcript(from: raw, memory), fingerprint)
+          var transcript = record.transcript(from: raw, memory)
+          embargo.hide(in: &transcript)
+          try take(transcript, fingerprint)
           made += 1
         } else if let old = oldTranscript(record.session.id) {
           try take(old, fingerprint)

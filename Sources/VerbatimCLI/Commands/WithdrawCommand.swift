@@ -12,7 +12,8 @@ struct WithdrawCommand: ParsableCommand {
       First shows what would go: turns, codings, texts that quote, turns of others that repeat. Then, once \
       confirmed, rewrites sources, index and database, looks through every byte of the study for the \
       words, and writes a certificate. --mode redact leaves each turn in its place with a mark; --mode \
-      remove takes the turns out, and others renumber. An interrupted withdrawal is finished by the next \
+      remove takes the turns out, and others renumber; --mode embargo erases nothing and hides the person \
+      from every command until --lift. An interrupted withdrawal is finished by the next \
       command that writes.
 
         verbatim withdraw fg2/P3 --dry-run
@@ -25,8 +26,16 @@ struct WithdrawCommand: ParsableCommand {
   @Argument(help: "Whose words: a label, or a session and a label: fg2/P3.")
   var person: String?
 
+  /// What becomes of the turns.
+  enum Mode: String, CaseIterable, ExpressibleByArgument {
+    case redact, remove, embargo
+  }
+
   @Option(help: "What becomes of the turns.")
-  var mode: WithdrawalRequest.Mode = .redact
+  var mode = Mode.redact
+
+  @Flag(help: "Shows a person again whom --mode embargo hid.")
+  var lift = false
 
   @Flag(help: "Does it without a question.")
   var yes = false
@@ -53,6 +62,8 @@ struct WithdrawCommand: ParsableCommand {
   func run() throws {
     guard let person else { return try finish() }
     let writer = try study.writer("withdraw")
+    if lift || mode == .embargo { return try hide(person, writer) }
+    let mode = mode == .remove ? WithdrawalRequest.Mode.remove : .redact
     let plan = try writer.planWithdrawal(
       WithdrawalRequest(person: person, mode: mode, quoteWords: quoteWords))
     let isText = format.chosen != .json && format.chosen != .jsonl
@@ -69,6 +80,21 @@ struct WithdrawCommand: ParsableCommand {
     }
     let rewritten = originals ? plan.preview.originals.map(\.path) : []
     try show(try writer.withdraw(plan, originals: Set(rewritten)), isText)
+  }
+
+  /// Nothing is erased, so that nothing has to be confirmed.
+  private func hide(_ person: String, _ writer: StudyWriter) throws {
+    guard !dryRun else { throw ValidationError("--dry-run is for redact and remove") }
+    let report = try lift ? writer.lift(person) : writer.embargo(person)
+    let who = report.people.joined(separator: ", ")
+    guard report.isChanged else {
+      return Console.say("\(who): \(lift ? "was not hidden" : "is hidden already")")
+    }
+    Console.say(
+      "\(who): \(Count.of(report.turns, "turn")) and \(Count.of(report.codings, "coding")) "
+        + (lift
+          ? "shown again"
+          : "hidden; the study still has the words: --lift shows them, --mode redact erases them"))
   }
 
   private func finish() throws {
@@ -96,5 +122,3 @@ struct WithdrawCommand: ParsableCommand {
     return readLine(strippingNewline: true) == "yes"
   }
 }
-
-extension WithdrawalRequest.Mode: ExpressibleByArgument {}

@@ -36,6 +36,8 @@ struct Ingestion {
   /// Settings of plain text by glob, parsed.
   let textChoices: [(glob: String, settings: PlainTextSettings)]
   let codebook: Codebook
+  /// Who is hidden; the index gets none of their words.
+  var embargo: Embargo
   var summary = IngestSummary()
   /// Folders to which the names of the batch's files are relative: with them a withdrawal finds the
   /// originals.
@@ -70,7 +72,7 @@ struct Ingestion {
     overlay = SessionOverlay(options.description)
     textChoices = try options.textSettings.map { ($0.glob, try PlainTextSettings($0.settings)) }
     builder = try writer.builder(threads: options.threads)
-    codebook = try writer.database.read { try $0.codebook() }
+    (codebook, embargo) = try writer.database.read { (try $0.codebook(), try $0.embargo()) }
     for source in try writer.database.read({ try $0.sessionSources() }) {
       known[source.id] = source
       knownDigests[source.digest] = source

@@ -41,7 +41,8 @@ struct RewrittenSource {
   /// - Throws: ``WithdrawalProblem``, ``SourceStoreProblem``, and what readers throw.
   init(
     _ digest: Digest, _ records: [SessionRecord], _ study: Study, _ index: Index,
-    _ target: WithdrawalTarget, _ memory: SessionMemory?, _ mode: WithdrawalRequest.Mode
+    _ target: WithdrawalTarget, _ memory: SessionMemory?, _ hidden: Embargo,
+    _ mode: WithdrawalRequest.Mode
   ) throws {
     self.digest = digest
     let first = records[0]
@@ -55,7 +56,7 @@ struct RewrittenSource {
     for (number, transcript) in raw.enumerated() {
       guard let record = byOrdinal[number] else { continue }
       var session = RewrittenSession(
-        record: record, before: try Self.stored(record, index, as: transcript))
+        record: record, before: try Self.stored(record, index, as: transcript, memory, hidden))
       if let label = target.labels[record.session.id] {
         let own = Self.labels(of: label, session.before, transcript, memory)
         let others = raw.indices.filter {
@@ -98,11 +99,14 @@ struct RewrittenSource {
 
   /// The session as the index has it, whose words must be those of the source.
   private static func stored(
-    _ record: SessionRecord, _ index: Index, as raw: Transcript
+    _ record: SessionRecord, _ index: Index, as raw: Transcript, _ memory: SessionMemory?,
+    _ hidden: Embargo
   ) throws -> Transcript {
     let id = record.session.id
     let problem = WithdrawalProblem.sourceDiffers(path: record.session.source.path, session: id)
     guard let place = index.find(id) else { throw problem }
+    // Of who is hidden the source alone has the words.
+    if !hidden.labels(of: id).isEmpty { return record.transcript(from: raw, memory) }
     let stored = try index.segments[place.segment].transcript(place.session)
     guard stored.turns.count == raw.turns.count,
       zip(stored.turns, raw.turns).allSatisfy({

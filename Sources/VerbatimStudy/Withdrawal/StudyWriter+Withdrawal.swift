@@ -28,13 +28,8 @@ extension StudyWriter {
   public func withdraw(
     _ plan: WithdrawalPlan, originals: Set<String> = []
   ) throws -> WithdrawalCertificate {
-    let before = try StudyScan.digests(below: study.folder.path, without: ["lock"])
-    let number = try database.read { snapshot in
-      try snapshot.log().reduce(1) { $0 + ($1.action == "withdraw" ? 1 : 0) }
-    }
-    var intent = WithdrawalIntent(
-      request: "withdrawal-\(number)", words: plan.words,
-      certificate: certificate(of: plan, number: number, before: before))
+    let draft = try draft(of: plan)
+    var intent = WithdrawalIntent(request: draft.request, words: plan.words, certificate: draft)
     do {
       for source in plan.sources {
         if let bytes = source.bytes { try study.sources.add(bytes, isInBatch: true) }
@@ -76,8 +71,24 @@ extension StudyWriter {
 
   /// Live segments with the changed sessions in place of the old.
   private func segments(for plan: WithdrawalPlan) throws -> [Manifest.Entry] {
-    var changed: [String: RewrittenSession] = [:]
-    for session in plan.sources.flatMap(\.sessions) { changed[session.record.session.id] = session }
+    var changed: [String: (transcript: Transcript, fingerprint: Digest)?] = [:]
+    for session in plan.sources.flatMap(\.sessions) {
+      var made: (transcript: Transcript, fingerprint: Digest)?
+      if var after = session.after,
+        let fingerprint = session.newRecord.flatMap({ Digest(hex: $0.fingerprint) })
+      {
+        plan.embargo.hide(in: &after)
+        made = (after, fingerprint)
+      }
+      changed.updateValue(made, forKey: session.record.session.id)
+    }
+    return try segments(replacing: changed)
+  }
+
+  /// - Parameter changed: sessions by their ids; `nil` for one that goes.
+  func segments(
+    replacing changed: [String: (transcript: Transcript, fingerprint: Digest)?]
+  ) throws -> [Manifest.Entry] {
     var entries: [Manifest.Entry] = []
     for (number, segment) in index.segments.enumerated() {
       let ids = (0..<segment.sessionCount).map { segment.sessionID($0) }
@@ -88,11 +99,9 @@ extension StudyWriter {
       let builder = try self.builder(threads: Processors.available)
       var isEmpty = true
       for (session, id) in ids.enumerated() {
-        if let rewritten = changed[id] {
-          guard let after = rewritten.after, let record = rewritten.newRecord,
-            let fingerprint = Digest(hex: record.fingerprint)
-          else { continue }
-          try builder.add(after, fingerprint: fingerprint)
+        if let change = changed[id] {
+          guard let change else { continue }
+          try builder.add(change.transcript, fingerprint: change.fingerprint)
         } else {
           try builder.add(
             try segment.transcript(session),
@@ -116,7 +125,8 @@ extension StudyWriter {
     var carried: [Coding] = []
     for session in plan.sources.flatMap(\.sessions) {
       let id = session.record.session.id
-      let old = try reading.codings(CodingFilter(session: id, origin: .source))
+      let old = try reading.codings(
+        CodingFilter(session: id, origin: .source), includingHidden: true)
       try transaction.removeCodings(CodingFilter(session: id, origin: .source))
       guard let after = session.after, let record = session.newRecord else {
         gone.append(id)
@@ -132,6 +142,7 @@ extension StudyWriter {
     try transaction.replaceSessions(records)
     try transaction.removeSessions(gone)
     try transaction.addCodings(carried)
+    try transaction.setEmbargo(plan.embargo)
     for memo in plan.memos { try transaction.removeMemo(memo) }
     for text in plan.texts { try transaction.replace(text.free, by: text.now) }
     if let memory = plan.memory, try reading.setting(Study.sessionsSetting) != nil {
@@ -146,9 +157,12 @@ extension StudyWriter {
       ]))
   }
 
-  private func certificate(
-    of plan: WithdrawalPlan, number: Int, before: [WithdrawalCertificate.File]
-  ) -> WithdrawalCertificate {
+  /// The certificate as far as it is known before anything has happened.
+  func draft(of plan: WithdrawalPlan) throws -> WithdrawalCertificate {
+    let before = try StudyScan.digests(below: study.folder.path, without: ["lock"])
+    let number = try database.read { snapshot in
+      try snapshot.log().reduce(1) { $0 + ($1.action == "withdraw" ? 1 : 0) }
+    }
     let preview = plan.preview
     return WithdrawalCertificate(
       request: "withdrawal-\(number)", mode: plan.request.mode.rawValue,

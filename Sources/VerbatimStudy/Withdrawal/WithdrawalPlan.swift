@@ -18,6 +18,8 @@ public struct WithdrawalPlan {
   var words: ErasedWords
   var texts: [(free: FreeText, now: String)] = []
   var memos: [Memo] = []
+  /// Of those who are hidden and stay, with their new turns.
+  var embargo: Embargo
   /// `nil` where the study remembers no description.
   var memory: SessionMemory?
 
@@ -26,9 +28,10 @@ public struct WithdrawalPlan {
     _ request: WithdrawalRequest, _ study: Study, _ database: StudyDatabase, _ index: Index
   ) throws {
     self.request = request
-    let (records, memory, log) = try database.read {
+    let (records, memory, log, hidden) = try database.read {
       (
-        try $0.sessions(), SessionMemory(json: try $0.setting(Study.sessionsSetting)), try $0.log()
+        try $0.sessions(), SessionMemory(json: try $0.setting(Study.sessionsSetting)), try $0.log(),
+        try $0.embargo()
       )
     }
     let sharesSpeakers = index.manifest.sharesSpeakers
@@ -47,7 +50,7 @@ public struct WithdrawalPlan {
     for digest in touched.sorted() {
       let own = (bySource[digest] ?? []).sorted { $0.ordinal < $1.ordinal }
       sources.append(
-        try RewrittenSource(digest, own, study, index, target, memory, request.mode))
+        try RewrittenSource(digest, own, study, index, target, memory, hidden, request.mode))
     }
     var newMemory = memory
     for record in records {
@@ -56,6 +59,7 @@ public struct WithdrawalPlan {
         label, session: record.session.id, path: record.session.source.path, request.mode)
     }
     self.memory = newMemory
+    embargo = Self.embargo(hidden, target, sources)
     let erased = Self.erasedTexts(sources)
     let repeats = RepeatTest(erased, count: request.quoteWords)
     var repeating: [String] = []
@@ -81,6 +85,18 @@ public struct WithdrawalPlan {
     preview.exports = Self.files(of: "export", in: log)
     preview.locks = Self.files(of: "quotes.lock", in: log)
     preview.originals = Originals(log).found(sources)
+  }
+
+  /// Who withdraws needs no hiding any more; who stays hidden has other turn numbers.
+  private static func embargo(
+    _ hidden: Embargo, _ target: WithdrawalTarget, _ sources: [RewrittenSource]
+  ) -> Embargo {
+    var embargo = hidden
+    embargo.entries.removeAll { target.labels[$0.session] == $0.label }
+    for session in sources.flatMap(\.sessions) {
+      if let after = session.after { embargo = embargo.updated(for: after) }
+    }
+    return embargo
   }
 
   private static func erasedTexts(_ sources: [RewrittenSource]) -> [String] {
@@ -147,7 +163,7 @@ public struct WithdrawalPlan {
   private mutating func weigh(_ database: StudyDatabase, _ records: [SessionRecord]) throws {
     let sessions = sources.flatMap(\.sessions)
     let (codings, free, allMemos) = try database.read {
-      (try $0.codings(), try $0.freeTexts(), try $0.memos())
+      (try $0.codings(includingHidden: true), try $0.freeTexts(), try $0.memos())
     }
     let bySession = Dictionary(grouping: codings, by: \.session)
     var themes: [String: Int] = [:]
@@ -166,11 +182,14 @@ public struct WithdrawalPlan {
     preview.dropped = themes.sorted { $0.key < $1.key }.map {
       WithdrawalPreview.ThemeCount(theme: $0.key, codings: $0.value)
     }
+    preview.sessions.sort { NaturalOrder.precedes($0.id, $1.id) }
     preview.sources = sources.map(\.path).sorted(by: NaturalOrder.precedes)
     let dying = Set(moves.flatMap(\.dropped))
     let deadQuestions = Set(
-      try database.read { try $0.codingQuestions() }.filter { dying.contains($0.coding) }
-        .map(\.words))
+      try database.read { try $0.codingQuestions(includingHidden: true) }.filter {
+        dying.contains($0.coding)
+      }
+      .map(\.words))
     if !words.isEmpty {
       var counts: [FreeText: Int] = [:]
       for one in free {
