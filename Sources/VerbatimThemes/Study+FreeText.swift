@@ -40,8 +40,9 @@ extension StudySnapshot {
       db, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     var columns: [(table: String, column: String)] = []
     for table in names.sorted() where !sources.contains(table) {
-      for row in try Row.fetchAll(db, sql: "SELECT name, type FROM pragma_table_info(?)", arguments: [table])
-      {
+      let rows = try Row.fetchAll(
+        db, sql: "SELECT name, type FROM pragma_table_info(?)", arguments: [table])
+      for row in rows {
         let type: String = try row.value("type")
         guard type.uppercased() == "TEXT" else { continue }
         columns.append((table, try row.value("name")))

@@ -22,6 +22,10 @@ extension Wording {
       at(path)
         + "the stored source does not give the session \(quoted(session)) as the index has it; "
         + "nothing is changed. Run `verbatim check`"
+    case .damagedIntent(let path):
+      at(path)
+        + "what is known of the interrupted withdrawal cannot be read; `verbatim log` tells whether it "
+        + "was done: then remove the file, run `verbatim compact` and look through the study by hand"
     case .nothingPending: "no withdrawal was interrupted: there is nothing to finish"
     }
   }

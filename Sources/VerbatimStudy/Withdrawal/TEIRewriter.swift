@@ -13,6 +13,8 @@ struct TEIRewriter {
   /// Ids of turns whose words go: no span is to say something of them.
   private var emptiedIDs: Set<String> = []
   private var gone: [Range<Int>] = []
+  /// Elements that lose their tags and not all of their content.
+  private var unwrapped: Set<Int> = []
   /// Element by the end of its start tag, where a turn's content begins.
   private var byContent: [Int: Int] = [:]
   /// Ids of turns that stay, in document order, for spans that lose an end.
@@ -109,6 +111,7 @@ struct TEIRewriter {
       return takeOut(tags.lineRange(of: element))
     }
     // Somebody else speaks within: the tags and their own parts go, the other's turn stays.
+    unwrapped.insert(element)
     edits.replace(own.startTag)
     edits.replace(own.endTag)
     for part in parts { takeOut(part) }
@@ -254,9 +257,14 @@ struct TEIRewriter {
 
   /// All edits, with those of what pointed at things that went.
   mutating func finish(_ mode: WithdrawalRequest.Mode) -> SourceEdits {
-    let spanless = goneIDs.union(emptiedIDs)
     var skipped = Set<Int>()
     for range in gone { skipped.formUnion(tags.elements(from: range)) }
+    // Where two documents of a file use one id, the other's element is still there.
+    for (index, element) in tags.elements.enumerated()
+    where !skipped.contains(index) && !unwrapped.contains(index) {
+      if let id = element.id { goneIDs.remove(id) }
+    }
+    let spanless = goneIDs.union(emptiedIDs)
     for (index, element) in tags.elements.enumerated() where !skipped.contains(index) {
       let isSpan = element.name == "span"
       let lost = isSpan ? spanless : goneIDs

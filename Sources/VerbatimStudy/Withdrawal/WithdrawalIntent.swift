@@ -26,7 +26,10 @@ struct WithdrawalIntent: Codable {
       if error.cause == .notFound { return nil }
       throw error
     }
-    return try JSONDecoder().decode(WithdrawalIntent.self, from: Data(bytes))
+    guard let intent = try? JSONDecoder().decode(WithdrawalIntent.self, from: Data(bytes)) else {
+      throw WithdrawalProblem.damagedIntent(path: path(folder))
+    }
+    return intent
   }
 
   static func remove(_ folder: StudyFolder) throws {

@@ -78,6 +78,7 @@ public struct WithdrawalPlan {
         try take(text)
         if repeats.isRepeating(text) { repeating.append("\(session):\(turn + 1)") }
       }
+      for text in try Self.hiddenTexts(hidden, records, changed, study) { try take(text) }
     }
     preview.repeats = repeating
     try reroot(records, study)
@@ -97,6 +98,25 @@ public struct WithdrawalPlan {
       if let after = session.after { embargo = embargo.updated(for: after) }
     }
     return embargo
+  }
+
+  /// What the index does not have: the turns of others who are under embargo and stay in the sources.
+  private static func hiddenTexts(
+    _ hidden: Embargo, _ records: [SessionRecord], _ changed: [String: RewrittenSession],
+    _ study: Study
+  ) throws -> [String] {
+    var texts: [String] = []
+    for id in Set(hidden.entries.map(\.session)).sorted() {
+      var turns = changed[id]?.before.turns
+      if turns == nil, let record = records.first(where: { $0.session.id == id }) {
+        turns = try SourceReader(study).transcript(of: record)?.turns
+      }
+      let numbers = Set(hidden.entries.filter { $0.session == id }.flatMap(\.turns))
+      for (index, turn) in (turns ?? []).enumerated() where numbers.contains(index + 1) {
+        if changed[id]?.erased.contains(index) != true { texts.append(turn.text) }
+      }
+    }
+    return texts
   }
 
   private static func erasedTexts(_ sources: [RewrittenSource]) -> [String] {
@@ -128,6 +148,14 @@ public struct WithdrawalPlan {
         let root = ReaderSettings(json: record.settings).root, let digest = Digest(hex: root),
         roots[root] == nil
       else { continue }
+      // As long as another sitting has facts about somebody of this label, they are that person's.
+      let isNeeded = records.contains { other in
+        target.labels[other.session.id] == nil && ReaderSettings(json: other.settings).root == root
+          && other.session.participants.contains {
+            $0.id == label && ($0.name != nil || !$0.attributes.isEmpty)
+          }
+      }
+      if isNeeded { continue }
       let old = try study.sources.read(digest)
       var rewriter = TEIRewriter(old, path: record.session.source.path)
       rewriter.eraseDescription(of: label, request.mode)

@@ -41,6 +41,8 @@ public enum WithdrawalProblem: Error, Sendable, Equatable {
   case cannotRewrite(path: String, session: String, turn: Int)
   /// The stored source does not give what the index has, so that nothing could be proven.
   case sourceDiffers(path: String, session: String)
+  /// The file of a withdrawal that has begun cannot be read, so that nobody knows how far it came.
+  case damagedIntent(path: String)
   /// There is nothing to finish.
   case nothingPending
 }

@@ -68,6 +68,20 @@ struct InterruptedWithdrawalTests {
         try study.database().read { try $0.sessions() }
         .first { $0.session.id == "fg4" }?.session.participants.contains { $0.id == "P2" } ?? false
       let isPending = study.pendingWithdrawal() != nil
+      if isPending, outcomes.resumed == 0 {
+        // Whoever only reads is told.
+        let said = Pipe()
+        let reader = Process()
+        reader.executableURL = URL(fileURLWithPath: Checkout.command ?? "")
+        reader.arguments = ["--study", work, "stats"]
+        reader.standardOutput = FileHandle.nullDevice
+        reader.standardError = said
+        try reader.run()
+        reader.waitUntilExit()
+        let text = String(
+          decoding: said.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(text.contains("withdrawal-1 was interrupted"))
+      }
       let repair = try StudyRepair(study, actor: "tester")
       #expect(repair.check.findings.isEmpty, "seed \(seed), round \(round)")
       #expect(study.pendingWithdrawal() == nil)

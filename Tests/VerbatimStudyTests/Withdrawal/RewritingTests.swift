@@ -243,4 +243,64 @@ struct RewritingTests {
       }
     }
   }
+
+  @Test("a corpus file that describes the person loses the record with the last sitting")
+  func corpusRoot() throws {
+    let test = try TestStudy()
+    for number in 1...2 {
+      try test.write("sitting\(number).xml", Sample.tei(Sample.turns(number)))
+    }
+    let people = ["P1", "P2"].map {
+      "<person xml:id=\"\($0)\" sex=\"F\"><persName>Somebody \($0)</persName></person>"
+    }
+    try test.write(
+      "corpus.xml",
+      """
+      <teiCorpus xmlns="http://www.tei-c.org/ns/1.0" xmlns:xi="http://www.w3.org/2001/XInclude">
+        <teiHeader><profileDesc><particDesc><listPerson>
+          \(people.joined(separator: "\n    "))
+        </listPerson></particDesc></profileDesc></teiHeader>
+        <xi:include href="sitting1.xml"/>
+        <xi:include href="sitting2.xml"/>
+      </teiCorpus>
+      """)
+    #expect(!(try test.ingest()).hasErrors)
+    func sources() throws -> String {
+      try test.study.sources.list().map {
+        String(decoding: try test.study.sources.read($0), as: UTF8.self)
+      }.joined()
+    }
+    for (session, mode, isThere) in [
+      ("sitting1", WithdrawalRequest.Mode.redact, true), ("sitting2", .remove, false),
+    ] {
+      let withdrawn = try Withdrawn(test.study, "\(session)/P1", mode)
+      #expect(withdrawn.certificate.isClean)
+      #expect(try test.findings() == [])
+      #expect(try sources().contains("Somebody P1") == isThere)
+      #expect(try sources().contains("Somebody P2"))
+    }
+    #expect(try test.extracts("sex:F speaker:P2").turnCount > 0)
+  }
+
+  @Test("several documents in one file: the other's person of this label stays")
+  func documents() throws {
+    let documents = (1...2).map { number in
+      Sample.tei(Sample.turns(number), people: ["P1", "P2"])
+        .replacing("<TEI ", with: "<TEI xml:id=\"d\(number)\" ")
+    }
+    let test = try TestStudy()
+    try test.write(
+      "all.xml",
+      "<teiCorpus xmlns=\"http://www.tei-c.org/ns/1.0\">\n\(documents.joined())</teiCorpus>\n")
+    #expect(!(try test.ingest()).hasErrors)
+    let old = try spoken(test.study)
+    try withdraw(test, "d1/P1", .remove)
+    let new = try spoken(test.study)
+    #expect(new["d2"]?.map(\.text) == old["d2"]?.map(\.text))
+    #expect(new["d1"]?.map(\.text) == old["d1"]?.filter { $0.speakers != ["P1"] }.map(\.text))
+    let people = try test.study.database().read { try $0.sessions() }.map {
+      $0.session.participants.map(\.id)
+    }
+    #expect(people.map { $0.contains("P1") } == [false, true])
+  }
 }
