@@ -19,11 +19,33 @@ struct StudyOptions: ParsableArguments {
   static func open(given study: String?) throws -> Study {
     let folder = try StudyFolder.find(
       given: study, environment: Console.environment("VERBATIM_STUDY"), from: workingFolder)
-    return Study.open(folder)
+    let study = Study.open(folder)
+    if let request = study.pendingWithdrawal() { sayPending(request, folder) }
+    return study
   }
 
+  /// A withdrawal that was interrupted is never left unsaid.
+  private static func sayPending(_ request: String, _ folder: StudyFolder) {
+    if StudyLock.holder(of: folder) != nil {
+      Console.say("\(request) is going on: this may be the state before it or after it")
+    } else {
+      Console.say("\(request) was interrupted; verbatim withdraw --resume finishes it")
+    }
+  }
+
+  /// Whoever writes finishes first what a withdrawal left.
   func writer(_ command: String) throws -> StudyWriter {
-    try StudyWriter(try open(), command: command, actor: Console.actor)
+    let study = try open()
+    let pending = study.pendingWithdrawal()
+    let writer = try StudyWriter(study, command: command, actor: Console.actor)
+    guard let pending else { return writer }
+    if let certificate = try writer.finishWithdrawal() {
+      Console.say(
+        Wording.line(for: .finished(request: pending, isClean: certificate.isClean)))
+    } else {
+      Console.say(Wording.line(for: .rolledBack(request: pending)))
+    }
+    return writer
   }
 
   /// A study without sessions answers nothing: the next step instead of an empty table.

@@ -47,8 +47,8 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Keep in order:",
         subcommands: [
-          CheckCommand.self, CompactCommand.self, LogCommand.self, BenchCommand.self,
-          ManualCommand.self,
+          CheckCommand.self, CompactCommand.self, BackupCommand.self, WithdrawCommand.self,
+          LogCommand.self, BenchCommand.self, ManualCommand.self,
         ]),
     ])
 }

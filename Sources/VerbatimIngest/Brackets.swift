@@ -64,6 +64,8 @@ public enum Brackets {
       return .placeholder
     }
     if folded == "sic" { return .annotation }
+    // What stands for the words of a person who withdrew.
+    if folded == "withdrawn", delimiter == .square { return .placeholder }
     if let pause = pause(folded) {
       // `[...]` is the editor's omission.
       return delimiter == .square && folded.utf8.allSatisfy({ !(0x30...0x39).contains($0) })

@@ -17,6 +17,8 @@ public final class Study: Sendable {
   static let manifestSetting = "index.manifest"
   static let nameSetting = "study.name"
   static let speakersSetting = "study.speakers"
+  /// What `study.yaml` said of the sessions when it was imported (``SessionMemory``).
+  static let sessionsSetting = "study.sessions"
 
   /// Makes an empty study in a folder that is empty or not there, whose words `analyzer` will find.
   public static func create(at path: String, analyzer: Analyzer = .standard) throws -> Study {

@@ -62,7 +62,7 @@ public struct StudyCheck: Sendable {
 
   private mutating func checkDatabase(_ database: StudyDatabase) throws {
     let (defects, log, codings) = try database.read {
-      (try $0.check(), try $0.verifyLog(), try $0.codings().count)
+      (try $0.check(), try $0.verifyLog(), try $0.codings(includingHidden: true).count)
     }
     findings += defects.map(Finding.database)
     logEntries = log.entries
@@ -73,7 +73,12 @@ public struct StudyCheck: Sendable {
   private mutating func checkSources(
     _ study: Study, _ database: StudyDatabase, _ index: Index, _ progress: (Progress) -> Void
   ) throws {
-    let records = try database.read { try $0.sessions() }
+    let (records, embargo, memory) = try database.read {
+      (
+        try $0.sessions(), try $0.embargo(),
+        SessionMemory(json: try $0.setting(Study.sessionsSetting))
+      )
+    }
     let inIndex = Set(index.sessions().map(\.id))
     let inDatabase = Set(records.map(\.session.id))
     if inIndex != inDatabase {
@@ -94,19 +99,28 @@ public struct StudyCheck: Sendable {
         findings.append(.source(error))
         continue
       }
-      compare(records, SourceReader(study), index)
+      compare(records, SourceReader(study), index, embargo, memory)
     }
   }
 
   /// Sessions of one source against what the reader makes of it now.
-  private mutating func compare(_ records: [SessionRecord], _ reader: SourceReader, _ index: Index)
-  {
+  private mutating func compare(
+    _ records: [SessionRecord], _ reader: SourceReader, _ index: Index, _ embargo: Embargo,
+    _ memory: SessionMemory?
+  ) {
     var decoded = DecodedTurn()
     var left = Set(records.map(\.session.id).filter { index.find($0) != nil })
     sessions += left.count
     // What a reader no longer takes leaves its sessions, and those behind them, unread.
-    try? reader.forEachTranscript(of: records) { transcript in
-      let id = transcript.session.id
+    try? reader.forEachTranscript(of: records) { read in
+      let id = read.session.id
+      var transcript = read
+      if !embargo.labels(of: id).isEmpty, let record = records.first(where: { $0.session.id == id })
+      {
+        // The index has none of the words of who is hidden.
+        transcript = record.transcript(from: read, memory)
+        embargo.hide(in: &transcript)
+      }
       guard let place = index.find(id), left.contains(id) else { return }
       let segment = index.segments[place.segment]
       let range = segment.turns(ofSession: place.session)

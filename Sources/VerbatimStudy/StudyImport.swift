@@ -61,6 +61,8 @@ extension StudyWriter {
     try database.transaction { transaction in
       if let title = description.title { try transaction.setSetting(Study.nameSetting, to: title) }
       try transaction.setSetting(Study.speakersSetting, to: description.speakers.rawValue)
+      try transaction.setSetting(
+        Study.sessionsSetting, to: SessionMemory(description.sessions).json)
       for coder in description.coders {
         try transaction.setCoder(Coder(id: coder.id, name: coder.name))
       }

@@ -12,6 +12,8 @@ public final class StudyWriter {
   public let database: StudyDatabase
   public private(set) var index: Index
   private let lock: StudyLock
+  /// False where repair found segments that cannot be opened.
+  private(set) var isIndexReadable = true
   /// Who the log names.
   let actor: String
 
@@ -30,6 +32,38 @@ public final class StudyWriter {
     }
     index = try study.index(of: database)
     try removeLeftOvers()
+  }
+
+  /// Takes the lock of a study whose index may be damaged or missing: what can be opened of it is there.
+  init(repairing study: Study, actor: String) throws {
+    self.study = study
+    self.actor = actor
+    lock = try StudyLock(study.folder, command: "check")
+    database = try StudyDatabase.open(at: study.folder.database, access: .readWrite)
+    for folder in [study.folder.sources, study.folder.index] {
+      try AtomicFile.createFolder(folder)
+    }
+    let stored = try database.read { try $0.setting(Study.manifestSetting) }
+    let text = try stored ?? study.manifestText()
+    let manifest =
+      (try? Manifest(parsing: text)) ?? Manifest(analyzer: Analyzer.standard.identifier)
+    if text != (try? study.manifestText()) {
+      try AtomicFile.write(Array(text.utf8), to: study.folder.index + "/" + Manifest.fileName)
+    }
+    if let whole = try? Index(folder: study.folder.index, manifest: manifest) {
+      index = whole
+      return
+    }
+    isIndexReadable = false
+    var readable = Manifest(analyzer: manifest.analyzer)
+    readable.sharesSpeakers = manifest.sharesSpeakers
+    let entries = manifest.entries.filter { entry in
+      var one = readable
+      one.entries = [entry]
+      return (try? Index(folder: study.folder.index, manifest: one)) != nil
+    }
+    readable.entries = entries
+    index = try Index(folder: study.folder.index, manifest: readable)
   }
 
   /// Segments and sources that no state names, and temporary files of killed writers.

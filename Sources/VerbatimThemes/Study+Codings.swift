@@ -2,19 +2,28 @@ import GRDB
 import VerbatimCorpus
 
 extension StudySnapshot {
-  /// Codings in order of session (natural), turn, span (whole turns first), theme, coder.
-  public func codings(_ filter: CodingFilter = CodingFilter()) throws -> [Coding] {
+  /// Codings in order of session (natural), turn, span (whole turns first), theme, coder; those on turns
+  /// under ``Embargo`` only for who carries codings along and shows none.
+  public func codings(
+    _ filter: CodingFilter = CodingFilter(), includingHidden: Bool = false
+  ) throws -> [Coding] {
+    let embargo = includingHidden ? Embargo() : try embargo()
     let condition = CodingCondition(filter)
     let rows = try Row.fetchCursor(
       db, sql: "SELECT * FROM coding WHERE \(condition.sql)", arguments: condition.arguments)
     var codings: [Coding] = []
     while let row = try rows.next() { codings.append(try Self.coding(row)) }
+    if !embargo.entries.isEmpty { codings.removeAll { embargo.isHiding($0) } }
     return codings.sorted(by: Self.precedes)
   }
 
   /// How many codings each theme has itself, by its id; without those that have none.
   public func codingCounts() throws -> [String: Int] {
     var counts: [String: Int] = [:]
+    guard try embargo().entries.isEmpty else {
+      for coding in try codings() { counts[coding.theme, default: 0] += 1 }
+      return counts
+    }
     let sql = "SELECT theme, count(*) AS n FROM coding GROUP BY theme"
     for row in try Row.fetchAll(db, sql: sql) {
       counts[try row.value("theme")] = try row.value("n")

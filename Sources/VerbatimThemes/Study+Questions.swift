@@ -1,8 +1,10 @@
 import GRDB
 
 extension StudySnapshot {
-  /// The open questions, in the order of their codings' places.
-  public func codingQuestions() throws -> [CodingQuestion] {
+  /// The open questions, in the order of their codings' places; without those on turns under
+  /// ``Embargo``, unless they are asked for.
+  public func codingQuestions(includingHidden: Bool = false) throws -> [CodingQuestion] {
+    let embargo = includingHidden ? Embargo() : try embargo()
     let rows = try Row.fetchAll(
       db,
       sql: """
@@ -16,7 +18,7 @@ extension StudySnapshot {
       return CodingQuestion(
         number: try row.value("id"), coding: try Self.coding(row), kind: kind,
         words: try row.value("words"), askedAt: askedAt)
-    }.sorted { Self.precedes($0.coding, $1.coding) }
+    }.filter { !embargo.isHiding($0.coding) }.sorted { Self.precedes($0.coding, $1.coding) }
   }
 }
 

@@ -175,6 +175,39 @@ public final class StudyDatabase: Sendable {
     }
   }
 
+  /// Leaves nothing of what was deleted in the file or beside it: writes it anew, and empties a
+  /// write-ahead log. Killed at any moment, it leaves the content as it is.
+  public func erase() throws {
+    try compact()
+    do {
+      try queue.writeWithoutTransaction { db in
+        _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+      }
+    } catch let error as DatabaseError {
+      throw StudyDatabaseError(error, path: path)
+    }
+  }
+
+  /// Builds the database's own indexes anew; rows stay as they are.
+  public func reindex() throws {
+    do {
+      try queue.writeWithoutTransaction { try $0.execute(sql: "REINDEX") }
+    } catch let error as DatabaseError {
+      throw StudyDatabaseError(error, path: path)
+    }
+  }
+
+  /// Writes a copy of one state of the database to a file that is not there yet.
+  public func copy(to target: String) throws {
+    do {
+      try queue.writeWithoutTransaction { db in
+        try db.execute(sql: "VACUUM INTO ?", arguments: [target])
+      }
+    } catch let error as DatabaseError {
+      throw StudyDatabaseError(error, path: target)
+    }
+  }
+
   /// Ends the connection; everything after it throws.
   public func close() throws {
     do {

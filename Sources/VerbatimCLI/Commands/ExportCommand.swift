@@ -59,6 +59,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let study = try study.open()
+    defer { note(study) }
     if let qdpx { try writeProject(study, to: qdpx) }
     guard [qdc, codebook, codings, jsonl, csv].contains(where: { $0 != nil }) else { return }
     let database = try study.database()
@@ -90,6 +91,16 @@ struct ExportCommand: ParsableCommand {
         try AtomicFile.write(Array(table.utf8), to: csv + "/" + name)
         Console.say("\(csv)/\(name)")
       }
+    }
+  }
+
+  /// The log tells where words went, so that a withdrawal can say which files still have them.
+  private func note(_ study: Study) {
+    let written = [qdpx, qdc, codebook, codings, jsonl, csv].compactMap(\.self)
+    do {
+      try study.noteExport(written, actor: Console.actor)
+    } catch {
+      Console.say("not in the log, since the study could not be written to just now")
     }
   }
 

@@ -9,15 +9,31 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Proves that the study is whole: index, sources, database, and every turn's words.",
     discussion: """
+      --repair puts right what can be: an index that is damaged or missing is built anew from the sources, \
+      what a cut-off command left is finished or removed. What people made is never changed by it, and \
+      what cannot be repaired is named.
+
         verbatim check
-        verbatim --study demo-study check --json
+        verbatim --study demo-study check --repair
       """)
 
   @OptionGroup var study: StudyOptions
   @OptionGroup var format: FormatOptions
 
+  @Flag(help: "Puts right what can be.")
+  var repair = false
+
   func run() throws {
-    let check = try StudyCheck(try study.open()) { Console.show($0) }
+    let study = try study.open()
+    let check: StudyCheck
+    if repair {
+      let repair = try StudyRepair(study, actor: Console.actor) { Console.show($0) }
+      for step in repair.steps { Console.say(Wording.line(for: step)) }
+      if repair.steps.isEmpty { Console.say("there was nothing to repair") }
+      check = repair.check
+    } else {
+      check = try StudyCheck(study) { Console.show($0) }
+    }
     for finding in check.findings {
       for line in Wording.lines(for: finding) { Console.say(line) }
     }

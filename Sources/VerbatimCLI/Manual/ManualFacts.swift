@@ -42,5 +42,8 @@ enum ManualFacts {
     Entry(
       name: "STUDY/index/",
       text: "The manifest and the segments, which are derived from the sources."),
+    Entry(
+      name: "STUDY/certificates/",
+      text: "What each withdrawal erased and what was looked through, without a word of anybody."),
   ]
 }

@@ -9,7 +9,7 @@ extension Wording {
     case .segmentName(let file):
       [
         at("index/" + file)
-          + "holds other bytes than its name says; restore the study from a backup"
+          + "holds other bytes than its name says; `verbatim check --repair` builds the index anew"
       ]
     case .source(let problem): [words(problem)]
     case .database(let defect): [words(defect)]

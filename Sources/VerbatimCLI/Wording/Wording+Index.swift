@@ -39,5 +39,5 @@ extension Wording {
 
   /// What helps a damaged index. The sources' bytes do not depend on it.
   private static let restore =
-    "restore the study from a backup, or make a new one from your transcripts"
+    "`verbatim check --repair` builds the index anew from the sources"
 }

@@ -59,6 +59,8 @@ enum Wording {
     case let problem as QuoteKeyProblem: [words(problem)]
     case let problem as ZipProblem: [words(problem)]
     case let problem as QDPXProblem: [words(problem)]
+    case let problem as WithdrawalProblem: [words(problem)]
+    case let problem as BackupProblem: lines(for: problem)
     case let problem as QualCoderProblem: [line(for: problem)]
     default:
       [

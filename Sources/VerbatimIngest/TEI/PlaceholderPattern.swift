@@ -8,7 +8,7 @@ struct PlaceholderPattern: Sendable {
 
   /// The meaning of `[content]`.
   func meaning(of content: String) -> Meaning {
-    if listed.contains(content) { return .placeholder }
+    if listed.contains(content) || content == "withdrawn" { return .placeholder }
     let words = content.split(separator: " ").map(String.init)
     guard let first = words.first, let last = words.last else { return .undecided }
     if Self.isEvent(first) || Self.isEvent(last) { return .event }

@@ -104,10 +104,13 @@ extension Ingestion {
 
   mutating func rebase(_ id: String, to transcript: Transcript) throws {
     let (old, questions) = try writer.database.read {
-      (try $0.codings(CodingFilter(session: id)), try $0.codingQuestions())
+      (
+        try $0.codings(CodingFilter(session: id), includingHidden: true),
+        try $0.codingQuestions(includingHidden: true)
+      )
     }
     guard let place = writer.index.find(id), !old.isEmpty else { return }
-    let before = try writer.index.segments[place.segment].transcript(place.session)
+    let before = try before(id, writer.index.segments[place.segment].transcript(place.session))
     let rebase = CodingRebase(from: before, to: transcript)
     var changes = RebaseChanges(report: RebaseReport(session: id))
     let people = old.filter { $0.origin == .person }
@@ -118,6 +121,18 @@ extension Ingestion {
       }
     }
     rebases.append(changes)
+  }
+
+  /// The session as it was: as the index has it, or, where that has not all of its words, as the source
+  /// gives it.
+  private func before(_ id: String, _ stored: Transcript) throws -> Transcript {
+    guard !embargo.labels(of: id).isEmpty,
+      let record = try writer.database.read({ try $0.session(id) }),
+      let raw = try SourceReader(writer.study).transcript(of: record)
+    else { return stored }
+    return record.transcript(
+      from: raw,
+      SessionMemory(json: try writer.database.read { try $0.setting(Study.sessionsSetting) }))
   }
 
   /// - Parameter further: what else belongs to the same commit; not called where nothing was read.
@@ -141,8 +156,11 @@ extension Ingestion {
     let records = self.records
     let codings = self.codings
     let rebases = self.rebases
+    let embargo = self.embargo
     let taken = records.map(\.session.id)
-    let files = summary.files.count
+    let details = LogDetails.json([
+      "files": summary.files.count, "sessions": records.count, "from": folders.sorted(),
+    ])
     let actor = writer.actor
     try writer.study.sources.synchronize()
     try writer.commit(entries) { transaction in
@@ -152,9 +170,9 @@ extension Ingestion {
       }
       for changes in rebases { try changes.apply(transaction) }
       try transaction.addCodings(codings)
+      try transaction.setEmbargo(embargo)
       try transaction.appendLog(
-        actor: actor, action: "ingest",
-        details: "{\"files\":\(files),\"sessions\":\(records.count)}")
+        actor: actor, action: "ingest", details: details)
       try further(transaction)
     }
     summary.rebased = rebases.map(\.report)

@@ -117,7 +117,10 @@ extension Ingestion {
         session: session, format: origin.format, size: origin.content.size, ordinal: ordinal,
         fingerprint: origin.fingerprint.hex, settings: origin.settings.json))
     let before = builder.textBytes
-    try builder.add(transcript, fingerprint: origin.fingerprint)
+    var shown = transcript
+    embargo = embargo.updated(for: transcript)
+    embargo.hide(in: &shown)
+    try builder.add(shown, fingerprint: origin.fingerprint)
     summary.textBytes += builder.textBytes - before
     summary.sessions += 1
     summary.turns += transcript.turns.count

@@ -36,7 +36,12 @@ struct Ingestion {
   /// Settings of plain text by glob, parsed.
   let textChoices: [(glob: String, settings: PlainTextSettings)]
   let codebook: Codebook
+  /// Who is hidden; the index gets none of their words.
+  var embargo: Embargo
   var summary = IngestSummary()
+  /// Folders to which the names of the batch's files are relative: with them a withdrawal finds the
+  /// originals.
+  var folders: Set<String> = []
 
   /// What the study has, by session id.
   var known: [String: SessionSource] = [:]
@@ -67,7 +72,7 @@ struct Ingestion {
     overlay = SessionOverlay(options.description)
     textChoices = try options.textSettings.map { ($0.glob, try PlainTextSettings($0.settings)) }
     builder = try writer.builder(threads: options.threads)
-    codebook = try writer.database.read { try $0.codebook() }
+    (codebook, embargo) = try writer.database.read { (try $0.codebook(), try $0.embargo()) }
     for source in try writer.database.read({ try $0.sessionSources() }) {
       known[source.id] = source
       knownDigests[source.digest] = source
@@ -88,6 +93,7 @@ struct Ingestion {
     for (number, item) in items.enumerated() {
       progress(Progress(filesDone: number, files: items.count, bytes: summary.sourceBytes))
       let outcome = try read(item)
+      if case .read = outcome { folders.insert(item.folder) }
       summary.files.append(.init(path: item.name, outcome: outcome))
     }
     progress(Progress(filesDone: items.count, files: items.count, bytes: summary.sourceBytes))
@@ -178,18 +184,13 @@ struct Ingestion {
     return ReaderSettings(json: record.settings).root != nil
   }
 
-  /// Equal where a file would be read to the same sessions: its bytes, what it is read with, and the
-  /// version of what reads it.
   func fingerprint(_ path: String, _ digest: Digest, _ format: SourceFormat) -> Digest {
-    var hash = SHA256()
-    // The reader of TEI has a second version since it takes what is said of words.
-    hash.update(
-      "reader \(format == .tei ? 2 : 1)\n\(format)\n\(digest.hex)\n\(options.group ?? "")\n")
-    hash.update("\(options.encoding ?? "")\n\(options.assumesTEI)\n")
-    if format == .plainText, let value = try? textSettings(path).value {
-      hash.update("\(ReaderSettings(text: value).json)\n")
-    }
-    hash.update(overlay.settings(ofFile: path))
-    return hash.finish()
+    var basis = SourceFingerprint(format: format, digest: digest)
+    basis.group = options.group
+    basis.encoding = options.encoding
+    basis.assumesTEI = options.assumesTEI
+    if format == .plainText, let value = try? textSettings(path).value { basis.text = value }
+    basis.overlay = overlay.settings(ofFile: path)
+    return basis.value
   }
 }

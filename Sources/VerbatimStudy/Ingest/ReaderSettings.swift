@@ -43,7 +43,7 @@ struct ReaderSettings: Equatable {
     self.text = text
   }
 
-  private static func plain(_ value: SettingsValue) -> Any {
+  static func plain(_ value: SettingsValue) -> Any {
     switch value {
     case .null: NSNull()
     case .bool(let flag): flag
@@ -55,7 +55,7 @@ struct ReaderSettings: Equatable {
     }
   }
 
-  private static func value(_ plain: Any) -> SettingsValue {
+  static func value(_ plain: Any) -> SettingsValue {
     switch plain {
     case let text as String: return .string(text)
     case let number as NSNumber:

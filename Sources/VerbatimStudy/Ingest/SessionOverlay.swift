@@ -8,9 +8,15 @@ struct SessionOverlay {
     sessions = description?.sessions ?? []
   }
 
+  init(_ memory: SessionMemory?) {
+    sessions = memory?.sessions ?? []
+  }
+
   /// The entries that may concern a file: for the fingerprint of what is read from it.
   func settings(ofFile name: String) -> String {
-    let own = sessions.filter { $0.file.map { Self.isSame($0, name) } ?? true }
+    var own = sessions.filter { $0.file.map { Self.isSame($0, name) } ?? true }
+    // Where an entry stands in the description changes nothing.
+    for index in own.indices { own[index].line = nil }
     return own.isEmpty ? "" : String(describing: own)
   }
 
@@ -76,7 +82,7 @@ struct SessionOverlay {
   }
 
   /// A path in the description against the name by which the batch knows a file.
-  private static func isSame(_ given: String, _ name: String) -> Bool {
+  static func isSame(_ given: String, _ name: String) -> Bool {
     given == name || given.hasSuffix("/" + name) || name.hasSuffix("/" + given)
   }
 }

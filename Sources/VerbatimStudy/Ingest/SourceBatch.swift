@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import VerbatimCorpus
 import VerbatimFiles
@@ -9,6 +10,12 @@ public struct SourceBatch: Sendable {
     public var path: String
     /// By which name the study knows it: relative to the folder that was named, else the file's name.
     public var name: String
+
+    /// The folder to which the name is relative, from the root of the file system.
+    var folder: String {
+      let whole = URL(fileURLWithPath: path).standardizedFileURL.path
+      return whole.hasSuffix("/" + name) ? String(whole.dropLast(name.utf8.count + 1)) : whole
+    }
   }
 
   public private(set) var items: [Item] = []

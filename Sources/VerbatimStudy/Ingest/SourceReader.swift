@@ -36,9 +36,6 @@ struct SourceReader {
   ) throws {
     guard let first = records.first else { return }
     let source = first.session.source
-    func file() throws -> SourceFile {
-      SourceFile(path: source.path, bytes: try study.sources.read(source.digest))
-    }
     let settings = ReaderSettings(json: first.settings)
     let ids = Dictionary(
       records.map { ($0.ordinal, $0.session.id) }, uniquingKeysWith: { first, _ in first })
@@ -51,18 +48,42 @@ struct SourceReader {
       }
       ordinal += 1
     }
-    switch first.format {
-    case "tei":
-      let options = TEIOptions(encoding: settings.encoding, assumesTEI: settings.assumesTEI)
-      try TEIReader(options: options).read(try file()) { _ in nil }.transcripts.forEach(give)
-    case "text":
-      let plain = try settings.text.map { try PlainTextSettings($0) } ?? PlainTextSettings()
-      try give(try PlainTextReader(settings: plain).read(try file()).transcript)
-    case "jsonl":
+    if first.format == "jsonl" {
       let stream = try study.sources.stream(source.digest)
       _ = try JSONLinesReader().read(source, nextPiece: { try stream.next() }, give)
-    default:
-      break
+    } else {
+      try Self.transcripts(
+        in: try study.sources.read(source.digest), at: source.path, format: first.format, settings
+      ).forEach(give)
+    }
+  }
+
+  /// What a reader makes of bytes, all of it in memory.
+  static func transcripts(
+    in bytes: [UInt8], at path: String, format: String, _ settings: ReaderSettings
+  ) throws -> [Transcript] {
+    let file = SourceFile(path: path, bytes: bytes)
+    switch format {
+    case "tei":
+      let options = TEIOptions(encoding: settings.encoding, assumesTEI: settings.assumesTEI)
+      return try TEIReader(options: options).read(file) { _ in nil }.transcripts
+    case "text":
+      let plain = try settings.text.map { try PlainTextSettings($0) } ?? PlainTextSettings()
+      return [try PlainTextReader(settings: plain).read(file).transcript]
+    case "jsonl":
+      var found: [Transcript] = []
+      var isRead = false
+      // Safety: the reader is done with a piece before it asks for the next, within this closure.
+      try bytes.withUnsafeBytes { piece in
+        _ = try JSONLinesReader().read(
+          Source(path: path, digest: file.digest),
+          nextPiece: {
+            defer { isRead = true }
+            return isRead || piece.isEmpty ? nil : piece
+          }, { found.append($0) })
+      }
+      return found
+    default: return []
     }
   }
 }

@@ -62,8 +62,8 @@ struct WordingLineTests {
       "corpus: cannot be read: the system says \"Is a directory\" (error 21)"),
     Sample(
       IndexProblem(file: "ab.segment", kind: .checksum(section: "TEXT")),
-      "index/ab.segment: the part TEXT is not what was written: the file is damaged; restore the "
-        + "study from a backup, or make a new one from your transcripts"),
+      "index/ab.segment: the part TEXT is not what was written: the file is damaged; "
+        + "`verbatim check --repair` builds the index anew from the sources"),
     Sample(
       IndexProblem(file: "manifest", kind: .newer(version: 3, supported: 1)),
       "index/manifest: of format 3, and this version of Verbatim reads up to 1; install a newer "
