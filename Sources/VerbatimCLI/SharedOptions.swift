@@ -23,8 +23,17 @@ struct StudyOptions: ParsableArguments {
   }
 
   func writer(_ command: String) throws -> StudyWriter {
-    try StudyWriter(try open(), command: command, actor: Console.actor)
+    try Self.writer(try open(), command)
   }
+
+  /// Waits a little for another writer: most are done in a moment.
+  static func writer(_ study: Study, _ command: String) throws -> StudyWriter {
+    for path in ConflictCopies.find(in: study.folder) { Console.say(Wording.conflictCopy(path)) }
+    return try StudyWriter(study, command: command, actor: Console.actor, patience: patience)
+  }
+
+  /// Milliseconds.
+  private static let patience = 5000
 
   /// A study without sessions answers nothing: the next step instead of an empty table.
   static func sayIfEmpty(_ index: Index) {
@@ -53,16 +62,31 @@ struct StudyOptions: ParsableArguments {
         break
       }
     }
-    guard !moved.isEmpty, var command = rest.first.map({ [$0] }) else { return arguments }
-    rest = rest.dropFirst()
-    // `code add`, `bench query`: the option goes behind both words.
-    if [["code"], ["bench"], ["queries"]].contains(command), let next = rest.first,
-      !next.hasPrefix("-")
-    {
+    guard !moved.isEmpty, !rest.isEmpty else { return arguments }
+    // `code add`, `code rules apply`: the option goes behind all words of the command.
+    var command: [String] = []
+    var type: any ParsableCommand.Type = VerbatimCommand.self
+    while let next = rest.first, let part = subcommand(next, of: type) {
       command.append(next)
+      type = part
+      rest = rest.dropFirst()
+    }
+    if command.isEmpty, let first = rest.first {
+      command.append(first)
       rest = rest.dropFirst()
     }
     return command + moved + rest
+  }
+
+  private static func subcommand(
+    _ name: String, of type: any ParsableCommand.Type
+  ) -> (any ParsableCommand.Type)? {
+    let configuration = type.configuration
+    let parts =
+      configuration.ungroupedSubcommands + configuration.groupedSubcommands.flatMap(\.subcommands)
+    return parts.first {
+      ($0.configuration.commandName ?? String(describing: $0).lowercased()) == name
+    }
   }
 }
 

@@ -25,7 +25,9 @@ struct ThemesCommand: ParsableCommand {
     let overview = try ThemeOverview(themes, try study.index(of: database))
     let nodes = overview.rows.map { row in
       ThemeTree.Node(
-        id: row.theme.id, path: row.path, name: row.theme.name, depth: row.depth,
+        id: row.theme.id, path: row.path,
+        name: row.theme.isRetired ? "\(row.theme.name) (retired)" : row.theme.name,
+        depth: row.depth,
         extracts: row.counts.extracts, participants: row.counts.participants,
         groups: row.counts.groups)
     }
@@ -88,26 +90,45 @@ struct CodeCommand: ParsableCommand {
       """,
     subcommands: [Add.self, Remove.self, Review.self, Settle.self])
 
-  /// A place such as `fg2:118:12-31`, as search prints it.
+  /// A place such as `fg2:118:12-31`, `fg2:118` or `fg2:118-121`, as search prints it.
   struct Place: ExpressibleByArgument {
     var session: String
     var turn: Int
+    /// The same as `turn` unless the place is a run of turns.
+    var lastTurn: Int
     var span: Range<Int>?
+
+    /// More turns than anybody means.
+    private static let longestRun = 10_000
 
     init?(argument: String) {
       var parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-      if parts.count > 2, let dash = parts[parts.count - 1].firstIndex(of: "-"),
-        let start = Int(parts[parts.count - 1][..<dash]),
-        let end = Int(parts[parts.count - 1][dash...].dropFirst()), start >= 0, start < end
+      if parts.count > 2, let range = Self.range(parts[parts.count - 1]), range.0 < range.1,
+        Int(parts[parts.count - 2]) != nil
       {
-        span = start..<end
+        span = range.0..<range.1
         parts.removeLast()
       }
-      guard parts.count >= 2, let last = parts.last, let turn = Int(last), turn >= 1 else {
+      guard parts.count >= 2, let last = parts.last else { return nil }
+      if let turn = Int(last) {
+        (self.turn, lastTurn) = (turn, turn)
+      } else if span == nil, let run = Self.range(last), run.0 <= run.1,
+        run.1 - run.0 < Self.longestRun
+      {
+        (turn, lastTurn) = run
+      } else {
         return nil
       }
-      self.turn = turn
+      guard turn >= 1 else { return nil }
       session = parts.dropLast().joined(separator: ":")
+    }
+
+    /// `12-31`
+    private static func range(_ text: Substring) -> (Int, Int)? {
+      guard let dash = text.firstIndex(of: "-"), let start = Int(text[..<dash]),
+        let end = Int(text[dash...].dropFirst()), start >= 0, end >= 0
+      else { return nil }
+      return (start, end)
     }
   }
 

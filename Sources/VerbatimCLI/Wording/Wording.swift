@@ -48,6 +48,11 @@ enum Wording {
     case let problem as CountingProblem: [words(problem)]
     case let problem as UnknownPartProblem: [words(problem)]
     case let problem as RigourProblem: [words(problem)]
+    case let problem as CodebookEditProblem: [words(problem)]
+    case let refusal as CodingRefusal: [words(refusal)]
+    case let problem as CodingUndoProblem: [words(problem)]
+    case let problem as CodebookReferenceProblem: [words(problem)]
+    case let defect as CodebookHistoryDefect: [words(defect)]
     case let problem as BenchProblem: lines(for: problem)
     case let problem as CollocateProblem: [words(problem)]
     case let failure as KwicFailure: [words(failure)]
