@@ -40,7 +40,8 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Themes:",
         subcommands: [
-          ThemesCommand.self, CodebookCommand.self, CodeCommand.self, MatrixCommand.self,
+          ThemesCommand.self, CodebookCommand.self, CodeCommand.self, CodersCommand.self,
+          MatrixCommand.self,
           AgreementCommand.self,
           SaturationCommand.self, NegativeCommand.self, ParticipationCommand.self,
           ExportCommand.self,

@@ -33,6 +33,10 @@ extension StudyWriter {
     _ codings: [Coding], _ kind: CodingOperation.Kind = .add
   ) throws -> CodingAddition {
     try database.transaction { transaction in
+      // A table that brings codings of a retired theme loses none of them; a person is told.
+      if kind == .add || kind == .bulk {
+        try Self.proveCodable(Set(codings.map(\.theme)), transaction.reading, orGroups: true)
+      }
       let coders = Set(codings.compactMap(\.coder))
       var journal = CodingJournal(
         transaction, kind, coder: coders.count == 1 ? coders.first : nil)
@@ -43,6 +47,49 @@ extension StudyWriter {
         details: LogDetails(["added": .number(added.count)]).json)
       return CodingAddition(
         added: added, known: codings.count - added.count, operation: operation)
+    }
+  }
+
+  /// - Throws: ``CodingRefusal`` for a theme that takes no codings.
+  public func proveCodable(_ themes: Set<String>) throws {
+    try database.read { try Self.proveCodable(themes, $0) }
+  }
+
+  /// - Parameter orGroups: themes that only group others may be coded too.
+  private static func proveCodable(
+    _ themes: Set<String>, _ study: StudySnapshot, orGroups: Bool = false
+  ) throws {
+    let codebook = try study.codebook()
+    for id in themes.sorted() {
+      guard let theme = codebook.theme(id: id), !theme.takesCodings else { continue }
+      if orGroups, !theme.isRetired { continue }
+      let path = codebook.path(of: id) ?? theme.label
+      throw theme.isRetired ? CodingRefusal.retired(path: path) : .groups(path: path)
+    }
+  }
+
+  /// The words at a place; `nil` where there is no such place.
+  public func words(session: String, turn: Int, span: Range<Int>?) -> String? {
+    guard let text = TurnTexts(index).text(session: session, turn: turn) else { return nil }
+    guard let span else { return text }
+    return span.upperBound <= text.unicodeScalars.count ? text.scalars(span) : nil
+  }
+
+  /// Adds a coder, or names one.
+  public func setCoder(_ coder: Coder, action: String) throws {
+    try database.transaction { transaction in
+      try transaction.setCoder(coder)
+      try transaction.appendLog(
+        actor: actor, action: action, details: LogDetails(["coder": .text(coder.id)]).json)
+    }
+  }
+
+  /// Remembers who codes from an account.
+  public func setDefaultCoder(_ id: String, setting: String) throws {
+    try database.transaction { transaction in
+      try transaction.setSetting(setting, to: id)
+      try transaction.appendLog(
+        actor: actor, action: "coder-default", details: LogDetails(["coder": .text(id)]).json)
     }
   }
 

@@ -255,7 +255,7 @@ struct WordingRulesTests {
         .unknownColumn(name, known: names, suggestion: nil), .repeatedColumn(name),
         .fieldCount(found: 1, expected: 8), .emptyField(column: name), .notANumber(column: name),
         .unknownTheme(name, suggestions: names), .ambiguousTheme(name, paths: names),
-        .themeNotCodable(name), .unknownTurn(session: name, turn: 3),
+        .themeNotCodable(name), .themeRetired(name), .unknownTurn(session: name, turn: 3),
         .quoteMissing(session: name, turn: 3), .quoteRepeated(session: name, turn: 3, times: 2),
         .quoteDiffers(session: name, turn: 3), .spanOutOfRange(session: name, turn: 3, length: 1),
         .repeats(line: 3),
