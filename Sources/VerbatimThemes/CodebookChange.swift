@@ -170,6 +170,10 @@ private struct ThemeRecord: Codable {
 /// A history that does not lead to the codebook that is there.
 public struct CodebookHistoryDefect: Error, Sendable, Equatable {
   public var version: Int
+
+  public init(version: Int) {
+    self.version = version
+  }
 }
 
 extension Codebook {

@@ -46,6 +46,17 @@ extension Wording {
     }
   }
 
+  static func words(_ conflict: CodingConflict) -> String {
+    switch conflict {
+    case .codebook(let actor, let action):
+      "the codebook was changed since this was shown\(actor.map { ", by \(name($0))" } ?? "")"
+        + "\(action.map { " (\(name($0)))" } ?? ""); nothing was done: look again"
+    case .transcript(let session):
+      "the transcript of \(quoted(session)) was changed since this was shown; nothing was done: look "
+        + "again"
+    }
+  }
+
   static func words(_ problem: CodingUndoProblem) -> String {
     switch problem {
     case .unknownOperation(let number):

@@ -49,6 +49,7 @@ enum Wording {
     case let problem as UnknownPartProblem: [words(problem)]
     case let problem as RigourProblem: [words(problem)]
     case let problem as CodebookEditProblem: [words(problem)]
+    case let conflict as CodingConflict: [words(conflict)]
     case let refusal as CodingRefusal: [words(refusal)]
     case let problem as CodingUndoProblem: [words(problem)]
     case let problem as CodebookReferenceProblem: [words(problem)]

@@ -19,6 +19,38 @@ public enum CodingRefusal: Error, Sendable, Equatable {
   case notByRule(rule: String, place: String)
 }
 
+/// What a person saw when deciding: where it is other by now, nothing is done.
+public struct CodingExpectation: Sendable, Equatable {
+  /// Number of the codebook's version.
+  public var codebook: Int
+  public var session: String
+  /// Digest of the session's source.
+  public var source: String
+
+  public init(codebook: Int, session: String, source: String) {
+    self.codebook = codebook
+    self.session = session
+    self.source = source
+  }
+
+  /// - Throws: ``CodingConflict``.
+  func prove(_ study: StudySnapshot) throws {
+    guard try study.codebookVersion() == codebook else {
+      let last = try study.codebookVersions().last
+      throw CodingConflict.codebook(by: last?.actor, action: last?.action)
+    }
+    guard try study.session(session)?.session.source.digest.hex == source else {
+      throw CodingConflict.transcript(session: session)
+    }
+  }
+}
+
+/// Something was changed by others since it was looked at.
+public enum CodingConflict: Error, Sendable, Equatable {
+  case codebook(by: String?, action: String?)
+  case transcript(session: String)
+}
+
 /// An operation that was taken back.
 public struct CodingUndo: Sendable, Equatable {
   public var operation: CodingOperation
@@ -29,10 +61,14 @@ public struct CodingUndo: Sendable, Equatable {
 
 extension StudyWriter {
   /// Adds codings in one transaction with one log entry; what is there already stays as it was.
+  ///
+  /// - Throws: ``CodingRefusal``, ``CodingConflict``, `StudyDatabaseError`; then nothing is added.
   public func code(
-    _ codings: [Coding], _ kind: CodingOperation.Kind = .add
+    _ codings: [Coding], _ kind: CodingOperation.Kind = .add,
+    expecting expectation: CodingExpectation? = nil
   ) throws -> CodingAddition {
     try database.transaction { transaction in
+      try expectation?.prove(transaction.reading)
       // A table that brings codings of a retired theme loses none of them; a person is told.
       if kind == .add || kind == .bulk {
         try Self.proveCodable(Set(codings.map(\.theme)), transaction.reading, orGroups: true)

@@ -133,9 +133,11 @@ extension StudyWriter {
   ///
   /// - Returns: how many codings of rules were there.
   public func judge(
-    _ codings: [Coding], _ verdict: RuleVerdict.Verdict, coder: String
+    _ codings: [Coding], _ verdict: RuleVerdict.Verdict, coder: String,
+    expecting expectation: CodingExpectation? = nil
   ) throws -> Int {
     try database.transaction { transaction in
+      try expectation?.prove(transaction.reading)
       var journal = CodingJournal(
         transaction, verdict == .accepted ? .accept : .reject, coder: coder)
       var count = 0

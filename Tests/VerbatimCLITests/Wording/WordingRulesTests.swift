@@ -268,7 +268,9 @@ struct WordingRulesTests {
         .database(.danglingReference(table: name, count: 1)), .log(.unreadable(seq: 1)),
         .log(.changed(seq: 1)), .log(.broken(seq: 1)), .log(.gap(before: 1)),
         .log(.anchorMissing(seq: 1)), .turn(session: name, turn: 3), .unreadable(session: name),
-        .sessions(missing: names, surplus: names), .manifest,
+        .sessions(missing: names, surplus: names), .manifest, .conflictCopy(path: name),
+        .conflictCopy(path: "study (conflicted copy).sqlite"),
+        .database(.codebookHistory(version: 3)),
       ]
     }) { Wording.lines(for: $0) }
     check({ name, names -> [RebaseReport] in

@@ -8,8 +8,8 @@ extension CodebookCommand {
     static let configuration = CommandConfiguration(
       abstract: "Adds a theme.",
       discussion: """
-          verbatim codebook add "Rules that bend" --under B/2 --definition "A rule that gave way."
-          verbatim codebook add "Touch" --under A --at 1 --label T --exemplar fg2:18:12-31
+          verbatim codebook add "Rules that bend" --under B/2 --memo "Tuesday"
+          verbatim codebook add Touch --under A --at 1 --exemplar fg2:18:12-31
         """)
 
     @OptionGroup var study: StudyOptions
@@ -57,8 +57,8 @@ extension CodebookCommand {
       abstract:
         "Changes what a theme says: definition, inclusion, exclusion, exemplars, memo, colour.",
       discussion: """
-          verbatim codebook edit A/3/b --definition "The worker insists, although told."
-          verbatim codebook edit A/3/b --exemplar fg2:18:12-31 --memo "discussed on Tuesday"
+          verbatim codebook edit A/3/b --definition "The worker insists."
+          verbatim codebook edit A/3/b --exemplar fg2:18:12-31 --memo Tuesday
         """)
 
     @OptionGroup var study: StudyOptions

@@ -11,7 +11,7 @@ extension CodeCommand {
       abstract: "Codes what a query finds; a preview with counts unless --yes.",
       discussion: """
           verbatim code bulk A/1 'hug* NEAR/8 time*' --coder EO
-          verbatim code bulk A/1 'hug* role:participant' --coder EO --span sentence --yes
+          verbatim code bulk A/1 'hug* NOT time*' --coder EO --span sentence --yes
         """)
 
     @OptionGroup var study: StudyOptions

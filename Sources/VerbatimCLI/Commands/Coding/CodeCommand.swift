@@ -14,7 +14,7 @@ struct CodeCommand: ParsableCommand {
         verbatim code remove A/3/b fg2:18:12-31 --coder EO
       """,
     subcommands: [
-      Add.self, Remove.self, Bulk.self, Undo.self, Rules.self, Auto.self, Accept.self,
+      Add.self, Remove.self, Bulk.self, Next.self, Undo.self, Rules.self, Auto.self, Accept.self,
       Reject.self, Review.self, Settle.self,
     ])
 
@@ -74,7 +74,7 @@ struct CodeCommand: ParsableCommand {
       abstract: "Codes stretches of turns.",
       discussion: """
           verbatim code add A/3/b fg2:18:12-31 --coder EO
-          verbatim code add regulations A/1 fg5:40 fg1:3-5 --coder MB --memo "whole turns"
+          verbatim code add regulations A/1 fg5:40 fg1:3-5 --coder MB
         """)
 
     @OptionGroup var study: StudyOptions

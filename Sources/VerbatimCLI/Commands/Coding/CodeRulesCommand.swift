@@ -83,7 +83,7 @@ extension CodeCommand {
         abstract: "Keeps a query that codes; codes nothing yet.",
         discussion: """
             verbatim code rules add hugs A/1 'hug* role:participant'
-            verbatim code rules add rules-bend B/2 'rule* NEAR/5 bend*' --name "Rules that bend"
+            verbatim code rules add bend B/2 'rule* NEAR/5 bend*' --name "Bent"
           """)
 
       @OptionGroup var study: StudyOptions
