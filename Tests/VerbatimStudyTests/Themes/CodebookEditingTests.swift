@@ -282,6 +282,39 @@ struct CodebookEditingTests {
     #expect(try test.findings() == [])
   }
 
+  @Test(
+    "stand-off codings of TEI come in as the source's, apart from people's, and follow their theme")
+  func standOff() throws {
+    let test = try TestStudy()
+    try test.write(
+      "talk.xml",
+      """
+      <TEI xmlns="http://www.tei-c.org/ns/1.0">
+        <teiHeader><fileDesc><titleStmt><title>Talk</title></titleStmt></fileDesc></teiHeader>
+        <text><body><u xml:id="u1" who="#P1">I <w xml:id="s1">trust</w> the kettle.</u>
+        <u xml:id="u2" who="#P2">The kettle trusts me.</u>
+          <spanGrp resp="#EO"><span from="#s1" to="#s1" ana="#trust"/>
+          <span target="#u2" ana="#trust"/></spanGrp></body></text>
+      </TEI>
+      """)
+    let writer = try test.writer()
+    try writer.setCodebook(
+      Codebook(yaml: "themes: [{id: trust, label: A, name: Trust}, {id: b, label: B, name: Be}]"))
+    _ = try writer.ingest(SourceBatch([test.input]), IngestOptions())
+    let codings = try test.codings()
+    #expect(
+      codings.count == 2 && codings.allSatisfy { $0.origin == .source && $0.theme == "trust" })
+    #expect(codings.map(\.turn) == [1, 2])
+    // They are not a person's to take back.
+    #expect(try writer.undoCoding(by: codings[0].coder ?? "EO").isEmpty)
+    _ = try writer.editCodebook("codebook-move", theme: "trust") { book, _ in
+      try book.moving("trust", under: "b")
+    }
+    try writer.refreshSourceCodings()
+    #expect(try test.codings().map(\.theme) == ["trust", "trust"])
+    #expect(try test.findings() == [])
+  }
+
   @Test("what a dry run says happens, and a dry run changes nothing")
   func dryRun() throws {
     let test = try study()
