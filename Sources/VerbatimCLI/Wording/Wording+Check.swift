@@ -44,7 +44,7 @@ extension Wording {
   /// Work of somebody that is in no study.
   static func conflictCopy(_ path: String) -> String {
     let isDatabase = path.lowercased().contains("study") && path.lowercased().contains("sqlite")
-    return at(path)
+    return name(path, most: 80) + ": "
       + "a copy that a folder-sharing program made where two people changed one file; "
       + (isDatabase
         ? "put it into a copy of the study's folder as study.sqlite and import that folder here"
