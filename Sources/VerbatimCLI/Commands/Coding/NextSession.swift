@@ -1,7 +1,6 @@
 import VerbatimCorpus
 import VerbatimExtract
 import VerbatimIndex
-import VerbatimReport
 import VerbatimStudy
 import VerbatimThemes
 
@@ -28,16 +27,17 @@ final class NextSession {
 
   private let study: Study
   private let coder: String
-  private let context: Int
+  let context: Int
   private let makeQueue: (State, String) throws -> ReviewQueue
   private var state: State?
   /// Index of the item that is shown.
-  private var place = 0
+  private(set) var place = 0
   /// Written to an item and put on no coding yet.
   private var note: String?
   private var coded = 0
   private var skipped = 0
-  private var isHelped = false
+  /// Whether the themes were listed.
+  var isHelped = false
 
   init(
     study: Study, coder: String, context: Int,
@@ -120,68 +120,6 @@ final class NextSession {
     if left > 0 { line += "; the same command goes on here" }
     Console.write(line + "\n")
   }
-
-  // MARK: Showing
-
-  private func codable(_ state: State) -> [Theme] {
-    state.themes.codebook.themes.filter(\.takesCodings)
-  }
-
-  private func show(_ state: State, isScreen: Bool) throws {
-    let item = state.queue.items[place]
-    Console.write("\n\(place + 1) of \(state.queue.items.count)\n")
-    guard let extract = try state.extract(item.place, context: context) else {
-      Console.write("\(item.place.id) is not there any more\n")
-      return
-    }
-    var report = ExtractReport(
-      ExtractList(
-        extracts: [extract], hitCount: 1, turnCount: 1, sessionCount: 1, speakerCount: 1,
-        title: ""), terminal: Console.terminal)
-    report.showsContext = context > 0
-    report.showsSummary = false
-    Console.write(report.string(as: .text))
-    let here = state.themes.codings.filter(item.place.touches)
-    for coding in here {
-      let path = state.themes.extractTheme(coding.theme).map { "\($0.path) \($0.name)" }
-      var line = "  has \(VisibleText.escape(path ?? coding.theme)) by \(Self.who(coding))"
-      if let memo = coding.memo { line += ": \(Wording.name(memo, most: 100))" }
-      Console.write(line + "\n")
-    }
-    if !item.byRules.isEmpty { Console.write("  y accepts what rules coded, x rejects it\n") }
-    let themes = codable(state)
-    if isScreen && themes.count <= 20 || !isHelped { writeThemes(themes, state) }
-    isHelped = true
-  }
-
-  private func writeThemes(_ themes: [Theme], _ state: State) {
-    for (number, theme) in themes.enumerated() {
-      let title = CodebookCommand.title(theme.id, in: state.themes.codebook)
-      let width = String(themes.count).utf8.count
-      let digits = String(number + 1)
-      Console.write(
-        String(repeating: " ", count: 2 + width - digits.utf8.count) + "\(digits)  \(title)\n")
-    }
-  }
-
-  private static func who(_ coding: Coding) -> String {
-    switch coding.origin {
-    case .person: coding.coder.map { Wording.name($0) } ?? "nobody named"
-    case .source: "a source"
-    case .rule(let id): "rule \(Wording.name(id))"
-    }
-  }
-
-  static let help = """
-      1, 2 3, A/3/b, a name   code the extract with these themes
-      A/3/b "the words"       code only these words of it
-      y, x                    accept, reject what rules coded here
-      s or Enter, b           skip; back
-      n TEXT                  a note: beside the next coding here, else on the session
-      u                       take back your last action
-      q                       end; the place is remembered
-
-    """
 
   // MARK: Doing
 
