@@ -33,11 +33,17 @@ struct StudyOptions: ParsableArguments {
     }
   }
 
-  /// Whoever writes finishes first what a withdrawal left.
   func writer(_ command: String) throws -> StudyWriter {
-    let study = try open()
+    try Self.writer(try open(), command)
+  }
+
+  /// Waits a little for another writer: most are done in a moment. Whoever writes finishes first what a
+  /// withdrawal left.
+  static func writer(_ study: Study, _ command: String) throws -> StudyWriter {
+    for path in ConflictCopies.find(in: study.folder) { Console.say(Wording.conflictCopy(path)) }
     let pending = study.pendingWithdrawal()
-    let writer = try StudyWriter(study, command: command, actor: Console.actor)
+    let writer = try StudyWriter(
+      study, command: command, actor: Console.actor, patience: patience)
     guard let pending else { return writer }
     if let certificate = try writer.finishWithdrawal() {
       Console.say(
@@ -47,6 +53,9 @@ struct StudyOptions: ParsableArguments {
     }
     return writer
   }
+
+  /// Milliseconds.
+  private static let patience = 5000
 
   /// A study without sessions answers nothing: the next step instead of an empty table.
   static func sayIfEmpty(_ index: Index) {
@@ -75,16 +84,31 @@ struct StudyOptions: ParsableArguments {
         break
       }
     }
-    guard !moved.isEmpty, var command = rest.first.map({ [$0] }) else { return arguments }
-    rest = rest.dropFirst()
-    // `code add`, `bench query`: the option goes behind both words.
-    if [["code"], ["bench"], ["queries"], ["quotes"]].contains(command), let next = rest.first,
-      !next.hasPrefix("-")
-    {
+    guard !moved.isEmpty, !rest.isEmpty else { return arguments }
+    // `code add`, `code rules apply`: the option goes behind all words of the command.
+    var command: [String] = []
+    var type: any ParsableCommand.Type = VerbatimCommand.self
+    while let next = rest.first, let part = subcommand(next, of: type) {
       command.append(next)
+      type = part
+      rest = rest.dropFirst()
+    }
+    if command.isEmpty, let first = rest.first {
+      command.append(first)
       rest = rest.dropFirst()
     }
     return command + moved + rest
+  }
+
+  private static func subcommand(
+    _ name: String, of type: any ParsableCommand.Type
+  ) -> (any ParsableCommand.Type)? {
+    let configuration = type.configuration
+    let parts =
+      configuration.ungroupedSubcommands + configuration.groupedSubcommands.flatMap(\.subcommands)
+    return parts.first {
+      ($0.configuration.commandName ?? String(describing: $0).lowercased()) == name
+    }
   }
 }
 

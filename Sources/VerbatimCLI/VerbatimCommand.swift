@@ -40,7 +40,9 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Themes:",
         subcommands: [
-          ThemesCommand.self, CodeCommand.self, MatrixCommand.self, AgreementCommand.self,
+          ThemesCommand.self, CodebookCommand.self, CodeCommand.self, CodersCommand.self,
+          MatrixCommand.self,
+          AgreementCommand.self,
           SaturationCommand.self, NegativeCommand.self, ParticipationCommand.self,
           ExportCommand.self,
         ]),

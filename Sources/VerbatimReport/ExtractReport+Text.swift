@@ -25,6 +25,7 @@ extension ExtractReport {
       filler.add(note, .faint)
       write(filler.finish(), indent: "", to: &output)
     }
+    guard showsSummary else { return }
     output.write(summary)
     if list.extracts.count < list.hitCount, let hint {
       output.write(" — " + VisibleText.escape(hint))

@@ -39,6 +39,8 @@ public struct ExtractReport {
   public var showsEvents = false
   /// How many scalars `text` keeps before and behind what matched in a long turn; `nil` keeps all.
   public var around: Int? = 160
+  /// In text, what was counted at the end.
+  public var showsSummary = true
   /// What Markdown and HTML quote.
   public var quote = Quote.turn
   public var attribution = AttributionTemplate.working

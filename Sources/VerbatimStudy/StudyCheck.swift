@@ -21,6 +21,8 @@ public struct StudyCheck: Sendable {
     case sessions(missing: [String], surplus: [String])
     /// The manifest file is not the one that the database has: a commit was cut off.
     case manifest
+    /// A program that shares folders kept two versions of a file: its path in the study.
+    case conflictCopy(path: String)
   }
 
   public var findings: [Finding] = []
@@ -41,6 +43,7 @@ public struct StudyCheck: Sendable {
   public init(_ study: Study, progress: (Progress) -> Void = { _ in }) throws {
     let database = try study.database()
     let stored = try database.read { try $0.setting(Study.manifestSetting) }
+    findings += ConflictCopies.find(in: study.folder).map { .conflictCopy(path: $0) }
     if let stored, (try? study.manifestText()) != stored { findings.append(.manifest) }
     let index = try study.index(of: database)
     checkSegments(index)

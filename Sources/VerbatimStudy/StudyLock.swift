@@ -25,14 +25,26 @@ public struct StudyLock: ~Copyable, Sendable {
 
   private let descriptor: Int32
 
-  /// Takes the lock at once or not at all. `command` is the name of what wants to write, for whoever
+  /// Takes the lock, at once unless it may wait. `command` is the name of what wants to write, for whoever
   /// comes second; no arguments, as they may hold people's words.
-  public init(_ folder: StudyFolder, command: String) throws(StudyLockProblem) {
+  ///
+  /// - Parameter patience: milliseconds to wait for whoever holds it.
+  public init(
+    _ folder: StudyFolder, command: String, patience: Int = 0
+  ) throws(StudyLockProblem) {
     let path = folder.lock
     let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw .file(AtomicFile.failure(.open, path)) }
+    var waited = 0
     while flock(file, LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
+      if errno == EWOULDBLOCK, waited < patience {
+        // Uneven, so that two who wait do not keep step.
+        let pause = Int.random(in: 5...20)
+        usleep(UInt32(pause * 1000))
+        waited += pause
+        continue
+      }
       let problem = AtomicFile.failure(.lock, path)
       let holder = Self.holder(descriptor: file, path: path)
       close(file)

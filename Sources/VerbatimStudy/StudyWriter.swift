@@ -19,11 +19,12 @@ public final class StudyWriter {
 
   /// Takes the lock, repairs what a kill left between two files, and removes its left-overs.
   ///
+  /// - Parameter patience: milliseconds to wait for another writer.
   /// - Throws: ``StudyLockProblem`` where another process writes.
-  public init(_ study: Study, command: String, actor: String) throws {
+  public init(_ study: Study, command: String, actor: String, patience: Int = 0) throws {
     self.study = study
     self.actor = actor
-    lock = try StudyLock(study.folder, command: command)
+    lock = try StudyLock(study.folder, command: command, patience: patience)
     database = try StudyDatabase.open(at: study.folder.database, access: .readWrite)
     let stored = try database.read { try $0.setting(Study.manifestSetting) }
     let file = try? study.manifestText()

@@ -7,8 +7,8 @@ public enum ThemeReferenceProblem: Error, Sendable, Hashable {
 }
 
 extension Codebook {
-  /// The theme that a person means by an id, a path (`A/3/b`), a path it once had, or a name that
-  /// only one theme has; in this order. Case counts for ids and paths, not for names.
+  /// The theme that a person means by an id, a path (`A/3/b`), a name that only one theme has, or a
+  /// path or name it once had; in this order. Case counts for ids and paths, not for names.
   public func theme(_ reference: String) throws(ThemeReferenceProblem) -> Theme {
     let found = candidates(for: reference)
     if found.count == 1 { return found[0] }
@@ -21,8 +21,13 @@ extension Codebook {
   /// The themes that a reference may mean: several only where it is the name of several.
   func candidates(for reference: String) -> [Theme] {
     if let theme = theme(id: reference) ?? theme(path: reference) { return [theme] }
-    if let id = aliases[reference], let theme = theme(id: id) { return [theme] }
-    return (named[Self.fold(reference)] ?? []).map { themes[$0] }
+    if let places = named[Self.fold(reference)] { return places.map { themes[$0] } }
+    return theme(formerly: reference).map { [$0] } ?? []
+  }
+
+  /// The theme that had this path or name once, or took over from one that had it, or this id.
+  public func theme(formerly reference: String) -> Theme? {
+    aliases[reference].flatMap { theme(id: $0) }
   }
 
   /// The themes that a reference selects, in pre-order: one theme, or with `/*` behind the reference

@@ -11,7 +11,7 @@ extension Codebook {
   /// The codebook as `.qdc` (REFI-QDA codebook 1.0). The same codebook gives the same bytes.
   ///
   /// The format has one name and one description a code: the label stands in front of the name
-  /// (`A. Name`), and what is included and excluded behind the definition. GUIDs follow from the
+  /// (`A. Name`), and what is included and excluded, exemplars and memo behind the definition. GUIDs follow from the
   /// ids of themes, so other tools recognise them in the next export.
   ///
   /// - Parameter origin: name and version of the program.
@@ -54,7 +54,7 @@ private struct QDCWriter {
     let description = QDCDescription.joined(theme)
     if !Self.isXML(name) || !Self.isXML(description ?? "") { stripped.append(theme.id) }
     var tag = "<Code guid=\"\(GUID.ofTheme(theme.id))\" name=\"\(escaped(name))\""
-    tag += " isCodable=\"\(theme.isCodable)\""
+    tag += " isCodable=\"\(theme.takesCodings)\""
     if let colour = theme.colour { tag += " color=\"\(escaped(colour))\"" }
     guard isParent || description != nil else {
       line(depth, tag + "/>")
@@ -139,10 +139,16 @@ enum QDCName {
   }
 }
 
-/// Definition, inclusion and exclusion as one description.
+/// Definition, inclusion, exclusion, exemplars, memo and retirement as one description.
 enum QDCDescription {
   private static let include = "Include: "
   private static let exclude = "Exclude: "
+  private static let exemplars = "Exemplars: "
+  private static let memo = "Memo: "
+  private static let status = "Status: "
+  /// A code that is retired is not codable elsewhere; whether it was before must come back.
+  private static let retired = "retired"
+  private static let retiredGroup = "retired, groups others"
   private static let gap = "\n\n"
 
   static func joined(_ theme: Theme) -> String? {
@@ -150,13 +156,28 @@ enum QDCDescription {
     if let text = theme.definition { parts.append(text) }
     if let text = theme.include { parts.append(include + text) }
     if let text = theme.exclude { parts.append(exclude + text) }
+    if !theme.exemplars.isEmpty {
+      parts.append(exemplars + theme.exemplars.joined(separator: "\n"))
+    }
+    if let text = theme.memo { parts.append(memo + text) }
+    if theme.isRetired { parts.append(status + (theme.isCodable ? retired : retiredGroup)) }
     return parts.isEmpty ? nil : parts.joined(separator: gap)
   }
 
-  /// The last paragraphs that say so are inclusion and exclusion, everything before them the
-  /// definition.
+  /// The last paragraphs that say so are what their mark says, everything before them the definition.
   static func split(_ text: String, into theme: inout Theme) {
     var rest = text
+    if let state = cut(status, &rest) {
+      if state == retired || state == retiredGroup {
+        theme.isRetired = true
+        theme.isCodable = state == retired
+      } else {
+        rest += (rest.isEmpty ? "" : gap) + status + state
+      }
+    }
+    theme.memo = cut(memo, &rest)
+    let places = cut(exemplars, &rest)?.unicodeScalars.split(separator: "\n") ?? []
+    theme.exemplars = places.map { String($0) }
     theme.exclude = cut(exclude, &rest)
     theme.include = cut(include, &rest)
     theme.definition = rest.isEmpty ? nil : rest

@@ -64,6 +64,7 @@ extension Codebook {
   }
 
   private func match(_ source: SourceTheme, _ byID: [String: SourceTheme]) -> Theme? {
+    var path: String?
     if let label = source.label {
       if let theme = theme(path: label) { return theme }
       var labels = [label]
@@ -74,16 +75,24 @@ extension Codebook {
         labels.append(label)
         parent = above.parent
       }
-      if let theme = theme(path: labels.reversed().joined(separator: "/")) { return theme }
+      path = labels.reversed().joined(separator: "/")
+      if let theme = path.flatMap({ theme(path: $0) }) { return theme }
     }
     if let theme = match(pointer: source.id) { return theme }
     let places = named[Self.fold(source.name)] ?? []
-    return places.count == 1 ? themes[places[0]] : nil
+    if places.count == 1 { return themes[places[0]] }
+    // What a theme was called when the source was coded.
+    return (path.flatMap { theme(formerly: $0) })
+      ?? (places.isEmpty ? theme(formerly: source.name) : nil)
   }
 
   private func match(pointer: String) -> Theme? {
     let pointer = pointer.hasPrefix("#") ? String(pointer.dropFirst()) : pointer
-    if let theme = theme(id: pointer) ?? theme(path: pointer) { return theme }
-    return pointer.hasPrefix("cat-") ? theme(id: String(pointer.dropFirst(4))) : nil
+    if let theme = theme(id: pointer) ?? theme(path: pointer) ?? theme(formerly: pointer) {
+      return theme
+    }
+    guard pointer.hasPrefix("cat-") else { return nil }
+    let id = String(pointer.dropFirst(4))
+    return theme(id: id) ?? theme(formerly: id)
   }
 }

@@ -5,7 +5,8 @@ extension Codebook {
   static let maximumBytes = 16 << 20
   static let yamlKeys = ["codebook", "themes"]
   static let yamlThemeKeys = [
-    "id", "label", "name", "definition", "include", "exclude", "colour", "codable", "children",
+    "id", "label", "name", "definition", "include", "exclude", "colour", "exemplars", "memo",
+    "codable", "retired", "children",
   ]
 
   /// Reads a codebook that a person wrote:
@@ -17,7 +18,7 @@ extension Codebook {
   /// ```
   ///
   /// `id`, `label` and `name` are required; `definition`, `include`, `exclude`, `colour`,
-  /// `codable` and `children` may be absent.
+  /// `exemplars` (a list of ids of hits), `memo`, `codable`, `retired` and `children` may be absent.
   ///
   /// - Throws: everything that is wrong, with lines. An unknown key is an error, since a misspelt
   ///   one would otherwise lose what stands in it. Aliases are refused.
@@ -116,15 +117,17 @@ private struct CodebookYAMLReader {
     var theme = Theme(
       id: required("id"), label: required("label"), name: required("name"),
       definition: optional("definition"), include: optional("include"),
-      exclude: optional("exclude"), colour: optional("colour"), parent: parent,
-      position: position)
-    if let node = entries["codable"], !isNull(node) {
-      if let flag = node.bool {
-        theme.isCodable = flag
-      } else {
-        report(.wrongType(key: "codable", expected: .boolean), node)
-      }
+      exclude: optional("exclude"), colour: optional("colour"),
+      exemplars: entries["exemplars"].map { texts($0, key: "exemplars") } ?? [],
+      memo: optional("memo"), parent: parent, position: position)
+    func flag(_ key: String) -> Bool? {
+      guard let node = entries[key], !isNull(node) else { return nil }
+      if let flag = node.bool { return flag }
+      report(.wrongType(key: key, expected: .boolean), node)
+      return nil
     }
+    if let flag = flag("codable") { theme.isCodable = flag }
+    if let flag = flag("retired") { theme.isRetired = flag }
     for index in before..<problems.count where !theme.id.isEmpty {
       problems[index].theme = theme.id
     }
@@ -157,6 +160,15 @@ private struct CodebookYAMLReader {
       return nil
     }
     return scalar.string
+  }
+
+  private mutating func texts(_ node: Node, key: String) -> [String] {
+    if isNull(node) { return [] }
+    guard case .sequence(let sequence) = node else {
+      report(.wrongType(key: key, expected: .list), node)
+      return []
+    }
+    return sequence.compactMap { text($0, key: key) }
   }
 
   private func isNull(_ node: Node) -> Bool {

@@ -21,7 +21,13 @@ extension Codebook {
       add("include", theme.include)
       add("exclude", theme.exclude)
       add("colour", theme.colour)
+      if !theme.exemplars.isEmpty {
+        lines.append("\(indent)    exemplars:")
+        lines += theme.exemplars.map { "\(indent)      - \(YAMLScalar.written($0))" }
+      }
+      add("memo", theme.memo)
       if !theme.isCodable { lines.append("\(indent)    codable: false") }
+      if theme.isRetired { lines.append("\(indent)    retired: true") }
       if ends[index] > index + 1 { lines.append("\(indent)    children:") }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -95,7 +95,11 @@ struct CodingRows {
       theme: coding.theme, coder: coding.coder, session: session, turn: turn, span: coding.span)
     if let line = lines[key] { return report(record, .repeats(line: line)) }
     lines[key] = record.line
-    if !theme.isCodable { report(record, .themeNotCodable(theme.id)) }
+    if theme.isRetired {
+      report(record, .themeRetired(theme.id))
+    } else if !theme.isCodable {
+      report(record, .themeNotCodable(theme.id))
+    }
     result.codings.append(coding)
   }
 

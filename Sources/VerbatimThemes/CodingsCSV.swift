@@ -97,6 +97,8 @@ public struct CodingProblem: Sendable, Equatable {
     case ambiguousTheme(String, paths: [String])
     /// The theme only groups others. The coding is kept.
     case themeNotCodable(String)
+    /// The theme is retired. The coding is kept.
+    case themeRetired(String)
     case unknownTurn(session: String, turn: Int)
     case quoteMissing(session: String, turn: Int)
     case quoteRepeated(session: String, turn: Int, times: Int)
@@ -124,7 +126,7 @@ public struct CodingProblem: Sendable, Equatable {
   /// False where the coding or the table is good and only something beside it is to be said.
   public var isError: Bool {
     switch kind {
-    case .unknownColumn, .themeNotCodable, .repeats: false
+    case .unknownColumn, .themeNotCodable, .themeRetired, .repeats: false
     default: true
     }
   }

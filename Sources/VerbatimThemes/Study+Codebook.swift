@@ -12,7 +12,9 @@ extension StudySnapshot {
           definition: try row.optional("definition"),
           include: try row.optional("include"), exclude: try row.optional("exclude"),
           colour: try row.optional("colour"),
-          isCodable: try row.value("is_codable"), parent: try row.optional("parent"),
+          exemplars: (try row.optional("exemplars") as String?).map(Self.lines) ?? [],
+          memo: try row.optional("memo"), isCodable: try row.value("is_codable"),
+          isRetired: try row.value("is_retired"), parent: try row.optional("parent"),
           position: try row.value("position")))
     }
     var aliases: [String: String] = [:]
@@ -25,6 +27,11 @@ extension StudySnapshot {
     } catch let problems as CodebookProblems {
       throw StudyDatabaseError.invalidCodebook(problems)
     }
+  }
+
+  /// Exemplars are kept a line each.
+  private static func lines(_ text: String) -> [String] {
+    text.unicodeScalars.split(separator: "\n").map { String($0) }
   }
 
   /// The rules in order of their ids.
@@ -40,8 +47,8 @@ extension StudySnapshot {
 extension StudyTransaction {
   static let codebookName = "codebook.name"
 
-  /// Puts `codebook` in place of what was there. A theme that moved or was relabelled keeps its old
-  /// path as an alias, and all its codings.
+  /// Puts `codebook` in place of what was there. A theme that moved or was renamed keeps its old
+  /// path or name as an alias, and all its codings. What changed is kept as a version of its history.
   ///
   /// - Throws: `themesInUse` where a theme that codings or rules hold is left out; nothing is
   ///   changed then.
@@ -57,11 +64,13 @@ extension StudyTransaction {
       try execute(
         """
         INSERT INTO theme (id, parent, position, label, name, definition, include, exclude, colour,
-          is_codable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          exemplars, memo, is_codable, is_retired) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           theme.id, theme.parent, theme.position, theme.label, theme.name, theme.definition,
-          theme.include, theme.exclude, theme.colour, theme.isCodable,
+          theme.include, theme.exclude, theme.colour,
+          theme.exemplars.isEmpty ? nil : theme.exemplars.joined(separator: "\n"), theme.memo,
+          theme.isCodable, theme.isRetired,
         ])
     }
     try db.execute(sql: "DELETE FROM theme_alias WHERE theme NOT IN (SELECT id FROM theme)")
@@ -71,8 +80,14 @@ extension StudyTransaction {
         continue
       }
       if path != now { try setAlias(path, theme.id) }
+      if let new = codebook.theme(id: theme.id),
+        Codebook.fold(new.name) != Codebook.fold(theme.name)
+      {
+        try setAlias(theme.name, theme.id)
+      }
     }
     try setSetting(Self.codebookName, to: codebook.name)
+    try record(CodebookChange.between(old, try reading.codebook()))
   }
 
   private func setAlias(_ path: String, _ id: String) throws {

@@ -86,11 +86,16 @@ extension StudyTransaction {
   ///   lets one of them out changes nothing.
   @discardableResult
   public func addCodings(_ codings: [Coding]) throws -> Int {
+    try insertCodings(codings).count
+  }
+
+  /// As ``addCodings(_:)``, with those that were new.
+  func insertCodings(_ codings: [Coding]) throws -> [Coding] {
     var themes: Set<String> = []
     var sessions: Set<String> = []
     var coders: Set<String> = []
     var rules: Set<String> = []
-    var added = 0
+    var added: [Coding] = []
     for coding in codings {
       if themes.insert(coding.theme).inserted, try !exists("theme", coding.theme) {
         throw StudyDatabaseError.unknownTheme(coding.theme)
@@ -118,7 +123,7 @@ extension StudyTransaction {
           coding.span?.upperBound, coding.origin.name, coding.origin.rule, coding.memo,
           coding.createdAt.text,
         ])
-      added += db.changesCount
+      if db.changesCount > 0 { added.append(coding) }
     }
     return added
   }

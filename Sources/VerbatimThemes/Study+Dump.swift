@@ -3,7 +3,8 @@ import GRDB
 extension StudySnapshot {
   /// The database's content in a form that depends on nothing else: one line a row, the table's
   /// name, then its columns, split by tabs; natural keys, no row ids; sorted by bytes. Two studies
-  /// of the same content have the same dump. The log, which tells how it came to be, is not in it.
+  /// of the same content have the same dump. The log, which tells how it came to be, is not in it, nor
+  /// is what it keeps of operations on codings to take them back.
   public func canonicalDump() throws -> String {
     var lines: [String] = []
     for (table, columns) in Self.dumped {
@@ -32,7 +33,10 @@ extension StudySnapshot {
     ("coder", "id, name"),
     (
       "theme",
-      "id, parent, position, label, name, definition, include, exclude, colour, is_codable"
+      """
+      id, parent, position, label, name, definition, include, exclude, colour, exemplars, memo,
+      is_codable, is_retired
+      """
     ),
     ("theme_alias", "path, theme"),
     ("rule", "id, theme, \"query\", name"),
@@ -46,6 +50,10 @@ extension StudySnapshot {
       session, turn, start, "end", theme, coder, coding_question.kind, words, asked_at
       """
     ),
+    ("codebook_version", "version, at, actor"),
+    ("codebook_change", "version, position, theme, field, old, new"),
+    ("rule_verdict", "rule, session, turn, start, \"end\", verdict, coder, at"),
+    ("queue_position", "coder, queue, session, turn, start, \"end\", at"),
     ("memo", "kind, subject, created_at, author, text"),
     ("saved_query", "name, \"query\", note, saved_at"),
     ("setting", "key, value"),
@@ -81,6 +89,8 @@ public enum DatabaseDefect: Sendable, Equatable {
   case integrity(String)
   /// Rows of a table that point at nothing.
   case danglingReference(table: String, count: Int)
+  /// The history of the codebook does not lead from this version to the next.
+  case codebookHistory(version: Int)
 }
 
 extension StudySnapshot {
@@ -99,6 +109,8 @@ extension StudySnapshot {
     for row in rows {
       defects.append(.danglingReference(table: try row.value("name"), count: try row.value("n")))
     }
+    // A codebook that is no tree, or a column of another hand, is told by whoever reads it.
+    if let version = try? defectOfHistory() { defects.append(.codebookHistory(version: version)) }
     return defects
   }
 }

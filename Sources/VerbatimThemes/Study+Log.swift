@@ -140,6 +140,7 @@ extension StudyTransaction {
         entry.seq, entry.at.text, entry.actor, entry.action, entry.details, entry.previous.hex,
         entry.hash.hex,
       ])
+    try attachHistory(to: entry)
     return entry
   }
 }

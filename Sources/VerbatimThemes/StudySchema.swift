@@ -5,7 +5,7 @@ enum StudySchema {
   /// "VBTM".
   static let applicationID = 0x5642_544D
   /// Raised with each migration; `PRAGMA user_version`.
-  static let version = 3
+  static let version = 4
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -21,6 +21,10 @@ enum StudySchema {
     migrator.registerMigration("3") { db in
       try db.execute(sql: questions)
       try db.execute(sql: "PRAGMA user_version = 3")
+    }
+    migrator.registerMigration("4") { db in
+      try db.execute(sql: history)
+      try db.execute(sql: "PRAGMA user_version = 4")
     }
     return migrator
   }

@@ -12,8 +12,14 @@ public struct Theme: Sendable, Hashable, Identifiable {
   public var exclude: String?
   /// `#RRGGBB` or `#RGB`.
   public var colour: String?
+  /// Places that show the theme at its best, as ids of hits (`fg2:118:12-31`): references, never words.
+  public var exemplars: [String]
+  /// What the researchers noted on the theme itself.
+  public var memo: String?
   /// False for a theme that only groups others (REFI-QDA `isCodable`).
   public var isCodable: Bool
+  /// Not to be coded any more; its codings stay.
+  public var isRetired: Bool
   /// Id of the theme above, `nil` at the top.
   public var parent: String?
   /// Place among its siblings, from 0. A ``Codebook`` numbers them without gaps.
@@ -21,8 +27,8 @@ public struct Theme: Sendable, Hashable, Identifiable {
 
   public init(
     id: String, label: String, name: String, definition: String? = nil, include: String? = nil,
-    exclude: String? = nil, colour: String? = nil, isCodable: Bool = true, parent: String? = nil,
-    position: Int = 0
+    exclude: String? = nil, colour: String? = nil, exemplars: [String] = [], memo: String? = nil,
+    isCodable: Bool = true, isRetired: Bool = false, parent: String? = nil, position: Int = 0
   ) {
     self.id = id
     self.label = label
@@ -31,10 +37,16 @@ public struct Theme: Sendable, Hashable, Identifiable {
     self.include = include
     self.exclude = exclude
     self.colour = colour
+    self.exemplars = exemplars
+    self.memo = memo
     self.isCodable = isCodable
+    self.isRetired = isRetired
     self.parent = parent
     self.position = position
   }
+
+  /// Whether it may be put on words from now on.
+  public var takesCodings: Bool { isCodable && !isRetired }
 
   /// `#` and three or six hexadecimal digits.
   static func isColour(_ text: String) -> Bool {
@@ -59,6 +71,8 @@ public struct Theme: Sendable, Hashable, Identifiable {
     theme.include = Self.normalised(include)
     theme.exclude = Self.normalised(exclude)
     theme.colour = Self.normalised(colour)
+    theme.memo = Self.normalised(memo)
+    theme.exemplars = exemplars.compactMap(Self.normalised)
     return theme
   }
 

@@ -52,10 +52,10 @@ struct TreeBuilder {
       report(.invalidLabel(theme.label), theme, index)
     }
     if theme.name.isEmpty { report(.emptyName, theme, index) }
-    for text in [theme.name, theme.definition, theme.include, theme.exclude] {
-      guard let text, !Self.isText(text) else { continue }
+    let texts = [theme.name, theme.definition, theme.include, theme.exclude, theme.memo]
+    let isText = texts.allSatisfy { $0.map(Self.isText) ?? true }
+    if !isText || !theme.exemplars.allSatisfy(Self.isLine) {
       report(.controlCharacter, theme, index)
-      break
     }
     if let colour = theme.colour, !Theme.isColour(colour) {
       report(.invalidColour(colour), theme, index)
@@ -66,6 +66,8 @@ struct TreeBuilder {
   static func isText(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
   }
+
+  private static func isLine(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 } }
 
   /// No part of a path's syntax, and nothing that breaks a line.
   private static func isPlain(_ text: String) -> Bool {

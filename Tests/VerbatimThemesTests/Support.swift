@@ -54,7 +54,9 @@ func randomCodebook(seed: UInt64, texts: [String] = awkwardTexts) throws -> Code
         id: "theme-\(index)", label: "L\(index)",
         name: texts.randomElement(using: &random) ?? "x", definition: text(), include: text(),
         exclude: text(), colour: Bool.random(using: &random) ? "#a1B2c3" : nil,
-        isCodable: Bool.random(using: &random), parent: parent,
+        exemplars: (0..<Int.random(in: 0...2, using: &random)).map { "fg, 2:\($0):1-\(index + 2)" },
+        memo: text(), isCodable: Bool.random(using: &random),
+        isRetired: Int.random(in: 0..<4, using: &random) == 0, parent: parent,
         position: Int.random(in: 0...5, using: &random)))
   }
   return try Codebook(

@@ -25,7 +25,9 @@ struct ThemesCommand: ParsableCommand {
     let overview = try ThemeOverview(themes, try study.index(of: database))
     let nodes = overview.rows.map { row in
       ThemeTree.Node(
-        id: row.theme.id, path: row.path, name: row.theme.name, depth: row.depth,
+        id: row.theme.id, path: row.path,
+        name: row.theme.isRetired ? "\(row.theme.name) (retired)" : row.theme.name,
+        depth: row.depth,
         extracts: row.counts.extracts, participants: row.counts.participants,
         groups: row.counts.groups)
     }
@@ -75,107 +77,5 @@ struct ExtractsCommand: ParsableCommand {
     try extracts.choice.write(
       list, noun: "extract", sessions: index.sessionCount, format: format.chosen,
       grouping: .byTheme(under: root))
-  }
-}
-
-struct CodeCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "code",
-    abstract: "Puts a theme on words.",
-    discussion: """
-        verbatim code add A/3/b fg2:18:12-31 --coder EO
-        verbatim code remove A/3/b fg2:18:12-31 --coder EO
-      """,
-    subcommands: [Add.self, Remove.self, Review.self, Settle.self])
-
-  /// A place such as `fg2:118:12-31`, as search prints it.
-  struct Place: ExpressibleByArgument {
-    var session: String
-    var turn: Int
-    var span: Range<Int>?
-
-    init?(argument: String) {
-      var parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-      if parts.count > 2, let dash = parts[parts.count - 1].firstIndex(of: "-"),
-        let start = Int(parts[parts.count - 1][..<dash]),
-        let end = Int(parts[parts.count - 1][dash...].dropFirst()), start >= 0, start < end
-      {
-        span = start..<end
-        parts.removeLast()
-      }
-      guard parts.count >= 2, let last = parts.last, let turn = Int(last), turn >= 1 else {
-        return nil
-      }
-      self.turn = turn
-      session = parts.dropLast().joined(separator: ":")
-    }
-  }
-
-  struct Target: ParsableArguments {
-    @Argument(help: "The theme: an id, a path such as A/3/b, or a name.")
-    var theme: String
-
-    @Argument(help: "The place, as search prints it: fg2:118:12-31, or fg2:118 for the turn.")
-    var place: Place
-
-    @Option(help: "Who codes.")
-    var coder: String
-
-    @Option(help: "A note beside the coding.")
-    var memo: String?
-
-    /// The coding that is meant, its theme and place proven to exist.
-    func coding(_ writer: StudyWriter) throws -> Coding {
-      let theme = try writer.database.read { try $0.codebook() }.theme(theme)
-      guard let length = writer.turnLength(session: place.session, turn: place.turn) else {
-        throw ValidationError("there is no turn \(place.session):\(place.turn)")
-      }
-      if let span = place.span, span.upperBound > length {
-        throw ValidationError(
-          "turn \(place.session):\(place.turn) has \(length) characters, not \(span.upperBound)")
-      }
-      return Coding(
-        theme: theme.id, coder: coder, session: place.session, turn: place.turn, span: place.span,
-        memo: memo, createdAt: Timestamp.now())
-    }
-  }
-
-  struct Add: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Codes a stretch of a turn.",
-      discussion: """
-          verbatim code add A/3/b fg2:18:12-31 --coder EO
-          verbatim code add regulations fg5:40 --coder MB --memo "the whole turn"
-        """)
-
-    @OptionGroup var study: StudyOptions
-    @OptionGroup var target: Target
-
-    func run() throws {
-      let writer = try study.writer("code add")
-      let coding = try target.coding(writer)
-      Console.say(try writer.addCoding(coding) ? "coded" : "was coded so already")
-    }
-  }
-
-  struct Remove: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Takes a coding back.",
-      discussion: """
-          verbatim code remove A/3/b fg2:18:12-31 --coder EO
-          verbatim code remove regulations fg5:40 --coder MB
-        """)
-
-    @OptionGroup var study: StudyOptions
-    @OptionGroup var target: Target
-
-    func run() throws {
-      let writer = try study.writer("code remove")
-      guard try writer.removeCoding(try target.coding(writer)) else {
-        Console.say("there is no such coding")
-        throw Outcome.noResults
-      }
-      Console.say("removed")
-    }
   }
 }

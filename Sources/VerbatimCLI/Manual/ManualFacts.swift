@@ -26,6 +26,9 @@ enum ManualFacts {
     Entry(
       name: "VERBATIM_USER",
       text: "Whom the log names for what changes the study; else USER, LOGNAME, or the account."),
+    Entry(
+      name: "VERBATIM_CODER",
+      text: "Who codes, where --coder does not say; else what verbatim coders default said."),
     Entry(name: "USER", text: "See VERBATIM_USER."),
     Entry(name: "LOGNAME", text: "See VERBATIM_USER."),
     Entry(

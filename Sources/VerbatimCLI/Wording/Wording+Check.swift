@@ -31,12 +31,24 @@ extension Wording {
         surplus.isEmpty
           ? nil : "in the index but not in the database: \(list(surplus)); ingest them again",
       ].compactMap(\.self)
+    case .conflictCopy(let path):
+      [conflictCopy(path)]
     case .manifest:
       [
         "index: a command was cut off before its end; what it had not finished is not there: any "
           + "command that writes, such as `verbatim compact`, puts this right"
       ]
     }
+  }
+
+  /// Work of somebody that is in no study.
+  static func conflictCopy(_ path: String) -> String {
+    let isDatabase = path.lowercased().contains("study") && path.lowercased().contains("sqlite")
+    return name(path, most: 80) + ": "
+      + "a copy that a folder-sharing program made where two people changed one file; "
+      + (isDatabase
+        ? "put it into a copy of the study's folder as study.sqlite and import that folder here"
+        : "nothing reads it: move it out of the folder")
   }
 
   private static func words(_ defect: LogVerification.Defect) -> String {

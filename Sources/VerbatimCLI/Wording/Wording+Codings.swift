@@ -30,6 +30,8 @@ extension Wording {
       "several themes have the name \(quoted(theme)); say which: \(choice(paths))"
     case .themeNotCodable(let theme):
       "the theme \(quoted(theme)) only groups others; the coding was kept all the same"
+    case .themeRetired(let theme):
+      "the theme \(quoted(theme)) is retired; the coding was kept all the same"
     case .unknownTurn(let session, let turn):
       "there is no turn \(turn) in a session \(quoted(session)); `verbatim stats` lists the sessions"
     case .quoteMissing(let session, let turn):

@@ -84,6 +84,9 @@ extension Wording {
     case .danglingReference(let table, let count):
       "study.sqlite: \(self.count(count, "row")) of the table \(name(table)) point at nothing; restore "
         + "it from a backup"
+    case .codebookHistory(let version):
+      "study.sqlite: the history of the codebook is damaged at version \(version): it does not lead to "
+        + "the codebook that is there; restore it from a backup"
     }
   }
 }

@@ -104,6 +104,8 @@ extension Wording {
     case .codebookName: "the codebook's own name: the project's stands for it"
     case .savedQueries: "saved queries: the format has no place for them"
     case .log: "entries of the log: they are the study's own"
+    case .history:
+      "versions of the codebook and verdicts on rules' codings: they are the study's own"
     case .questions: "questions about codings whose words were corrected: they are the study's own"
     case .codingsOutside:
       "codings that stand on no words of their session; verbatim check names them"

@@ -49,6 +49,12 @@ enum Wording {
     case let problem as CountingProblem: [words(problem)]
     case let problem as UnknownPartProblem: [words(problem)]
     case let problem as RigourProblem: [words(problem)]
+    case let problem as CodebookEditProblem: [words(problem)]
+    case let conflict as CodingConflict: [words(conflict)]
+    case let refusal as CodingRefusal: [words(refusal)]
+    case let problem as CodingUndoProblem: [words(problem)]
+    case let problem as CodebookReferenceProblem: [words(problem)]
+    case let defect as CodebookHistoryDefect: [words(defect)]
     case let problem as BenchProblem: lines(for: problem)
     case let problem as CollocateProblem: [words(problem)]
     case let failure as KwicFailure: [words(failure)]

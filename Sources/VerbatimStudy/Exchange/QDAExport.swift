@@ -262,6 +262,7 @@ public struct QDAExport {
     if let name = content.codebook.name, name != content.name { findings.note(.codebookName, name) }
     findings.note(.savedQueries, count: content.queries.count)
     findings.note(.log, count: content.logEntries)
+    findings.note(.history, count: content.history)
     findings.note(.questions, count: content.questions)
     let rows = content.sessions.flatMap { record in
       [record.session.attributes] + record.session.participants.map(\.attributes)
@@ -284,6 +285,8 @@ struct StudyContent {
   var sessions: [SessionRecord]
   var queries: [SavedQuery]
   var logEntries: Int
+  /// Versions of the codebook and verdicts on what rules found.
+  var history: Int
   /// Codings that somebody has to look at.
   var questions: Int
 
@@ -299,5 +302,6 @@ struct StudyContent {
     queries = try snapshot.savedQueries()
     questions = try snapshot.codingQuestions().count
     logEntries = try snapshot.log().count
+    history = try snapshot.codebookVersion() + snapshot.verdicts().count
   }
 }

@@ -21,12 +21,16 @@ public struct StudyTables {
 
   private static func themes(_ codebook: Codebook) -> String {
     ExchangeCSV.table(
-      ["id", "path", "parent", "name", "definition", "include", "exclude", "colour", "codable"],
+      [
+        "id", "path", "parent", "name", "definition", "include", "exclude", "colour", "codable",
+        "exemplars", "memo", "retired",
+      ],
       codebook.themes.map { theme in
         [
           theme.id, codebook.path(of: theme.id) ?? "", theme.parent ?? "", theme.name,
           theme.definition ?? "", theme.include ?? "", theme.exclude ?? "", theme.colour ?? "",
-          "\(theme.isCodable)",
+          "\(theme.isCodable)", theme.exemplars.joined(separator: " "), theme.memo ?? "",
+          "\(theme.isRetired)",
         ]
       })
   }

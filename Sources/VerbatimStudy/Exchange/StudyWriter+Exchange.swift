@@ -58,7 +58,11 @@ extension StudyWriter {
       for coder in plan.coders { try transaction.setCoder(coder) }
       for rule in plan.rules { try transaction.setRule(rule) }
       for query in plan.queries { try transaction.setSavedQuery(query) }
-      try transaction.addCodings(plan.codings)
+      let coders = Set(plan.codings.compactMap(\.coder))
+      var journal = CodingJournal(
+        transaction, .import, coder: coders.count == 1 ? coders.first : nil)
+      _ = try journal.add(plan.codings)
+      try journal.finish()
       for question in plan.questions {
         try transaction.ask(.adjusted, about: question.coding, words: question.words)
       }

@@ -94,7 +94,9 @@ public struct StudyThemes: Sendable, RegionSource, ThemeSource {
 
   public func extractTheme(_ id: String) -> ExtractTheme? {
     guard let theme = codebook.theme(id: id), let path = codebook.path(of: id) else { return nil }
-    return ExtractTheme(id: id, path: path, name: theme.name)
+    // What is coded with it stays so; that nobody codes with it any more is part of the answer.
+    let name = theme.isRetired ? "\(theme.name) (retired)" : theme.name
+    return ExtractTheme(id: id, path: path, name: name)
   }
 
   /// All codings as a table, quotes included.

@@ -1,8 +1,6 @@
 import VerbatimCorpus
-import VerbatimExtract
 import VerbatimIndex
 import VerbatimIngest
-import VerbatimQuery
 import VerbatimThemes
 
 /// What became of the codings of a file.
@@ -12,18 +10,6 @@ public struct CodingsReport: Sendable {
   /// Records that were already there.
   public var known: Int
   public var problems: [CodingProblem]
-}
-
-/// What a rule found.
-public struct RuleReport: Sendable, Equatable {
-  public var rule: ThemeRule
-  public var codings: Int
-}
-
-/// A rule whose query cannot be understood.
-public struct RuleProblem: Error, Sendable {
-  public var rule: ThemeRule
-  public var error: QueryError
 }
 
 extension StudyWriter {
@@ -77,39 +63,9 @@ extension StudyWriter {
   }
 
   private func add(_ result: CodingsCSV.Result, path: String) throws -> CodingsReport {
-    var added = 0
-    try database.transaction { transaction in
-      added = try transaction.addCodings(result.codings)
-      try transaction.appendLog(
-        actor: actor, action: "codings", details: "{\"added\":\(added)}")
-    }
+    let added = try code(result.codings, .import).added.count
     return CodingsReport(
       path: path, added: added, known: result.codings.count - added, problems: result.problems)
-  }
-
-  /// Adds one coding by a person.
-  ///
-  /// - Returns: false where it was there already.
-  @discardableResult
-  public func addCoding(_ coding: Coding) throws -> Bool {
-    var added = 0
-    try database.transaction { transaction in
-      added = try transaction.addCodings([coding])
-      try transaction.appendLog(actor: actor, action: "code", details: "{\"added\":\(added)}")
-    }
-    return added > 0
-  }
-
-  /// Takes one coding back.
-  ///
-  /// - Returns: false where it was not there.
-  public func removeCoding(_ coding: Coding) throws -> Bool {
-    var isRemoved = false
-    try database.transaction { transaction in
-      isRemoved = try transaction.removeCoding(coding)
-      if isRemoved { try transaction.appendLog(actor: actor, action: "uncode") }
-    }
-    return isRemoved
   }
 
   /// What a person says to an open question.
@@ -130,13 +86,15 @@ extension StudyWriter {
     var isDone = true
     try database.transaction { transaction in
       var coding = question.coding
+      var journal = CodingJournal(transaction, .remove, coder: coding.coder)
       switch answer {
       case .keep: break
       case .move(let turn, let span):
         isDone = try transaction.move(coding, turn: turn, span: span)
         (coding.turn, coding.span) = (turn, span)
-      case .remove: isDone = try transaction.removeCoding(coding)
+      case .remove: isDone = try journal.remove(coding)
       }
+      try journal.finish()
       guard isDone else { return }
       try transaction.settle(coding)
       try transaction.appendLog(actor: actor, action: "settle")
@@ -147,66 +105,6 @@ extension StudyWriter {
   /// Unicode scalars of a turn; `nil` where there is no such session or turn.
   public func turnLength(session: String, turn: Int) -> Int? {
     TurnTexts(index).text(session: session, turn: turn)?.unicodeScalars.count
-  }
-
-  /// Keeps a rule and codes what it finds, in place of what it found before.
-  @discardableResult
-  public func setRule(_ rule: ThemeRule) throws -> RuleReport {
-    try database.transaction { try $0.setRule(rule) }
-    return try apply(rule)
-  }
-
-  /// Applies all rules again: after every change of the sources.
-  @discardableResult
-  public func applyRules() throws -> [RuleReport] {
-    try database.read { try $0.rules() }.map(apply)
-  }
-
-  private func apply(_ rule: ThemeRule) throws -> RuleReport {
-    let fields = try QueryFields.known(in: index.segments)
-    let saved = Dictionary(
-      uniqueKeysWithValues: try database.read { try $0.savedQueries() }.map { ($0.name, $0.query) })
-    let query: QueryNode
-    do {
-      query = try SimpleQueryParser.parse(rule.query, knownFields: fields, saved: saved)
-    } catch {
-      throw RuleProblem(rule: rule, error: error)
-    }
-    let themes = try StudyThemes(database)
-    let list = try ExtractList(
-      query, in: index, ExtractRequest(), regions: themes, themes: NoThemes())
-    var codings: [Coding] = []
-    // Runs of turns may have a turn in common.
-    var seen: Set<String> = []
-    for extract in list.extracts {
-      for (turn, spans) in extract.spansByTurn {
-        var span: Range<Int>?
-        if let first = spans.first, let end = spans.map(\.range.upperBound).max() {
-          span = first.range.lowerBound..<end
-        }
-        let place = "\(extract.session)\u{0}\(turn)\u{0}\(span.map { "\($0)" } ?? "")"
-        guard seen.insert(place).inserted else { continue }
-        codings.append(
-          Coding(
-            theme: rule.theme, coder: nil, session: extract.session, turn: turn, span: span,
-            origin: .rule(rule.id), createdAt: Timestamp.now()))
-      }
-    }
-    try database.transaction { transaction in
-      try transaction.removeCodings(CodingFilter(origin: .rule(rule.id)))
-      try transaction.addCodings(codings)
-      try transaction.appendLog(
-        actor: actor, action: "rule", details: "{\"codings\":\(codings.count)}")
-    }
-    return RuleReport(rule: rule, codings: codings.count)
-  }
-}
-
-extension Extract {
-  /// The turns that hold a span, with theirs; all turns where none does.
-  fileprivate var spansByTurn: [(turn: Int, spans: [ExtractSpan])] {
-    if parts.isEmpty { return [(turn, spans)] }
-    return parts.filter { spans.isEmpty || !$0.spans.isEmpty }.map { ($0.turn, $0.spans) }
   }
 }
 

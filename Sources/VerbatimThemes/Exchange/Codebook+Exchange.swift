@@ -14,6 +14,7 @@ extension Codebook {
       theme.definition = words(theme.definition)
       theme.include = words(theme.include)
       theme.exclude = words(theme.exclude)
+      theme.memo = words(theme.memo)
       let label = QDCName.plain(theme.label)
       var free = label
       var number = 2

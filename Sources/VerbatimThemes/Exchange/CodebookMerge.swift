@@ -40,8 +40,10 @@ public struct CodebookMerge: Sendable {
       if let here = codebook.theme(id: theme.id) ?? sibling.flatMap({ codebook.theme(id: $0) }) {
         ids[theme.id] = here.id
         known += 1
-        if Self.differ(theme, here, parent: parent, isExact: isExact) {
-          findings.note(.themesDiffer, codebook.path(of: here.id))
+        let fields = Self.differences(theme, here, parent: parent, isExact: isExact)
+        if !fields.isEmpty {
+          let path = codebook.path(of: here.id) ?? here.label
+          findings.note(.themesDiffer, "\(path): \(fields.joined(separator: ", "))")
         }
         continue
       }
@@ -69,18 +71,28 @@ public struct CodebookMerge: Sendable {
       aliases: aliases.merging(codebook.aliases) { $1 })
   }
 
-  private static func differ(
+  /// In which fields the two say different things.
+  private static func differences(
     _ there: Theme, _ here: Theme, parent: String?, isExact: Bool
-  ) -> Bool {
+  ) -> [String] {
     func differ(_ there: String?, _ here: String?) -> Bool {
       there != here && (isExact || there != nil)
     }
-    return there.name != here.name || parent != here.parent
-      || differ(there.definition, here.definition) || differ(there.include, here.include)
-      || differ(there.exclude, here.exclude)
-      || differ(there.colour?.lowercased(), here.colour?.lowercased())
-      || isExact
-        && (QDCName.plain(there.label) != QDCName.plain(here.label)
-          || there.isCodable != here.isCodable)
+    let fields: [(String, Bool)] = [
+      ("name", there.name != here.name), ("parent", parent != here.parent),
+      ("definition", differ(there.definition, here.definition)),
+      ("include", differ(there.include, here.include)),
+      ("exclude", differ(there.exclude, here.exclude)),
+      ("colour", differ(there.colour?.lowercased(), here.colour?.lowercased())),
+      ("memo", differ(there.memo, here.memo)),
+      (
+        "exemplars",
+        there.exemplars != here.exemplars && (isExact || !there.exemplars.isEmpty)
+      ),
+      ("label", isExact && QDCName.plain(there.label) != QDCName.plain(here.label)),
+      ("codable", isExact && there.isCodable != here.isCodable),
+      ("retired", isExact && there.isRetired != here.isRetired),
+    ]
+    return fields.filter(\.1).map(\.0)
   }
 }

@@ -13,6 +13,8 @@ public struct ExchangeFinding: Sendable, Equatable {
     case codebookName
     case savedQueries
     case log
+    /// Versions of the codebook, and what people said of rules' places.
+    case history
     case questions
     case codingsOutside
     case sharedUserNames
@@ -118,7 +120,8 @@ extension ExchangeFinding.Kind {
     switch self {
     case .events, .times, .marks, .turnFacts, .turnLanguages, .sourceFiles, .oldPaths, .labels,
       .codebookName,
-      .savedQueries, .log, .questions, .codingsOutside, .sharedUserNames, .forbiddenCharacters,
+      .savedQueries, .log, .history, .questions, .codingsOutside, .sharedUserNames,
+      .forbiddenCharacters,
       .carriageReturns, .emptySessions:
       true
     case .astralCharacters, .repeatedAttributes: false

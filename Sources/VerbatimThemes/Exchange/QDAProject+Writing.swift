@@ -73,7 +73,7 @@ extension QDAProject {
         [
           ("guid", GUID.ofTheme(theme.id)),
           ("name", QDCName.joined(label: theme.label, name: theme.name)),
-          ("isCodable", "\(theme.isCodable)"), ("color", theme.colour),
+          ("isCodable", "\(theme.takesCodings)"), ("color", theme.colour),
         ])
       xml.element("Description", QDCDescription.joined(theme))
       references("NoteRef", codeNotes[theme.id] ?? [], &xml)

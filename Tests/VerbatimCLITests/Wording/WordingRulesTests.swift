@@ -255,7 +255,7 @@ struct WordingRulesTests {
         .unknownColumn(name, known: names, suggestion: nil), .repeatedColumn(name),
         .fieldCount(found: 1, expected: 8), .emptyField(column: name), .notANumber(column: name),
         .unknownTheme(name, suggestions: names), .ambiguousTheme(name, paths: names),
-        .themeNotCodable(name), .unknownTurn(session: name, turn: 3),
+        .themeNotCodable(name), .themeRetired(name), .unknownTurn(session: name, turn: 3),
         .quoteMissing(session: name, turn: 3), .quoteRepeated(session: name, turn: 3, times: 2),
         .quoteDiffers(session: name, turn: 3), .spanOutOfRange(session: name, turn: 3, length: 1),
         .repeats(line: 3),
@@ -268,7 +268,9 @@ struct WordingRulesTests {
         .database(.danglingReference(table: name, count: 1)), .log(.unreadable(seq: 1)),
         .log(.changed(seq: 1)), .log(.broken(seq: 1)), .log(.gap(before: 1)),
         .log(.anchorMissing(seq: 1)), .turn(session: name, turn: 3), .unreadable(session: name),
-        .sessions(missing: names, surplus: names), .manifest,
+        .sessions(missing: names, surplus: names), .manifest, .conflictCopy(path: name),
+        .conflictCopy(path: "study (conflicted copy).sqlite"),
+        .database(.codebookHistory(version: 3)),
       ]
     }) { Wording.lines(for: $0) }
     check({ name, names -> [RebaseReport] in
