@@ -60,25 +60,22 @@ struct AgreementCommand: ParsableCommand {
   }
 
   func run() throws {
-    let study = try study.open()
-    let database = try study.database()
-    let index = try study.index(of: database)
-    StudyOptions.sayIfEmpty(index)
-    let themes = try StudyThemes(database)
+    let coded = try CodedStudy(study)
     let asked = query.map { AskedQuery(words: [$0]) }
     let request = CoderAgreement.Request(
       coders: coders.map(NameList.names), unit: unit, countsBelow: below, theme: theme,
-      sessions: sessions.map(NameList.names), query: try asked?.parse(index, database),
+      sessions: sessions.map(NameList.names),
+      query: try asked?.parse(coded.index, coded.database),
       options: asked?.options ?? .init(),
       bootstrap: Bootstrap(resamples: resamples, seed: seed))
     let agreement: CoderAgreement
     do {
-      agreement = try CoderAgreement(request, of: themes, in: index)
+      agreement = try CoderAgreement(request, of: coded.themes, in: coded.index)
     } catch let problem as RigourProblem where problem.isLackOfCodings {
       Console.complain(problem)
       throw Outcome.noResults
     }
-    let table = AgreementTable(agreement, index, query: query)
+    let table = AgreementTable(agreement, coded.index, query: query)
     guard !agreement.rows.isEmpty else {
       if format.chosen != .text { format.write(table.table) }
       Console.say("nobody coded these themes on the \(agreement.unitCount) units")
@@ -86,7 +83,7 @@ struct AgreementCommand: ParsableCommand {
     }
     guard disagreements else { return format.write(table.table) }
     try shown.write(
-      places(agreement), in: index, themes, title: table.table.title ?? "",
+      places(agreement), in: coded, title: table.table.title ?? "",
       notes: table.scope, noun: "disagreement", format: format.chosen)
     if agreement.disagreements.isEmpty { throw Outcome.noResults }
   }
