@@ -32,7 +32,8 @@ let package = Package(
       name: "Verbatim",
       targets: [
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
-        "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimReport", "VerbatimStudy",
+        "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimReport",
+        "VerbatimStudy",
       ]),
   ],
   dependencies: [
@@ -78,7 +79,9 @@ let package = Package(
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimStatistics",
         "VerbatimIndex", "VerbatimQuery",
       ]),
-    stage("VerbatimReport", on: ["VerbatimCorpus", "VerbatimStatistics", "VerbatimExtract"]),
+    stage(
+      "VerbatimReport",
+      on: ["VerbatimCorpus", "VerbatimStatistics", "VerbatimExtract", "VerbatimZip"]),
 
     // What people made: codebook and codings.
     stage(
@@ -140,7 +143,8 @@ let package = Package(
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery",
         "VerbatimStatistics",
       ]),
-    tests(of: "VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract"]),
+    tests(
+      of: "VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract", "VerbatimZip", "VerbatimXML"]),
     tests(
       of: "VerbatimStudy",
       on: [

@@ -7,7 +7,15 @@ enum Console {
   /// Writes to standard output. A reader that has gone away ends the command quietly.
   static func write(_ text: String) {
     var copy = text
-    let failure = copy.withUTF8 { write($0, to: STDOUT_FILENO) }
+    end(ifFailed: copy.withUTF8 { write($0, to: STDOUT_FILENO) })
+  }
+
+  /// Writes what is no text.
+  static func write(_ bytes: [UInt8]) {
+    end(ifFailed: bytes.withUnsafeBufferPointer { write($0, to: STDOUT_FILENO) })
+  }
+
+  private static func end(ifFailed failure: Int32) {
     if failure == EPIPE { end(.done) }
     if failure != 0 {
       say("verbatim: standard output: \(String(cString: strerror(failure)))")
