@@ -16,7 +16,7 @@ struct AgreementCommand: ParsableCommand {
       those of --in), in sessions in which all of the coders coded. Most units are coded by nobody: \
       read + (positive agreement) beside the coefficients.
 
-        verbatim agreement --coders EO,MB
+        verbatim agreement --coders EO,MB --svg agreement.svg
         verbatim agreement --theme A/3 --unit sentence --disagreements
       """)
 
@@ -53,9 +53,15 @@ struct AgreementCommand: ParsableCommand {
   @Flag(help: "Lists where the coders disagree, as extracts.")
   var disagreements = false
 
+  @Option(help: "Writes the picture: α with its interval, theme by theme.", completion: .file())
+  var svg: String?
+
   func validate() throws {
     guard (1...100_000).contains(resamples) else {
       throw ValidationError("--resamples wants 1 to 100000, not \(resamples)")
+    }
+    if disagreements, svg != nil {
+      throw ValidationError("--svg draws the coefficients; leave out --disagreements")
     }
   }
 
@@ -81,7 +87,14 @@ struct AgreementCommand: ParsableCommand {
       Console.say("nobody coded these themes on the \(agreement.unitCount) units")
       throw Outcome.noResults
     }
-    guard disagreements else { return format.write(table.table) }
+    guard disagreements else {
+      let picture = table.chart.svg
+      if let svg { try PictureFile.write(picture, to: svg) }
+      var output = ConsoleOutput()
+      PicturePage(table.table, picture: picture).write(
+        to: &output, as: format.chosen, terminal: Console.terminal)
+      return output.flush()
+    }
     try shown.write(
       places(agreement), in: coded, title: table.table.title ?? "",
       notes: table.scope, noun: "disagreement", format: format.chosen)

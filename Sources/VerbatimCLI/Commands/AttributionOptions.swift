@@ -16,16 +16,13 @@ struct AttributionOptions: ParsableArguments {
   /// The template, with what it needs to know of people.
   struct Attributions {
     let template: AttributionTemplate
-    /// A template was given.
-    let isChosen: Bool
     private let people: [String: TurnRegister.Person]
     private let index: Index
 
     init(
-      _ template: AttributionTemplate, isChosen: Bool, _ register: TurnRegister, _ index: Index
+      _ template: AttributionTemplate, _ register: TurnRegister, _ index: Index
     ) {
       self.template = template
-      self.isChosen = isChosen
       self.index = index
       people = Dictionary(
         register.people.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -61,12 +58,14 @@ struct AttributionOptions: ParsableArguments {
     }
   }
 
+  /// - Parameter pattern: what was given for `--attribution`.
   /// - Throws: `AttributionTemplate.Failure` with the attributes that there are.
-  func attributions(
-    else standard: AttributionTemplate, _ register: TurnRegister, _ index: Index
+  static func attributions(
+    _ pattern: String?, else standard: AttributionTemplate, _ register: TurnRegister,
+    _ index: Index
   ) throws -> Attributions {
     let template: AttributionTemplate
-    switch attribution {
+    switch pattern {
     case nil: template = standard
     case "publication": template = .publication
     case "working": template = .working
@@ -79,6 +78,6 @@ struct AttributionOptions: ParsableArguments {
       }
       template = try AttributionTemplate(pattern, attributes: known)
     }
-    return Attributions(template, isChosen: attribution != nil, register, index)
+    return Attributions(template, register, index)
   }
 }

@@ -66,7 +66,8 @@ struct ExtractsCommand: ParsableCommand {
     var attributions: AttributionOptions.Attributions?
     if attribution.attribution != nil {
       let register = try TurnRegister(coded.index)
-      let chosen = try attribution.attributions(else: .working, register, coded.index)
+      let chosen = try AttributionOptions.attributions(
+        attribution.attribution, else: .working, register, coded.index)
       for warning in chosen.warnings(register) { Console.say(warning) }
       attributions = chosen
     }

@@ -47,7 +47,8 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let coded = try CodedStudy(study)
     let writing = try ThemeWriting(
-      coded, counted, quotes: quotes, dissent: table1 ? 0 : dissent, attribution)
+      coded, counted, quotes: quotes, dissent: table1 ? 0 : dissent,
+      attribution: attribution.attribution)
     if writing.report.entries.isEmpty {
       Console.say("no codebook yet; next: verbatim import codebook.yaml")
       throw Outcome.noResults

@@ -42,9 +42,12 @@ struct ThemeReportDocument {
       "codings counted: "
         + report.codings.sorted { $0.key < $1.key }.map { coder, count in
           "\(coder.isEmpty ? "by nobody named" : coder) \(Count.grouped(count))"
-        }.joined(separator: ", "),
+        }.joined(separator: ", ")
+        + (report.rulesLeftOut > 0
+          ? "; \(Count.of(report.rulesLeftOut, "coding")) by rules left out" : ""),
     ]
-    lines += writing.scope.dropLast()
+    // Who coded is told already, and the version comes last.
+    lines += writing.scope.dropFirst().dropLast()
     lines.append(
       "DP (Gries 2008) compares where a theme's extracts stand with where the words are: 0 where they "
         + "are spread alike, towards 1 where one group or one person has them all")

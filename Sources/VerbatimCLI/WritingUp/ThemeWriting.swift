@@ -22,7 +22,7 @@ struct ThemeWriting {
 
   init(
     _ coded: CodedStudy, _ counted: CountedCodings, quotes: Int, dissent: Int,
-    _ attribution: AttributionOptions
+    attribution: String? = nil
   ) throws {
     let rules = dissent == 0 ? [] : try coded.database.read { try $0.rules() }
     var queries: [String: [(text: String, node: QueryNode)]] = [:]
@@ -36,7 +36,8 @@ struct ThemeWriting {
     report = try ThemeReport(
       request, exemplars: coded.themes, of: coded.themes, in: coded.index)
     let register = try TurnRegister(coded.index)
-    attributions = try attribution.attributions(else: .publication, register, coded.index)
+    attributions = try AttributionOptions.attributions(
+      attribution, else: .publication, register, coded.index)
     warnings = attributions.warnings(register)
     title = try coded.database.read { try $0.studyName() } ?? "Themes"
     self.coded = coded
