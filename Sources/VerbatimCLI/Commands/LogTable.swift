@@ -90,10 +90,22 @@ enum LogTable {
       at = String(at.prefix(10))
     }
 
+    /// `4, 11–13`.
+    private var numbers: String {
+      var runs: [ClosedRange<Int>] = []
+      for entry in entries {
+        if let last = runs.last, last.upperBound == entry - 1 {
+          runs[runs.count - 1] = last.lowerBound...entry
+        } else {
+          runs.append(entry...entry)
+        }
+      }
+      return runs.map { $0.count > 1 ? "\($0.lowerBound)–\($0.upperBound)" : "\($0.lowerBound)" }
+        .joined(separator: ", ")
+    }
+
     var cells: [Table.Cell] {
-      var shown = entries.first.map(String.init) ?? ""
-      if let last = entries.last, entries.count > 1 { shown += "–\(last)" }
-      let common: [Table.Cell] = [.text(shown), .text(at), .text(actors.joined(separator: ", "))]
+      let common: [Table.Cell] = [.text(numbers), .text(at), .text(actors.joined(separator: ", "))]
       switch event {
       case .event(let text): return common + [.text(text)]
       case .codings(let who, let added, let removed):

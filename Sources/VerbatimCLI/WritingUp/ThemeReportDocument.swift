@@ -17,11 +17,7 @@ struct ThemeReportDocument {
 
   func document() throws -> Document {
     var document = Document(title: writing.title, language: writing.language)
-    let levels = ThemeLevels(report, counts: counts)
-    document.add(.caption("Table 1", levels.title))
-    var table = levels.table
-    if counts { table.notes = [ThemeLevels.legend(report)] }
-    document.add(.table(table))
+    if report.entries.count > 1 { addTable(to: &document) }
     document.add(.heading("How this was counted", level: 1))
     document.add(.list(method))
     // A theme of a part of the codebook begins at the top.
@@ -30,6 +26,14 @@ struct ThemeReportDocument {
     document.add(.heading("Whose words are quoted", level: 1))
     document.add(.list(hygiene))
     return document
+  }
+
+  private func addTable(to document: inout Document) {
+    let levels = ThemeLevels(report, counts: counts)
+    document.add(.caption("Table 1", levels.title))
+    var table = levels.table
+    if counts { table.notes = [ThemeLevels.legend(report)] }
+    document.add(.table(table))
   }
 
   // MARK: What was counted
