@@ -50,6 +50,12 @@ struct ThemeReportDocument {
         + (report.rulesLeftOut > 0
           ? "; \(Count.of(report.rulesLeftOut, "coding")) by rules left out" : ""),
     ]
+    if let theme = report.request.choice.theme {
+      lines.append("of the codebook only \(theme) and what is below it")
+    }
+    if let coders = report.request.choice.coders {
+      lines.append("codings by others than \(coders.joined(separator: ", ")) left out")
+    }
     // Who coded is told already, and the version comes last.
     lines += writing.scope.dropFirst().dropLast()
     lines.append(

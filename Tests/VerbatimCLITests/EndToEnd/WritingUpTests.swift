@@ -231,6 +231,51 @@ struct WritingUpTests {
     #expect(coreq.status == 0, "\(coreq.error)")
   }
 
+  @Test("a small study: one voice above half is told, and so is that nobody can disagree")
+  func dominated() throws {
+    let (folder, study) = try DemoStudy.empty()
+    let transcript = """
+      P1: It is *never* open when I need it.
+      P2: I like it there.
+      P1: They <close> at four & that is that.
+      P2: Mine stays later.
+      P1: 1. A rule is a rule.
+      P2: So they say.
+
+      """
+    _ = try Verbatim.run(["ingest", try folder.write("t1.txt", transcript)], on: study)
+    let book = "codebook: B\nthemes:\n  - {id: hours, label: H, name: Opening hours}\n"
+    _ = try Verbatim.run(["import", try folder.write("codebook.yaml", book)], on: study)
+    #expect(try Verbatim.run(["report"], on: study).status == 1)
+    for turn in [1, 2, 3, 5] {
+      let run = try Verbatim.run(["code", "add", "H", "t1:\(turn)", "--coder", "EO"], on: study)
+      #expect(run.status == 0, "\(run.error)")
+    }
+    let text = try Verbatim.run(["report"], on: study)
+    #expect(text.status == 0)
+    #expect(
+      text.out.contains("\nOne speaker above half: P1 of t1 has 75 % of the extracts (3 of 4)\n"))
+    #expect(
+      text.out.contains(
+        "dissenting turns cannot be named: one person coded, and no theme has a rule"))
+    // One exemplar a participant: the longest of P1, and what P2 said.
+    #expect(text.out.contains("\n    They <close> at four & that is that.\n    — (P1, t1)\n"))
+    #expect(text.out.contains("\n    I like it there.\n    — (P2, t1)\n"))
+    #expect(!text.out.contains("A rule is a rule"))
+    let page = try Verbatim.run(["report", "--format", "md"], on: study).out
+    #expect(page.contains("> They \\<close> at four \\& that is that.\n"))
+    #expect(page.contains("**One speaker above half: P1 of t1 has 75 % of the extracts (3 of 4)**"))
+    let word = try Paragraphs(try Verbatim.run(["report", "--format", "docx"], on: study).outBytes)
+    #expect(
+      word.found.filter { $0.style == "Quote" }.map(\.text) == [
+        "I like it there.", "They <close> at four & that is that.",
+      ])
+    let row = try #require(
+      try Verbatim.run(["report", "--format", "jsonl"], on: study).objects.first)
+    let dominant = try #require(row["dominant"] as? [String: Any])
+    #expect(dominant["participant"] as? String == "t1/P1" && dominant["of"] as? Int == 4)
+  }
+
   @Test("the picture of agreement has the numbers of its table")
   func picture() throws {
     let folder = try TemporaryFolder()
