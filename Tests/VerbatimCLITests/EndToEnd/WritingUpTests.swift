@@ -235,9 +235,9 @@ struct WritingUpTests {
   func dominated() throws {
     let (folder, study) = try DemoStudy.empty()
     let transcript = """
-      P1: It is *never* open when I need it.
+      P1: It is *never* open <when> I & mine need it.
       P2: I like it there.
-      P1: They <close> at four & that is that.
+      P1: They close at four.
       P2: Mine stays later.
       P1: 1. A rule is a rule.
       P2: So they say.
@@ -259,16 +259,16 @@ struct WritingUpTests {
       text.out.contains(
         "dissenting turns cannot be named: one person coded, and no theme has a rule"))
     // One exemplar a participant: the longest of P1, and what P2 said.
-    #expect(text.out.contains("\n    They <close> at four & that is that.\n    — (P1, t1)\n"))
+    #expect(text.out.contains("\n    It is *never* open <when> I & mine need it.\n    — (P1, t1)\n"))
     #expect(text.out.contains("\n    I like it there.\n    — (P2, t1)\n"))
     #expect(!text.out.contains("A rule is a rule"))
     let page = try Verbatim.run(["report", "--format", "md"], on: study).out
-    #expect(page.contains("> They \\<close> at four \\& that is that.\n"))
+    #expect(page.contains("> It is \\*never\\* open \\<when> I \\& mine need it.\n"))
     #expect(page.contains("**One speaker above half: P1 of t1 has 75 % of the extracts (3 of 4)**"))
     let word = try Paragraphs(try Verbatim.run(["report", "--format", "docx"], on: study).outBytes)
     #expect(
       word.found.filter { $0.style == "Quote" }.map(\.text) == [
-        "I like it there.", "They <close> at four & that is that.",
+        "It is *never* open <when> I & mine need it.", "I like it there.",
       ])
     let row = try #require(
       try Verbatim.run(["report", "--format", "jsonl"], on: study).objects.first)
