@@ -259,7 +259,8 @@ struct WritingUpTests {
       text.out.contains(
         "dissenting turns cannot be named: one person coded, and no theme has a rule"))
     // One exemplar a participant: the longest of P1, and what P2 said.
-    #expect(text.out.contains("\n    It is *never* open <when> I & mine need it.\n    — (P1, t1)\n"))
+    let quoted = "\n    It is *never* open <when> I & mine need it.\n"
+    #expect(text.out.contains(quoted + "    — (P1, t1)\n"))
     #expect(text.out.contains("\n    I like it there.\n    — (P2, t1)\n"))
     #expect(!text.out.contains("A rule is a rule"))
     let page = try Verbatim.run(["report", "--format", "md"], on: study).out
