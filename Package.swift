@@ -88,7 +88,9 @@ let package = Package(
       ]),
     stage(
       "VerbatimReport",
-      on: ["VerbatimCorpus", "VerbatimStatistics", "VerbatimExtract", "VerbatimQuotes"]),
+      on: [
+        "VerbatimCorpus", "VerbatimStatistics", "VerbatimExtract", "VerbatimQuotes", "VerbatimZip",
+      ]),
 
     // What people made: codebook and codings.
     stage(
@@ -156,7 +158,8 @@ let package = Package(
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimExtract",
         "VerbatimXML", "VerbatimZip",
       ]),
-    tests(of: "VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract"]),
+    tests(
+      of: "VerbatimReport", on: ["VerbatimCorpus", "VerbatimExtract", "VerbatimZip", "VerbatimXML"]),
     tests(
       of: "VerbatimStudy",
       on: [

@@ -8,7 +8,15 @@ enum Console {
   static func write(_ text: String) {
     Interrupted.answers()
     var copy = text
-    let failure = copy.withUTF8 { write($0, to: STDOUT_FILENO) }
+    end(ifFailed: copy.withUTF8 { write($0, to: STDOUT_FILENO) })
+  }
+
+  /// Writes what is no text.
+  static func write(_ bytes: [UInt8]) {
+    end(ifFailed: bytes.withUnsafeBufferPointer { write($0, to: STDOUT_FILENO) })
+  }
+
+  private static func end(ifFailed failure: Int32) {
     if failure == EPIPE { end(.done) }
     if failure != 0 {
       say("verbatim: standard output: \(String(cString: strerror(failure)))")

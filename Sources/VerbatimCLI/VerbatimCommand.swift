@@ -46,6 +46,7 @@ struct VerbatimCommand: ParsableCommand {
           SaturationCommand.self, NegativeCommand.self, ParticipationCommand.self,
           ExportCommand.self,
         ]),
+      CommandGroup(name: "Write up:", subcommands: [ReportCommand.self, CoreqCommand.self]),
       CommandGroup(
         name: "Keep in order:",
         subcommands: [

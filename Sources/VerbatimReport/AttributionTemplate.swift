@@ -32,6 +32,26 @@ public struct AttributionTemplate: Sendable, Equatable {
 
   private var parts: [Part]
 
+  /// The attributes that are shown, in their order, each once.
+  public var attributes: [String] {
+    var names: [String] = []
+    for case .attribute(let name) in parts where !names.contains(name) { names.append(name) }
+    return names
+  }
+
+  /// A quote names its group, or its session, which stands for one.
+  public var showsGroup: Bool {
+    parts.contains { part in
+      guard case .field(let field) = part else { return false }
+      return [.group, .session, .id, .source].contains(field)
+    }
+  }
+
+  /// A quote says by whom it is: no quote should stand alone (COREQ 29).
+  public var namesSpeaker: Bool {
+    parts.contains { $0 == .field(.speaker) || $0 == .field(.id) }
+  }
+
   private init(parts: [Part]) {
     self.parts = parts
   }

@@ -14,9 +14,13 @@ extension ExtractReport {
     if showsContext { header += ["before", "after"] }
     let hasParts = list.extracts.contains { !$0.parts.isEmpty }
     if hasParts { header.append("parts") }
+    if showsAttribution { header.append("attribution") }
     output.write(CSV.row(header.map { .text($0) }))
     for extract in list.extracts {
-      output.write(CSV.row(cells(of: extract) + (hasParts ? [parts(of: extract)] : [])))
+      output.write(
+        CSV.row(
+          cells(of: extract) + (hasParts ? [parts(of: extract)] : [])
+            + (showsAttribution ? [.text(attributionText(extract))] : [])))
     }
   }
 

@@ -16,7 +16,7 @@ extension ExtractReport {
     json.key("results")
     json.beginArray(onLines: true)
     for extract in list.extracts {
-      json.value(extract, showsContext: showsContext)
+      write(extract, to: &json)
       output.write(json.take())
     }
     json.endArray()
@@ -29,16 +29,24 @@ extension ExtractReport {
   func writeJSONLines(to output: inout some TextOutputStream) {
     var json = JSONWriter()
     for extract in list.extracts {
-      json.value(extract, showsContext: showsContext)
+      write(extract, to: &json)
       json.lineBreak()
       output.write(json.take())
     }
+  }
+
+  private func write(_ extract: Extract, to json: inout JSONWriter) {
+    json.value(
+      extract, showsContext: showsContext,
+      attribution: showsAttribution ? attributionText(extract) : nil)
   }
 }
 
 extension JSONWriter {
   /// An extract in the form that stays stable (design.md §7).
-  public mutating func value(_ extract: Extract, showsContext: Bool = false) {
+  public mutating func value(
+    _ extract: Extract, showsContext: Bool = false, attribution: String? = nil
+  ) {
     beginObject()
     member("id", extract.id)
     member("session", extract.session)
@@ -58,6 +66,7 @@ extension JSONWriter {
     member("source", extract.source)
     if !extract.parts.isEmpty { member("parts", extract.parts) }
     if showsContext { member("context", extract.context) }
+    member("attribution", attribution)
     endObject()
   }
 

@@ -77,6 +77,10 @@ extension ExtractReport {
       }
     }
     for turn in context.1 { writeContext(turn, to: &output) }
+    guard showsAttribution else { return }
+    var filler = LineFiller(width: terminal.width.map { $0 - 2 })
+    filler.add("— " + attributionText(extract), .faint)
+    write(filler.finish(), indent: "  ", to: &output)
   }
 
   /// A turn with what matched marked; a speaker stands before each turn of several.

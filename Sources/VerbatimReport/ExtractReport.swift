@@ -44,6 +44,8 @@ public struct ExtractReport {
   /// What Markdown and HTML quote.
   public var quote = Quote.turn
   public var attribution = AttributionTemplate.working
+  /// Writes the attribution in the other formats too: a line in text, a key or column in data.
+  public var showsAttribution = false
   /// The value of an attribute of an extract's speaker, where the attribution names one.
   public var attribute: (_ name: String, _ extract: Extract) -> String? = { _, _ in nil }
   /// BCP 47 tag of the quotes, for HTML.

@@ -139,9 +139,9 @@ extension Table.Cell {
   }
 }
 
-enum Decimals {
+public enum Decimals {
   /// A fixed number of places, half away from zero; numbers beyond exact integers in full.
-  static func fixed(_ number: Double, places: Int) -> String {
+  public static func fixed(_ number: Double, places: Int) -> String {
     let places = min(max(places, 0), 9)
     let scale = (0..<places).reduce(1) { power, _ in power * 10 }
     let scaled = (number * Double(scale)).rounded()

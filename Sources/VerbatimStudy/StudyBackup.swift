@@ -51,7 +51,7 @@ extension StudyWriter {
       try AtomicFile.synchronize(folder: parent)
       _ = try database.transaction { transaction in
         try transaction.appendLog(
-          actor: actor, action: "backup", details: LogDetails.json(["path": absolute(target)]))
+          actor: actor, action: "backup", details: LogObject.json(["path": absolute(target)]))
       }
       return StudyBackup(path: target, files: counted.files, bytes: counted.bytes, check: check)
     } catch {

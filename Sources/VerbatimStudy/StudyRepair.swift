@@ -109,7 +109,7 @@ extension StudyWriter {
     if builder.sessionCount > 0 { entries.append(try write(builder)) }
     try commit(entries) { transaction in
       try transaction.appendLog(
-        actor: actor, action: "repair", details: LogDetails.json(["sessions": made, "kept": kept]))
+        actor: actor, action: "repair", details: LogObject.json(["sessions": made, "kept": kept]))
     }
     try compact()
     return [.rebuilt(sessions: made, kept: kept)] + steps

@@ -119,12 +119,15 @@ extension StudySnapshot {
 }
 
 extension StudyTransaction {
-  /// Adds an entry at the transaction's time. `details` are JSON without transcript text.
+  /// Adds an entry at the transaction's time. `details` are a JSON object without transcript text; what
+  /// changed of themes and codings since the transaction began, or since its last entry, is put into them
+  /// here (see ``LogFacts``), so that no change of them can be forgotten. Cost: counts all codings.
   ///
   /// - Throws: `invalidJSON`.
   @discardableResult
   public func appendLog(actor: String, action: String, details: String = "{}") throws -> LogEntry {
     guard try isJSON(details) else { throw StudyDatabaseError.invalidJSON }
+    let details = baseline.complete(details, try? ThemeState(reading))
     let last = try Row.fetchOne(db, sql: "SELECT * FROM log ORDER BY seq DESC LIMIT 1")
     let head = try last.map { try StudySnapshot.entry($0) }
     var entry = LogEntry(
@@ -142,5 +145,15 @@ extension StudyTransaction {
       ])
     try attachHistory(to: entry)
     return entry
+  }
+
+  /// Adds an entry whose details are texts: ids and words of the program, nobody's speech.
+  @discardableResult
+  public func appendLog(
+    actor: String, action: String, facts: KeyValuePairs<String, String>
+  ) throws -> LogEntry {
+    let members = facts.map { "\(JSONText.written($0.key)):\(JSONText.written($0.value))" }
+    return try appendLog(
+      actor: actor, action: action, details: "{" + members.joined(separator: ",") + "}")
   }
 }

@@ -11,6 +11,14 @@ public struct StudyTransaction {
   let db: Database
   /// The moment of the transaction, by the database's clock.
   public let now: Timestamp
+  /// What the next entry of the log is compared with.
+  let baseline: LogBaseline
+
+  init(db: Database, now: Timestamp) {
+    self.db = db
+    self.now = now
+    baseline = LogBaseline(try? ThemeState(StudySnapshot(db: db)))
+  }
 
   /// What is there now, the transaction's own changes included.
   public var reading: StudySnapshot { StudySnapshot(db: db) }

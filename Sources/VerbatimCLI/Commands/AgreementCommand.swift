@@ -16,7 +16,7 @@ struct AgreementCommand: ParsableCommand {
       those of --in), in sessions in which all of the coders coded. Most units are coded by nobody: \
       read + (positive agreement) beside the coefficients.
 
-        verbatim agreement --coders EO,MB
+        verbatim agreement --coders EO,MB --svg agreement.svg
         verbatim agreement --theme A/3 --unit sentence --disagreements
       """)
 
@@ -53,40 +53,50 @@ struct AgreementCommand: ParsableCommand {
   @Flag(help: "Lists where the coders disagree, as extracts.")
   var disagreements = false
 
+  @Option(help: "Writes the picture: α with its interval, theme by theme.", completion: .file())
+  var svg: String?
+
   func validate() throws {
     guard (1...100_000).contains(resamples) else {
       throw ValidationError("--resamples wants 1 to 100000, not \(resamples)")
     }
+    if disagreements, svg != nil {
+      throw ValidationError("--svg draws the coefficients; leave out --disagreements")
+    }
   }
 
   func run() throws {
-    let study = try study.open()
-    let database = try study.database()
-    let index = try study.index(of: database)
-    StudyOptions.sayIfEmpty(index)
-    let themes = try StudyThemes(database)
+    let coded = try CodedStudy(study)
     let asked = query.map { AskedQuery(words: [$0]) }
     let request = CoderAgreement.Request(
       coders: coders.map(NameList.names), unit: unit, countsBelow: below, theme: theme,
-      sessions: sessions.map(NameList.names), query: try asked?.parse(index, database),
+      sessions: sessions.map(NameList.names),
+      query: try asked?.parse(coded.index, coded.database),
       options: asked?.options ?? .init(),
       bootstrap: Bootstrap(resamples: resamples, seed: seed))
     let agreement: CoderAgreement
     do {
-      agreement = try CoderAgreement(request, of: themes, in: index)
+      agreement = try CoderAgreement(request, of: coded.themes, in: coded.index)
     } catch let problem as RigourProblem where problem.isLackOfCodings {
       Console.complain(problem)
       throw Outcome.noResults
     }
-    let table = AgreementTable(agreement, index, query: query)
+    let table = AgreementTable(agreement, coded.index, query: query)
     guard !agreement.rows.isEmpty else {
       if format.chosen != .text { format.write(table.table) }
       Console.say("nobody coded these themes on the \(agreement.unitCount) units")
       throw Outcome.noResults
     }
-    guard disagreements else { return format.write(table.table) }
+    guard disagreements else {
+      let picture = table.chart.svg
+      if let svg { try PictureFile.write(picture, to: svg) }
+      var output = ConsoleOutput()
+      PicturePage(table.table, picture: picture).write(
+        to: &output, as: format.chosen, terminal: Console.terminal)
+      return output.flush()
+    }
     try shown.write(
-      places(agreement), in: index, themes, title: table.table.title ?? "",
+      places(agreement), in: coded, title: table.table.title ?? "",
       notes: table.scope, noun: "disagreement", format: format.chosen)
     if agreement.disagreements.isEmpty { throw Outcome.noResults }
   }

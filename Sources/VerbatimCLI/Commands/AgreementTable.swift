@@ -22,16 +22,41 @@ struct AgreementTable {
   }
 
   var table: Table {
+    let rows = self.rows
+    return Table(
+      title: title, columns: columns, rows: rows.map(cells), notes: scope + figures(rows))
+  }
+
+  /// The coefficients as they stand in the table, with the bounds that Krippendorff (2004) draws: from
+  /// 0.667 on for tentative conclusions, from 0.8 on for others.
+  var chart: SVGIntervalChart {
+    SVGIntervalChart(
+      title: title, scaleLabel: "Krippendorff's α with 95 % of resamples",
+      rows: rows.map { row in
+        var interval: ClosedRange<Double>?
+        if case .success(let found) = row.row.intervals.alpha {
+          interval = found.lower...found.upper
+        }
+        let label = "\(row.path) \(row.name)"
+        return switch AgreementFigures(row.row, isPair: isPair).alpha {
+        case .success(let value): .init(label, value: value, interval: interval)
+        case .failure(let problem): .init(label, value: nil, remark: Wording.words(problem))
+        }
+      }, marks: [(0.667, "0.667"), (0.8, "0.8")])
+  }
+
+  private var title: String {
+    "Agreement of \(agreement.coders.joined(separator: ", ")) by \(agreement.request.unit)"
+  }
+
+  private var rows: [Row] {
     var rows = agreement.rows.map {
       Row(path: $0.theme?.path ?? "", name: $0.theme?.name ?? "", $0)
     }
     if let pooled = agreement.pooled {
       rows.append(Row(path: "all", name: "pooled over \(rows.count) themes", pooled))
     }
-    return Table(
-      title:
-        "Agreement of \(agreement.coders.joined(separator: ", ")) by \(agreement.request.unit)",
-      columns: columns, rows: rows.map(cells), notes: scope + figures(rows))
+    return rows
   }
 
   private struct Row {

@@ -20,16 +20,13 @@ extension CodeCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-      let study = try study.open()
-      let database = try study.database()
-      let index = try study.index(of: database)
-      let themes = try StudyThemes(database)
-      let questions = try database.read { try $0.codingQuestions() }
+      let coded = try CodedStudy(study)
+      let questions = try coded.database.read { try $0.codingQuestions() }
       if questions.isEmpty, format.chosen == .text {
         Console.say("nothing to decide: every coding stands on the words that were coded")
         throw Outcome.noResults
       }
-      var extractor = Extractor(index)
+      var extractor = Extractor(coded.index)
       var rows: [[Table.Cell]] = []
       for question in questions {
         let coding = question.coding
@@ -38,7 +35,7 @@ extension CodeCommand {
         let now = extract.map { $0.spans.isEmpty ? $0.text : $0.match } ?? ""
         rows.append([
           .integer(question.number), .text(question.kind.rawValue),
-          .text(themes.extractTheme(coding.theme)?.path ?? coding.theme),
+          .text(coded.themes.extractTheme(coding.theme)?.path ?? coding.theme),
           .text(coding.coder ?? ""), .text(extract?.id ?? "\(coding.session):\(coding.turn)"),
           .text(question.words), .text(now),
         ])

@@ -22,7 +22,8 @@ struct ExtractChoice: Equatable {
   /// Writes the list and ends the command by whether there was anything.
   func write(
     _ list: ExtractList, noun: String, sessions: Int, format: ReportFormat,
-    grouping: ExtractReport.Grouping = .none
+    grouping: ExtractReport.Grouping = .none,
+    attributions: AttributionOptions.Attributions? = nil
   ) throws {
     var list = list
     if let sample { list.notes.append("a sample of \(sample), seed \(seed)") }
@@ -39,6 +40,11 @@ struct ExtractChoice: Equatable {
       report.showsContext = context.context != .none
       report.showsEvents = events
       if full { report.around = nil }
+      if let attributions {
+        report.attribution = attributions.template
+        report.attribute = { attributions.attribute($0, of: $1) }
+        report.showsAttribution = true
+      }
       var output = ConsoleOutput()
       report.write(to: &output, as: format)
       output.flush()

@@ -34,10 +34,11 @@ struct JudgedOptions: ParsableArguments {
 
   /// Writes the extracts of places; says how many there are in all.
   func write(
-    _ places: [Place], in index: Index, _ themes: StudyThemes, title: String, notes: [String],
-    noun: String, format: ReportFormat
+    _ places: [Place], in coded: CodedStudy, title: String, notes: [String], noun: String,
+    format: ReportFormat
   ) throws {
-    var extractor = Extractor(index, themes: themes, context: context.context)
+    let index = coded.index
+    var extractor = Extractor(index, themes: coded.themes, context: context.context)
     var items: [JudgedExtracts.Item] = []
     var speakers: Set<String> = []
     for place in places {

@@ -79,27 +79,23 @@ struct MatrixCommand: ParsableCommand {
   }
 
   func run() throws {
-    let study = try study.open()
-    let database = try study.database()
-    let index = try study.index(of: database)
-    StudyOptions.sayIfEmpty(index)
-    let themes = try StudyThemes(database)
-    if by == "theme" { return try together(themes, index) }
+    let coded = try CodedStudy(study)
+    if by == "theme" { return try together(coded) }
     let matrix = try ThemeMatrix(
-      by: key, codings.choice, quotes: quotes ?? 0, of: themes, in: index)
+      by: key, codings.choice, quotes: quotes ?? 0, of: coded.themes, in: coded.index)
     let scope =
       codings.scope(
         coders: matrix.coders, rulesLeftOut: matrix.rulesLeftOut, lost: matrix.lost)
-      + ["\(Count.of(index.sessionCount, "session")); \(VerbatimCommand.version)"]
+      + ["\(Count.of(coded.index.sessionCount, "session")); \(VerbatimCommand.version)"]
     if quotes != nil {
-      try quote(matrix, themes, index, scope)
+      try quote(matrix, coded, scope)
     } else {
       let pictured = MatrixTable(
         matrix, by: by, counting: cells ?? .extracts, notes: scope)
       try write(pictured.table, pictured.heatMap)
     }
     if matrix.total.extracts == 0 {
-      Console.say("nothing is coded yet; next: verbatim code add")
+      CodedStudy.sayNothingCoded()
       throw Outcome.noResults
     }
   }
@@ -113,9 +109,9 @@ struct MatrixCommand: ParsableCommand {
     output.flush()
   }
 
-  private func together(_ themes: StudyThemes, _ index: Index) throws {
+  private func together(_ coded: CodedStudy) throws {
     let found = try ThemeCooccurrence(
-      per: per ?? .turn, codings.choice, of: themes, in: index)
+      per: per ?? .turn, codings.choice, of: coded.themes, in: coded.index)
     let unit = found.unit.rawValue
     let title = "Themes together, by \(unit)"
     let names = found.rows.map(\.theme.path)
@@ -125,7 +121,7 @@ struct MatrixCommand: ParsableCommand {
         "\(Count.grouped(found.codedUnits)) of \(Count.of(found.units, unit)) coded",
       ]
       + codings.scope(coders: found.coders, rulesLeftOut: found.rulesLeftOut, lost: found.lost)
-      + ["\(Count.of(index.sessionCount, "session")); \(VerbatimCommand.version)"]
+      + ["\(Count.of(coded.index.sessionCount, "session")); \(VerbatimCommand.version)"]
     let table = Table(
       title: title,
       columns: MatrixTable.themeColumns + MatrixTable.columns(names),
@@ -138,15 +134,15 @@ struct MatrixCommand: ParsableCommand {
         title: title, rows: names, columns: names, values: found.rows.map(\.cells),
         noun: unit + "s"))
     if found.codedUnits == 0 {
-      Console.say("nothing is coded yet; next: verbatim code add")
+      CodedStudy.sayNothingCoded()
       throw Outcome.noResults
     }
   }
 
   private func quote(
-    _ matrix: ThemeMatrix, _ themes: StudyThemes, _ index: Index, _ scope: [String]
+    _ matrix: ThemeMatrix, _ coded: CodedStudy, _ scope: [String]
   ) throws {
-    var extractor = Extractor(index, themes: themes)
+    var extractor = Extractor(coded.index, themes: coded.themes)
     var rows: [FrameworkMatrix.Row] = []
     for row in matrix.rows where row.total.extracts > 0 {
       var cells: [FrameworkMatrix.Cell] = []

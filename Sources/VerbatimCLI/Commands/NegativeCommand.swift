@@ -39,30 +39,26 @@ struct NegativeCommand: ParsableCommand {
   var count = false
 
   func run() throws {
-    let study = try study.open()
-    let database = try study.database()
-    let index = try study.index(of: database)
-    StudyOptions.sayIfEmpty(index)
-    let themes = try StudyThemes(database)
-    let theme = try themes.codebook.theme(theme)
-    let path = themes.extractTheme(theme.id)?.path ?? theme.label
+    let coded = try CodedStudy(study)
+    let theme = try coded.themes.codebook.theme(theme)
+    let path = coded.themes.extractTheme(theme.id)?.path ?? theme.label
     let texts =
       try query.map { [$0] }
-      ?? database.read { try $0.rules() }.filter { $0.theme == theme.id }.map(\.query)
+      ?? coded.database.read { try $0.rules() }.filter { $0.theme == theme.id }.map(\.query)
     guard !texts.isEmpty else {
       Console.say("\(path) has no rule; try one: verbatim negative \(path) --query 'WORDS'")
       throw Outcome.noResults
     }
     let queries = try texts.map {
-      (text: $0, node: try AskedQuery(words: [$0]).parse(index, database))
+      (text: $0, node: try AskedQuery(words: [$0]).parse(coded.index, coded.database))
     }
     let found = try NegativeCases(
       theme, queries, coders: coders.map(NameList.names),
-      options: AskedQuery().options, of: themes, in: index)
+      options: AskedQuery().options, of: coded.themes, in: coded.index)
     if count {
       format.writeRecord(table(found))
     } else {
-      try list(found, themes, index)
+      try list(found, coded)
     }
     if found.cases.isEmpty { throw Outcome.noResults }
   }
@@ -109,7 +105,7 @@ struct NegativeCommand: ParsableCommand {
     return notes + [VerbatimCommand.version]
   }
 
-  private func list(_ found: NegativeCases, _ themes: StudyThemes, _ index: Index) throws {
+  private func list(_ found: NegativeCases, _ coded: CodedStudy) throws {
     let places = found.cases.filter { side == nil || side == $0.side }.map { item in
       let judgement =
         switch item.side {
@@ -122,7 +118,7 @@ struct NegativeCommand: ParsableCommand {
         facts: [.init("side", [item.side.rawValue]), .init("coded_by", item.coders)])
     }
     try shown.write(
-      places, in: index, themes, title: title(found), notes: notes(found), noun: "case",
+      places, in: coded, title: title(found), notes: notes(found), noun: "case",
       format: format.chosen)
   }
 }

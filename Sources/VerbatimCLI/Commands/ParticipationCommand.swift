@@ -22,13 +22,9 @@ struct ParticipationCommand: ParsableCommand {
   @OptionGroup var codings: CodingOptions
 
   func run() throws {
-    let study = try study.open()
-    let database = try study.database()
-    let index = try study.index(of: database)
-    StudyOptions.sayIfEmpty(index)
-    let themes = try StudyThemes(database)
-    let found = try Participation(codings.choice, of: themes, in: index)
-    if !found.rows.isEmpty || format.chosen != .text { format.write(table(found, index)) }
+    let coded = try CodedStudy(study)
+    let found = try Participation(codings.choice, of: coded.themes, in: coded.index)
+    if !found.rows.isEmpty || format.chosen != .text { format.write(table(found, coded.index)) }
     if found.rows.isEmpty { throw Outcome.noResults }
   }
 

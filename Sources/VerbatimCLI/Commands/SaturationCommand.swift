@@ -57,16 +57,12 @@ struct SaturationCommand: ParsableCommand {
   }
 
   func run() throws {
-    let study = try study.open()
-    let database = try study.database()
-    let index = try study.index(of: database)
-    StudyOptions.sayIfEmpty(index)
-    let themes = try StudyThemes(database)
+    let coded = try CodedStudy(study)
     let events = try SaturationEvents(
-      per: per, codings.choice, dateAttribute: date, order: order.map(NameList.names), of: themes,
-      in: index)
+      per: per, codings.choice, dateAttribute: date, order: order.map(NameList.names),
+      of: coded.themes, in: coded.index)
     guard events.events.contains(where: { !$0.codes.isEmpty }) else {
-      Console.say("nothing is coded yet; next: verbatim code add")
+      CodedStudy.sayNothingCoded()
       throw Outcome.noResults
     }
     // Guest and others recommend 4 to 6; fewer where there would be no run.

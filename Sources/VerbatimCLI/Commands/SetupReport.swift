@@ -57,6 +57,7 @@ enum SetupReport {
       "\(Count.of(summary.themes, "theme")); \(Count.of(byPeople, "coding")) from tables, "
         + "\(summary.sourceCodings) from the transcripts, \(byRules) by "
         + "\(Count.of(summary.rules.count, "rule"))\n")
+    for report in summary.ingest.rebased { Console.say(Wording.line(for: report)) }
   }
 
   static func say(_ report: CodingsReport) {

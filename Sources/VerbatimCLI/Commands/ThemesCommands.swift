@@ -11,18 +11,20 @@ struct ThemesCommand: ParsableCommand {
     commandName: "themes",
     abstract: "Lists the codebook with the extracts, participants and groups behind each theme.",
     discussion: """
+      Everything is counted once, whoever coded it; a theme has what is coded below it too.
+
         verbatim themes
-        verbatim themes --format csv
+        verbatim themes --coders EO --format csv
       """)
 
   @OptionGroup var study: StudyOptions
   @OptionGroup var format: FormatOptions
+  @OptionGroup var counted: CountedCodings
 
   func run() throws {
-    let study = try study.open()
-    let database = try study.database()
-    let themes = try StudyThemes(database)
-    let overview = try ThemeOverview(themes, try study.index(of: database))
+    let coded = try CodedStudy(study)
+    let overview = try ThemeOverview(
+      coded.themes, coded.index, counted.choice(countsBelow: true))
     let nodes = overview.rows.map { row in
       ThemeTree.Node(
         id: row.theme.id, path: row.path,
@@ -32,50 +34,14 @@ struct ThemesCommand: ParsableCommand {
         groups: row.counts.groups)
     }
     let tree = ThemeTree(
-      nodes, participantTotal: overview.participants, groupTotal: overview.groups)
+      nodes, participantTotal: overview.participants, groupTotal: overview.groups,
+      notes: counted.scope(
+        coders: overview.coders, rulesLeftOut: overview.rulesLeftOut, lost: overview.lost,
+        below: "a coding counts for its theme and those above"))
     if !nodes.isEmpty || format.chosen != .text { format.write(tree.table) }
     if nodes.isEmpty {
       Console.say("no codebook yet; next: verbatim import codebook.yaml")
       throw Outcome.noResults
     }
-  }
-}
-
-struct ExtractsCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "extracts",
-    abstract: "Pulls the verbatim extracts of a theme and of everything below it.",
-    discussion: """
-        verbatim extracts --theme A/3
-        verbatim extracts --theme B/2 --coder EO --format html > regulations.html
-      """)
-
-  @OptionGroup var study: StudyOptions
-  @OptionGroup var format: FormatOptions
-  @OptionGroup var extracts: ExtractOptions
-
-  @Option(help: "An id, a path such as A/3/b, or a name; A/3/* is all below it.")
-  var theme: String
-
-  @Option(help: "Only what this person coded.")
-  var coder: String?
-
-  func run() throws {
-    let study = try study.open()
-    let database = try study.database()
-    let index = try study.index(of: database)
-    let themes = try StudyThemes(database)
-    let list = try ExtractList(
-      theme: theme, coder: coder, of: themes, in: index, extracts.choice.request(format.chosen))
-    StudyOptions.sayIfEmpty(index)
-    let coders = Set(themes.codings.compactMap(\.coder))
-    if let coder, !coders.contains(coder), !coders.isEmpty {
-      let known = coders.sorted(by: NaturalOrder.precedes).joined(separator: ", ")
-      Console.say("nothing is coded by \(coder); coders: \(known)")
-    }
-    let root = try themes.themes(theme).first.flatMap { themes.extractTheme($0.id)?.path }
-    try extracts.choice.write(
-      list, noun: "extract", sessions: index.sessionCount, format: format.chosen,
-      grouping: .byTheme(under: root))
   }
 }

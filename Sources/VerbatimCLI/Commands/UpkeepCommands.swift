@@ -91,33 +91,3 @@ struct CompactCommand: ParsableCommand {
     Console.say(isChanged ? "index built anew" : "index is in its canonical state already")
   }
 }
-
-struct LogCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "log",
-    abstract: "Tells what was done to the study, oldest first.",
-    discussion: """
-        verbatim log
-        verbatim log --format jsonl
-      """)
-
-  @OptionGroup var study: StudyOptions
-  @OptionGroup var format: FormatOptions
-
-  func run() throws {
-    let entries = try study.open().database().read { try $0.log() }
-    format.write(
-      Table(
-        columns: [
-          .init("seq", "no.", .number), .init("at", "time"), .init("actor", "who"),
-          .init("action", "what"), .init("details", "details"),
-          .init("hash", "hash", isDataOnly: true),
-        ],
-        rows: entries.map {
-          [
-            .integer($0.seq), .text($0.at.text), .text($0.actor), .text($0.action),
-            .text($0.details), .text($0.hash.hex),
-          ]
-        }))
-  }
-}

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import Glibc
+import VerbatimQuotes
 import VerbatimReport
 import VerbatimStudy
 import VerbatimThemes
@@ -79,7 +81,24 @@ struct WithdrawCommand: ParsableCommand {
       throw Outcome.failed
     }
     let rewritten = originals ? plan.preview.originals.map(\.path) : []
-    try show(try writer.withdraw(plan, originals: Set(rewritten)), isText)
+    let certificate = try writer.withdraw(plan, originals: Set(rewritten))
+    try reissueLocks(writer, without: Set(plan.preview.people))
+    try show(certificate, isText)
+  }
+
+  /// Locks of quotations that are still where they were written: without the person's, and with the places
+  /// that others' words now have.
+  private func reissueLocks(_ writer: StudyWriter, without people: Set<String>) throws {
+    let locks = try writer.database.read { try $0.writtenLocks() }
+    for path in Set(locks.map(\.path)).sorted() where FileManager.default.fileExists(atPath: path) {
+      do {
+        let rebase = try writer.reissueLock(at: path, dropping: people)
+        let kept = Count.of(rebase.lock.entries.count, "quotation")
+        Console.say("\(path): \(kept) kept, places as they are now; copies of it are not reached")
+      } catch {
+        Console.complain(error)
+      }
+    }
   }
 
   /// Nothing is erased, so that nothing has to be confirmed.

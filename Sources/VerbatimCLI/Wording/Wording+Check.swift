@@ -51,7 +51,7 @@ extension Wording {
         : "nothing reads it: move it out of the folder")
   }
 
-  private static func words(_ defect: LogVerification.Defect) -> String {
+  static func words(_ defect: LogVerification.Defect) -> String {
     switch defect {
     case .unreadable(let entry): "log: entry \(entry) cannot be read; compare with a backup"
     case .changed(let entry):

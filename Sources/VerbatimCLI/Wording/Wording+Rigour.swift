@@ -6,8 +6,8 @@ extension RigourProblem {
   var isLackOfCodings: Bool {
     switch self {
     case .tooFewCoders, .noSharedSession: true
-    case .unknownCoder, .unknownSession, .unknownAttribute, .tooManyCoders, .orderRepeats,
-      .orderLacks:
+    case .unknownCoder, .oneCoder, .unknownSession, .unknownAttribute, .tooManyCoders,
+      .orderRepeats, .orderLacks:
       false
     }
   }
@@ -29,6 +29,9 @@ extension Wording {
       coders.isEmpty
         ? "nobody has coded yet: agreement wants two; next: verbatim code add"
         : "only \(list(coders)) to compare: agreement wants two coders; import another's codings first"
+    case .oneCoder(let coder, let others):
+      "agreement compares two coders or more, and --coders names \(quoted(coder)) alone; others: "
+        + list(others, most: 10)
     case .tooManyCoders(let limit):
       "more than \(limit) coders; choose some with --coders"
     case .noSharedSession(let coders):

@@ -16,7 +16,7 @@ extension Study {
     let database = try StudyDatabase.open(at: folder.database, access: .readWrite)
     _ = try database.transaction { transaction in
       try transaction.appendLog(
-        actor: actor, action: "export", details: LogDetails.json(["paths": there]))
+        actor: actor, action: "export", details: LogObject.json(["paths": there]))
     }
   }
 }

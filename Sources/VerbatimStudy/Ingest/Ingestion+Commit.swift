@@ -158,7 +158,7 @@ extension Ingestion {
     let rebases = self.rebases
     let embargo = self.embargo
     let taken = records.map(\.session.id)
-    let details = LogDetails.json([
+    let details = LogObject.json([
       "files": summary.files.count, "sessions": records.count, "from": folders.sorted(),
     ])
     let actor = writer.actor

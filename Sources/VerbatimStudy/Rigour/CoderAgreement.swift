@@ -119,7 +119,14 @@ public struct CoderAgreement: Sendable {
     let everything = try ChosenCodings(
       CodingChoice(coders: request.coders), of: themes, in: register)
     let coders = everything.coders
-    guard coders.count > 1 else { throw RigourProblem.tooFewCoders(coders) }
+    guard coders.count > 1 else {
+      // Everyone whose codings count, chosen or not.
+      let all = try ChosenCodings(CodingChoice(), of: themes, in: register).coders
+      if let named = request.coders, named.count == 1, all.count > 1 {
+        throw RigourProblem.oneCoder(named[0], others: all.filter { $0 != named[0] })
+      }
+      throw RigourProblem.tooFewCoders(coders)
+    }
     guard coders.count <= Self.coderLimit else {
       throw RigourProblem.tooManyCoders(limit: Self.coderLimit)
     }

@@ -1,7 +1,11 @@
 import VerbatimCorpus
 import VerbatimThemes
 
-/// Which codings a count takes, and for which themes.
+/// Which codings a count takes, and for which themes: one rule for every table, matrix, curve, list of
+/// extracts and report.
+///
+/// What people coded counts, each stretch once, whoever coded it and however often; what rules coded only
+/// where that is asked for. Who is one of "n of 26" is decided by ``TurnRegister/Person/counts``.
 public struct CodingChoice: Sendable, Equatable {
   /// Only these people's; `nil` is everybody's.
   public var coders: [String]?
@@ -30,6 +34,8 @@ public enum RigourProblem: Error, Sendable, Hashable {
   case unknownAttribute(String, known: [String])
   /// Agreement wants two; these are all there are.
   case tooFewCoders([String])
+  /// Agreement wants two; one was named where there are others.
+  case oneCoder(String, others: [String])
   case tooManyCoders(limit: Int)
   /// No session has codings by all of them.
   case noSharedSession([String])
@@ -106,4 +112,11 @@ public struct ChosenCodings: Sendable {
 struct Stretch: Hashable {
   var turn: Int
   var span: Range<Int>?
+}
+
+extension TurnRegister {
+  func place(of stretch: Stretch) -> TurnPlace {
+    let turn = turns[stretch.turn]
+    return TurnPlace(session: sessions[turn.session].id, turn: turn.number, span: stretch.span)
+  }
 }

@@ -17,13 +17,6 @@ public struct ThemeMatrix: Sendable {
     public var participants = 0
   }
 
-  /// A stretch that may be quoted, with its speakers.
-  public struct Quote: Sendable, Equatable {
-    public var session: String
-    public var turn: Int
-    public var span: Range<Int>?
-  }
-
   public struct Row: Sendable {
     public var theme: ExtractTheme
     public var depth: Int
@@ -31,7 +24,7 @@ public struct ThemeMatrix: Sendable {
     public var cells: [Counts]
     public var total: Counts
     /// A column each: stretches to quote, each speaker once before any is quoted twice.
-    public var quotes: [[Quote]]
+    public var quotes: [[TurnPlace]]
   }
 
   public let columns: [String]
@@ -137,21 +130,12 @@ private struct CellTally {
   }
 
   /// The first of each speaker, then the second of each, up to a limit; in the order of the transcripts.
-  func quotes(_ limit: Int, _ register: TurnRegister) -> [ThemeMatrix.Quote] {
+  func quotes(_ limit: Int, _ register: TurnRegister) -> [TurnPlace] {
     guard limit > 0 else { return [] }
-    var rounds: [[Int]: Int] = [:]
-    let ranked = stretches.enumerated().map { place, stretch in
-      let speakers = register.turns[stretch.turn].people
-      defer { rounds[speakers, default: 0] += 1 }
-      return (round: rounds[speakers] ?? 0, place: place)
+    let rounds = RoundRobin.ordered(Array(stretches.indices)) {
+      register.turns[stretches[$0].turn].people
     }
-    let chosen = ranked.sorted { ($0.round, $0.place) < ($1.round, $1.place) }.prefix(limit)
-    return chosen.map(\.place).sorted().map { place in
-      let stretch = stretches[place]
-      let turn = register.turns[stretch.turn]
-      return ThemeMatrix.Quote(
-        session: register.sessions[turn.session].id, turn: turn.number, span: stretch.span)
-    }
+    return rounds.prefix(limit).sorted().map { register.place(of: stretches[$0]) }
   }
 }
 

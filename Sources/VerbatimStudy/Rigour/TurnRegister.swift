@@ -45,6 +45,8 @@ public struct TurnRegister: Sendable {
   public let turns: [Turn]
   /// In the order of sessions, and in each as its transcript names them.
   public let people: [Person]
+  /// Somebody said who the participants are; else everyone counts who is nothing else.
+  public let isDeclared: Bool
   private let places: [String: Int]
 
   /// Cost: reads the term ids of every turn, about 4 ns a word.
@@ -81,6 +83,7 @@ public struct TurnRegister: Sendable {
     self.sessions = sessions
     self.turns = turns
     self.people = people.finished
+    isDeclared = people.isDeclared
     self.places = places
   }
 
@@ -146,10 +149,12 @@ private struct PeopleList {
     return number
   }
 
+  var isDeclared: Bool { declared.contains { !groups.contains($0) } }
+
   /// The people with who counts: those declared as participants, else all who are none else.
   var finished: [TurnRegister.Person] {
     var finished = people
-    let isDeclared = declared.contains { !groups.contains($0) }
+    let isDeclared = self.isDeclared
     for number in finished.indices where !groups.contains(number) {
       let role = finished[number].role
       finished[number].counts =

@@ -4,40 +4,6 @@ import VerbatimIndex
 import VerbatimQuery
 import VerbatimThemes
 
-/// A stretch of a turn, or a whole one, that may be coded.
-public struct CodingPlace: Sendable, Hashable {
-  public var session: String
-  /// From 1.
-  public var turn: Int
-  /// Unicode scalar offsets; `nil` is the whole turn.
-  public var span: Range<Int>?
-
-  public init(session: String, turn: Int, span: Range<Int>? = nil) {
-    self.session = session
-    self.turn = turn
-    self.span = span
-  }
-
-  public init(_ coding: Coding) {
-    self.init(session: coding.session, turn: coding.turn, span: coding.span)
-  }
-
-  /// Whether a coding shares words with the place.
-  public func touches(_ coding: Coding) -> Bool {
-    guard session == coding.session, turn == coding.turn else { return false }
-    guard let span, let other = coding.span else { return true }
-    return span.overlaps(other)
-  }
-
-  /// Whether a coding holds all of the place.
-  public func isInside(_ coding: Coding) -> Bool {
-    guard session == coding.session, turn == coding.turn else { return false }
-    guard let other = coding.span else { return true }
-    guard let span else { return false }
-    return other.lowerBound <= span.lowerBound && span.upperBound <= other.upperBound
-  }
-}
-
 /// The places that a query's hits make, each once, in the order of hits.
 public struct CodingPlaces: Sendable {
   /// How much of a turn is coded.
@@ -49,7 +15,7 @@ public struct CodingPlaces: Sendable {
     case sentence
   }
 
-  public private(set) var places: [CodingPlace] = []
+  public private(set) var places: [TurnPlace] = []
   /// Hits of the query; several may make one place.
   public private(set) var hits = 0
 
@@ -61,11 +27,11 @@ public struct CodingPlaces: Sendable {
     let list = try ExtractList(
       query, in: index, ExtractRequest(), options: options, regions: regions, themes: NoThemes())
     hits = list.hitCount
-    var seen: Set<CodingPlace> = []
+    var seen: Set<TurnPlace> = []
     var decoded = DecodedTurn()
     for extract in list.extracts {
       for (turn, spans) in extract.spansByTurn {
-        var place = CodingPlace(session: extract.session, turn: turn)
+        var place = TurnPlace(session: extract.session, turn: turn)
         if let first = spans.map(\.range.lowerBound).min(),
           let end = spans.map(\.range.upperBound).max(), unit != .turn
         {
@@ -80,7 +46,7 @@ public struct CodingPlaces: Sendable {
   }
 
   private static func sentences(
-    around span: Range<Int>, _ place: CodingPlace, _ index: Index, _ decoded: inout DecodedTurn
+    around span: Range<Int>, _ place: TurnPlace, _ index: Index, _ decoded: inout DecodedTurn
   ) throws -> Range<Int> {
     guard let found = index.find(place.session) else { return span }
     let segment = index.segments[found.segment]

@@ -18,7 +18,7 @@ public struct ReviewQueue: Sendable {
   }
 
   public struct Item: Sendable, Equatable {
-    public var place: CodingPlace
+    public var place: TurnPlace
     /// What rules coded there, to accept or reject.
     public var byRules: [Coding]
   }
@@ -38,7 +38,7 @@ public struct ReviewQueue: Sendable {
     _ source: Source, coder: String, _ themes: StudyThemes, _ index: Index,
     options: QueryOptions = QueryOptions()
   ) throws {
-    var places: [CodingPlace: [Coding]] = [:]
+    var places: [TurnPlace: [Coding]] = [:]
     switch source {
     case .query(let query, let unit):
       name = "query \(unit.rawValue) \(query.normalForm)"
@@ -50,7 +50,7 @@ public struct ReviewQueue: Sendable {
     case .rule(let id):
       name = "rule \(id)"
       for coding in themes.codings where coding.origin == .rule(id) {
-        places[CodingPlace(coding), default: []].append(coding)
+        places[TurnPlace(coding), default: []].append(coding)
       }
     case .theme(let reference):
       let wanted = try themes.themes(reference)
@@ -60,12 +60,12 @@ public struct ReviewQueue: Sendable {
       name = "uncoded"
       let coded = Set(
         themes.codings.filter { $0.origin == .person && $0.coder == coder }.map {
-          CodingPlace(session: $0.session, turn: $0.turn)
+          TurnPlace(session: $0.session, turn: $0.turn)
         })
       let register = try TurnRegister(index)
       for (number, turn) in register.turns.enumerated()
       where turn.words > 0 && register.isByParticipant(number) {
-        let place = CodingPlace(
+        let place = TurnPlace(
           session: register.sessions[turn.session].id, turn: turn.number)
         if !coded.contains(place) { places[place] = [] }
       }
@@ -76,23 +76,23 @@ public struct ReviewQueue: Sendable {
 
   private static func around(
     _ ids: Set<String>, _ themes: StudyThemes, _ index: Index
-  ) throws -> [CodingPlace: [Coding]] {
-    var places: [CodingPlace: [Coding]] = [:]
-    var coded: Set<CodingPlace> = []
+  ) throws -> [TurnPlace: [Coding]] {
+    var places: [TurnPlace: [Coding]] = [:]
+    var coded: Set<TurnPlace> = []
     for coding in themes.codings where ids.contains(coding.theme) {
       if coding.origin.ruleID != nil {
-        places[CodingPlace(coding), default: []].append(coding)
+        places[TurnPlace(coding), default: []].append(coding)
       } else {
-        coded.insert(CodingPlace(session: coding.session, turn: coding.turn))
+        coded.insert(TurnPlace(session: coding.session, turn: coding.turn))
       }
     }
-    let byRules = Set(places.keys.map { CodingPlace(session: $0.session, turn: $0.turn) })
+    let byRules = Set(places.keys.map { TurnPlace(session: $0.session, turn: $0.turn) })
     let register = try TurnRegister(index)
     // The next turn of a participant before and behind, past the moderator's between them.
     for session in register.sessions {
       let turns = session.turns.filter {
         register.turns[$0].words > 0 && register.isByParticipant($0)
-      }.map { CodingPlace(session: session.id, turn: register.turns[$0].number) }
+      }.map { TurnPlace(session: session.id, turn: register.turns[$0].number) }
       for (number, turn) in turns.enumerated() where !coded.contains(turn) {
         let near = [number - 1, number + 1].filter(turns.indices.contains).map { turns[$0] }
         if near.contains(where: coded.contains), !byRules.contains(turn) { places[turn] = [] }
@@ -102,7 +102,7 @@ public struct ReviewQueue: Sendable {
   }
 
   /// Sessions in natural order, turns, whole turns before stretches of them.
-  public static func precedes(_ left: CodingPlace, _ right: CodingPlace) -> Bool {
+  public static func precedes(_ left: TurnPlace, _ right: TurnPlace) -> Bool {
     if left.session != right.session {
       return NaturalOrder.precedes(left.session, right.session)
     }
@@ -113,7 +113,7 @@ public struct ReviewQueue: Sendable {
   /// The first item behind a place; the number of items where there is none.
   public func index(after position: QueuePosition?) -> Int {
     guard let position else { return 0 }
-    let place = CodingPlace(
+    let place = TurnPlace(
       session: position.session, turn: position.turn, span: position.span)
     return items.firstIndex { Self.precedes(place, $0.place) } ?? items.count
   }
@@ -121,7 +121,7 @@ public struct ReviewQueue: Sendable {
 
 extension StudyWriter {
   /// Remembers how far a coder is in a queue; `nil` begins anew. No entry in the log: nothing is coded.
-  public func setQueuePosition(_ place: CodingPlace?, coder: String, queue: String) throws {
+  public func setQueuePosition(_ place: TurnPlace?, coder: String, queue: String) throws {
     try database.transaction { transaction in
       try transaction.setQueuePosition(
         place.map { QueuePosition(session: $0.session, turn: $0.turn, span: $0.span) },
@@ -130,7 +130,7 @@ extension StudyWriter {
   }
 
   /// Keeps a note on a place of a session.
-  public func addNote(_ text: String, on place: CodingPlace, author: String) throws {
+  public func addNote(_ text: String, on place: TurnPlace, author: String) throws {
     try database.transaction { transaction in
       try transaction.addMemo(
         Memo(

@@ -210,17 +210,17 @@ public struct BulkPreview: Sendable {
   ) {
     hits = places.hits
     self.places = places.places.count
-    turns = Set(places.places.map { CodingPlace(session: $0.session, turn: $0.turn) }).count
+    turns = Set(places.places.map { TurnPlace(session: $0.session, turn: $0.turn) }).count
     sessions = Set(places.places.map(\.session)).count
-    var byTurn: [CodingPlace: [Coding]] = [:]
+    var byTurn: [TurnPlace: [Coding]] = [:]
     for coding in existing where coding.theme == theme {
-      byTurn[CodingPlace(session: coding.session, turn: coding.turn), default: []].append(coding)
+      byTurn[TurnPlace(session: coding.session, turn: coding.turn), default: []].append(coding)
     }
     var counts: [String: Int] = [:]
     known = 0
     codings = []
     for place in places.places {
-      let near = byTurn[CodingPlace(session: place.session, turn: place.turn)] ?? []
+      let near = byTurn[TurnPlace(session: place.session, turn: place.turn)] ?? []
       for who in Set(near.filter(place.touches).map(Self.who)) { counts[who, default: 0] += 1 }
       let isKnown = near.contains {
         $0.origin == .person && $0.coder == coder && place.isInside($0)

@@ -70,9 +70,9 @@ extension StudyWriter {
     let found = try places(of: rule)
     return try attempt(dryRun: dryRun) { transaction in
       let study = transaction.reading
-      var verdicts: [CodingPlace: RuleVerdict.Verdict] = [:]
+      var verdicts: [TurnPlace: RuleVerdict.Verdict] = [:]
       for verdict in try study.verdicts(on: rule.id) {
-        let place = CodingPlace(
+        let place = TurnPlace(
           session: verdict.session, turn: verdict.turn, span: verdict.span)
         verdicts[place] = verdict.verdict
       }
@@ -82,7 +82,7 @@ extension StudyWriter {
       var journal = CodingJournal(transaction, .rule, coder: nil)
       var removed = 0
       for coding in old
-      where coding.theme != rule.theme || !kept.contains(CodingPlace(coding)) {
+      where coding.theme != rule.theme || !kept.contains(TurnPlace(coding)) {
         if try journal.remove(coding) { removed += 1 }
       }
       let added = try journal.add(

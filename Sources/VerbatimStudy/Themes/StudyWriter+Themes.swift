@@ -35,8 +35,12 @@ extension StudyWriter {
       codings += codebook.codings(carriedBy: transcript, at: Timestamp.now()).codings
     }
     try database.transaction { transaction in
+      let before = try transaction.reading.codings(CodingFilter(origin: .source)).count
       try transaction.removeCodings(CodingFilter(origin: .source))
-      try transaction.addCodings(codings)
+      let after = try transaction.addCodings(codings)
+      guard before + after > 0 else { return }
+      try transaction.appendLog(
+        actor: actor, action: "source-codings", details: "{\"codings\":\(after)}")
     }
   }
 
@@ -76,6 +80,15 @@ extension StudyWriter {
     case move(turn: Int, span: Range<Int>?)
     /// Its words are gone, and it goes with them.
     case remove
+
+    /// As the log calls it.
+    fileprivate var name: String {
+      switch self {
+      case .keep: "keep"
+      case .move: "move"
+      case .remove: "remove"
+      }
+    }
   }
 
   /// Settles a question.
@@ -97,7 +110,9 @@ extension StudyWriter {
       try journal.finish()
       guard isDone else { return }
       try transaction.settle(coding)
-      try transaction.appendLog(actor: actor, action: "settle")
+      try transaction.appendLog(
+        actor: actor, action: "settle",
+        facts: ["theme": coding.theme, "answer": answer.name])
     }
     return isDone
   }

@@ -3,61 +3,79 @@ import VerbatimExtract
 import VerbatimIndex
 import VerbatimThemes
 
-extension ExtractList {
+/// The extracts of a theme, with what was left aside.
+public struct ThemeExtracts: Sendable {
+  public let list: ExtractList
+  /// Stretches that rules alone coded, where these are not wanted.
+  public let rulesLeftOut: Int
+
   /// The extracts coded with a theme or anything below it: each stretch once, whoever coded it, in
-  /// the order of hits.
+  /// the order of hits unless the selection says otherwise.
   ///
   /// - Parameters:
   ///   - reference: an id, a path, a unique name; `A/3/*` is the same as `A/3`.
   ///   - coder: only what this person coded.
+  ///   - exemplars: what is marked, where only that is wanted.
   /// - Throws: ``ThemeReferenceProblem``.
   public init(
     theme reference: String, coder: String? = nil, of themes: StudyThemes, in index: Index,
-    _ request: ExtractRequest
+    _ request: ExtractRequest, selection: ExtractSelection = ExtractSelection(),
+    exemplars: any ExemplarSource = NoExemplars()
   ) throws {
     let wanted = try themes.themes(reference)
     let ids = Set(wanted.map(\.id))
+    let marked =
+      selection.exemplarsOnly
+      ? Set(wanted.flatMap { exemplars.exemplars(ofTheme: $0.id) }) : nil
     var extractor = Extractor(index, themes: themes, context: request.context)
     var extracts: [Extract] = []
-    var sampler = request.sample.map(SeededSample<Extract>.init)
-    var counted: Set<String> = []
-    var turns: Set<String> = []
+    var counted: Set<TurnPlace> = []
+    var turns: Set<TurnPlace> = []
     var sessions: Set<String> = []
     var speakers: Set<String> = []
-    var missing = 0
+    var rulesLeftOut: Set<TurnPlace> = []
     for coding in themes.codings where ids.contains(coding.theme) {
       if let coder, coding.coder != coder { continue }
-      let span = coding.span.map { "\($0.lowerBound)-\($0.upperBound)" } ?? ""
-      guard counted.insert("\(coding.session)\u{0}\(coding.turn)\u{0}\(span)").inserted else {
+      let place = TurnPlace(session: coding.session, turn: coding.turn, span: coding.span)
+      if let marked, !marked.contains(place.id) { continue }
+      if case .rule = coding.origin, !selection.includesRules {
+        rulesLeftOut.insert(place)
         continue
       }
-      guard
+      guard counted.insert(place).inserted,
         let extract = try extractor.extract(
-          session: coding.session, turn: coding.turn, span: coding.span)
-      else {
-        missing += 1
-        continue
-      }
-      turns.insert("\(coding.session)\u{0}\(coding.turn)")
-      sessions.insert(coding.session)
+          session: place.session, turn: place.turn, span: place.span)
+      else { continue }
+      turns.insert(TurnPlace(session: place.session, turn: place.turn))
+      sessions.insert(place.session)
       for speaker in extract.speakers {
-        speakers.insert(index.fullID(session: coding.session, label: speaker))
+        speakers.insert(index.fullID(session: place.session, label: speaker))
       }
-      if sampler != nil {
-        sampler?.offer(
-          extract, session: coding.session, turn: coding.turn,
-          spans: coding.span.map { [$0] } ?? [])
-      } else if extracts.count < request.limit ?? .max {
-        extracts.append(extract)
-      }
+      extracts.append(extract)
     }
-    if let sampler { extracts = Array(sampler.elements.prefix(max(request.limit ?? .max, 0))) }
     var title = reference
     if let first = wanted.first, let theme = themes.extractTheme(first.id) {
       title = "\(theme.path) \(theme.name)"
     }
-    self.init(
-      extracts: extracts, hitCount: counted.count - missing, turnCount: turns.count,
-      sessionCount: sessions.count, speakerCount: speakers.count, title: title)
+    self.rulesLeftOut = rulesLeftOut.subtracting(counted).count
+    let count = extracts.count
+    list = ExtractList(
+      extracts: request.countsOnly
+        ? []
+        : selection.chosen(of: extracts, request, themes: wanted.map(\.id), in: index),
+      hitCount: count, turnCount: turns.count, sessionCount: sessions.count,
+      speakerCount: speakers.count, title: title)
+  }
+}
+
+extension ExtractList {
+  /// The extracts coded with a theme or anything below it; see ``ThemeExtracts``.
+  public init(
+    theme reference: String, coder: String? = nil, of themes: StudyThemes, in index: Index,
+    _ request: ExtractRequest, selection: ExtractSelection = ExtractSelection()
+  ) throws {
+    self = try ThemeExtracts(
+      theme: reference, coder: coder, of: themes, in: index, request, selection: selection
+    ).list
   }
 }

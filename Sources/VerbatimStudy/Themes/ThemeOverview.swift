@@ -13,50 +13,41 @@ public struct ThemeOverview: Sendable {
   }
 
   /// In the order of the codebook, parents before children.
-  public var rows: [Row]
+  public let rows: [Row]
   /// The n's of "n of 26" and "n of 5".
-  public var participants: Int
-  public var groups: Int
+  public let participants: Int
+  public let groups: Int
+  public let coders: [String]
+  public let rulesLeftOut: Int
+  public let lost: Int
 
-  /// Counts people of role participant: those declared, else those who spoke (design.md §3).
-  public init(_ themes: StudyThemes, _ index: Index) throws {
-    var people: Set<String> = []
-    var spoke: Set<String> = []
-    var groups: Set<String> = []
-    var entries: [String: (entry: SessionEntry, segment: Segment, first: Int)] = [:]
-    for (id, place) in index.sessions() {
-      let segment = index.segments[place.segment]
-      let entry = try segment.session(place.session)
-      entries[id] = (entry, segment, segment.turns(ofSession: place.session).lowerBound)
-      groups.insert(entry.session.group)
-      for person in entry.session.participants where Self.counts(person) {
-        let full = index.fullID(session: id, label: person.id)
-        if person.isDeclared, person.role == .participant { people.insert(full) }
-        spoke.insert(full)
-      }
-    }
-    if people.isEmpty { people = spoke }
-    participants = people.count
-    self.groups = groups.count
-    let counts = ThemeCounts.of(themes.codings, in: themes.codebook) { session, turn in
-      guard let (entry, segment, first) = entries[session] else { return nil }
-      let set = segment.speakerSet(ofTurn: first + turn - 1)
-      let speakers = set < entry.speakerSets.count ? entry.speakerSets[set] : []
+  /// Counts what ``ChosenCodings`` takes of the choice, whose people are those of ``TurnRegister``: who
+  /// and what counts is decided there alone. A coding always counts for the themes above its own.
+  ///
+  /// - Throws: ``RigourProblem``, ``ThemeReferenceProblem``, ``IndexProblem``.
+  public init(
+    _ themes: StudyThemes, _ index: Index, _ choice: CodingChoice = CodingChoice()
+  ) throws {
+    let register = try TurnRegister(index)
+    let chosen = try ChosenCodings(choice, of: themes, in: register)
+    participants = register.participantCount
+    groups = register.groups.count
+    coders = chosen.coders
+    rulesLeftOut = chosen.rulesLeftOut
+    lost = chosen.lost
+    let counts = ThemeCounts.of(chosen.entries.map(\.coding), in: themes.codebook) {
+      session, number in
+      guard let turn = register.turn(session, number) else { return nil }
       return ThemeCounts.TurnContext(
-        speakers: speakers.map {
-          index.fullID(session: session, label: entry.session.participants[$0].id)
-        }.filter(people.contains),
-        group: entry.session.group)
+        speakers: register.turns[turn].people.map { register.people[$0] }.filter(\.counts)
+          .map(\.id),
+        group: register.sessions[register.turns[turn].session].group)
     }
-    rows = themes.codebook.themes.map { theme in
+    rows = chosen.themes.map { theme in
       Row(
         theme: theme, path: themes.codebook.path(of: theme.id) ?? theme.label,
         depth: themes.codebook.ancestors(of: theme.id).count,
         counts: counts[theme.id] ?? ThemeCounts())
     }
-  }
-
-  private static func counts(_ person: Participant) -> Bool {
-    !person.isGroup && (person.role == nil || person.role == .participant)
   }
 }

@@ -1,3 +1,5 @@
+import VerbatimAnalysis
+
 /// Two versions of a text as one: what stayed, what went, what came, word by word.
 public struct WordChanges: Sendable, Equatable {
   public enum Kind: Sendable, Equatable {

@@ -112,7 +112,7 @@ extension StudyWriter {
       try transaction.setEmbargo(new)
       try transaction.appendLog(
         actor: actor, action: isLifted ? "lift" : "embargo",
-        details: LogDetails.json(["sessions": touched.count, "turns": turns]))
+        details: LogObject.json(["sessions": touched.count, "turns": turns]))
     }
     try compact()
     let after = try database.read { try $0.codings().count }

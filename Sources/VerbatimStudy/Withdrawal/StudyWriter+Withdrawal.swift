@@ -150,7 +150,7 @@ extension StudyWriter {
     }
     try transaction.appendLog(
       actor: actor, action: "withdraw",
-      details: LogDetails.json([
+      details: LogObject.json([
         "request": certificate.request, "mode": certificate.mode, "sessions": certificate.sessions,
         "turns": certificate.turns, "codings": certificate.codingsDropped,
         "certificate": "certificates/\(certificate.request).md",

@@ -40,7 +40,7 @@ struct WithdrawalIntent: Codable {
   static func isCommitted(_ request: String, _ database: StudyDatabase) throws -> Bool {
     try database.read { snapshot in
       try snapshot.log().contains { entry in
-        entry.action == "withdraw" && LogDetails.object(entry)?["request"] as? String == request
+        entry.action == "withdraw" && LogObject.object(entry)?["request"] as? String == request
       }
     }
   }

@@ -28,7 +28,7 @@ struct Originals {
   init(_ log: [LogEntry]) {
     var folders: Set<String> = []
     for entry in log {
-      guard let object = LogDetails.object(entry), let from = object["from"] as? [String] else {
+      guard let object = LogObject.object(entry), let from = object["from"] as? [String] else {
         continue
       }
       folders.formUnion(from)
@@ -60,7 +60,7 @@ struct Originals {
 }
 
 /// Details of log entries.
-enum LogDetails {
+enum LogObject {
   static func object(_ entry: LogEntry) -> [String: Any]? {
     try? JSONSerialization.jsonObject(with: Data(entry.details.utf8)) as? [String: Any]
   }

@@ -84,7 +84,12 @@ public struct WithdrawalPlan {
     try reroot(records, study)
     try weigh(database, records)
     preview.exports = Self.files(of: "export", in: log)
-    preview.locks = Self.files(of: "quotes.lock", in: log)
+    let people = Set(preview.people)
+    for lock in try database.read({ try $0.writtenLocks() })
+    where !people.isDisjoint(with: lock.people) {
+      preview.locks.removeAll { $0.path == lock.path }
+      preview.locks.append(WithdrawalPreview.Export(path: lock.path, at: lock.at.text))
+    }
     preview.originals = Originals(log).found(sources)
   }
 
@@ -266,7 +271,7 @@ public struct WithdrawalPlan {
   private static func files(of action: String, in log: [LogEntry]) -> [WithdrawalPreview.Export] {
     var found: [String: String] = [:]
     for entry in log where entry.action == action {
-      guard let object = LogDetails.object(entry) else { continue }
+      guard let object = LogObject.object(entry) else { continue }
       let paths = object["paths"] as? [String] ?? (object["path"] as? String).map { [$0] } ?? []
       for path in paths { found[path] = entry.at.text }
     }

@@ -53,7 +53,7 @@ extension QDABuilder {
     }
   }
 
-  mutating func endCoding(_ place: CodingPlace) {
+  mutating func endCoding(_ place: TurnPlace) {
     guard !coding.code.isEmpty else {
       findings.note(.unknownReference, "CodeRef")
       return

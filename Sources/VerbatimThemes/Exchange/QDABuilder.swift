@@ -9,13 +9,13 @@ struct QDABuilder {
     case text(isNote: Bool)
     /// A source that is no text: its texts are taken, the rest is counted.
     case media
-    case selection, coding(on: CodingPlace), value
+    case selection, coding(on: TurnPlace), value
     case codebook(depth: Int)
     case collecting
     case ignored
   }
 
-  enum CodingPlace {
+  enum TurnPlace {
     case selection, text
   }
 
@@ -255,7 +255,7 @@ struct QDABuilder {
     return .ignored
   }
 
-  mutating func beginCoding(_ at: Attribute, on place: CodingPlace) -> Frame {
+  mutating func beginCoding(_ at: Attribute, on place: TurnPlace) -> Frame {
     coding = .init(
       guid: reference(at("guid")) ?? "", code: "", user: reference(at("creatingUser")),
       createdAt: at("creationDateTime"))

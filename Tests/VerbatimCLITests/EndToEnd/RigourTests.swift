@@ -52,7 +52,7 @@ struct RigourTests {
   @Test(
     "what cannot be answered is one line and exit code 2, or 1 where there is only too little",
     arguments: [
-      (["agreement", "--coders", "EO,XY"], 2), (["agreement", "--coders", "EO"], 1),
+      (["agreement", "--coders", "EO,XY"], 2), (["agreement", "--coders", "EO"], 2),
       (["agreement", "--sessions", "fg9"], 2), (["agreement", "--theme", "Z"], 2),
       (["agreement", "--unit", "page"], 2), (["agreement", "--resamples", "0"], 2),
       (["matrix", "--by", "shoes"], 2), (["matrix", "--by", "theme", "--cells", "words"], 2),
@@ -128,11 +128,28 @@ struct RigourTests {
     #expect(text.contains(": EO, not MB") && text.contains("next: --limit 20"))
   }
 
-  @Test("a matrix has the numbers of verbatim extracts")
+  @Test(
+    "a matrix, the list of themes and the extracts have the same numbers, with rules and without")
   func matrix() throws {
-    for row in try DemoStudy.run("matrix", "--below", "--rules", "--format", "jsonl").objects {
+    for rules in [[], ["--rules"]] {
+      try matrix(rules)
+    }
+  }
+
+  private func matrix(_ rules: [String]) throws {
+    let themes = try Verbatim.run(
+      ["themes", "--format", "jsonl"] + rules, on: DemoStudy.path
+    ).objects
+    let rows = try Verbatim.run(
+      ["matrix", "--below", "--format", "jsonl"] + rules, on: DemoStudy.path
+    ).objects
+    #expect(rows.count == themes.count + 1)
+    for row in rows {
       guard let id = row["id"] as? String else { continue }
-      let run = try DemoStudy.run("extracts", "--theme", id, "--format", "jsonl")
+      let theme = try #require(themes.first { $0["id"] as? String == id })
+      #expect(theme["extracts"] as? Int == row["total"] as? Int, "\(id)")
+      let run = try Verbatim.run(
+        ["extracts", "--theme", id, "--format", "jsonl"] + rules, on: DemoStudy.path)
       let extracts = try run.objects
       #expect(row["total"] as? Int == extracts.count, "\(id)")
       for group in ["FG1", "FG2", "FG3", "FG4", "FG5"] {

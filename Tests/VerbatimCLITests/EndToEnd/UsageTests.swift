@@ -143,7 +143,7 @@ struct UsageTests {
     ["init"], ["import"], ["ingest"], ["search"], ["kwic"], ["explain"], ["extracts"], ["stats"],
     ["freq"], ["ngrams"], ["dispersion"], ["collocates"], ["cooccur"], ["keyness"], ["themes"],
     ["queries"], ["code"], ["code", "add"], ["code", "remove"],
-    ["export"], ["check"], ["compact"], ["log"],
+    ["export"], ["check"], ["compact"], ["log"], ["report"], ["coreq"],
     ["matrix"], ["agreement"], ["saturation"], ["negative"], ["participation"],
   ]
 

@@ -147,7 +147,8 @@ struct WordingRulesTests {
       [
         .unknownCoder(name, known: names), .unknownCoder(name, known: []),
         .unknownSession(name, known: names), .unknownAttribute(name, known: names),
-        .tooFewCoders([]), .tooFewCoders([name]), .tooManyCoders(limit: 32),
+        .tooFewCoders([]), .tooFewCoders([name]), .oneCoder(name, others: names),
+        .tooManyCoders(limit: 32),
         .noSharedSession(names), .orderRepeats(name), .orderLacks(names),
       ]
     }) { Wording.lines(for: $0) }

@@ -20,7 +20,7 @@ struct ThemeExtractTests {
   ) throws -> ExtractList {
     try ExtractList(
       theme: reference, coder: coder, of: StudyThemes(test.study.database()), in: test.index(),
-      request)
+      request, selection: ExtractSelection(includesRules: true))
   }
 
   @Test(

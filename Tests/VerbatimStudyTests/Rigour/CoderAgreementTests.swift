@@ -182,7 +182,7 @@ struct CoderAgreementTests {
     #expect(throws: RigourProblem.unknownCoder("XY", known: ["EO", "MB"])) {
       try agreement(study, .init(coders: ["EO", "XY"]))
     }
-    #expect(throws: RigourProblem.tooFewCoders(["EO"])) {
+    #expect(throws: RigourProblem.oneCoder("EO", others: ["MB"])) {
       try agreement(study, .init(coders: ["EO"]))
     }
     let sessions = ["fg1", "fg2", "fg3", "fg4", "fg5"]

@@ -183,7 +183,7 @@ struct RuleTests {
 
   private let rule = ThemeRule(id: "r", theme: "a", query: "kettle", name: "kettles")
 
-  private func places(_ codings: [Coding]) -> [CodingPlace] { codings.map { CodingPlace($0) } }
+  private func places(_ codings: [Coding]) -> [TurnPlace] { codings.map { TurnPlace($0) } }
 
   @Test("code what they find, keep what stands, and are taken back in one go")
   func life() throws {
@@ -224,7 +224,7 @@ struct RuleTests {
     #expect(try writer.judge([byRule[1]], .rejected, coder: "EO") == 1)
     let codings = try test.codings()
     #expect(codings.map(\.origin) == [.person] && codings.map(\.coder) == ["EO"])
-    #expect(places(codings) == [CodingPlace(byRule[0])])
+    #expect(places(codings) == [TurnPlace(byRule[0])])
     let report = try writer.apply(rule)
     #expect(report.codings == 0 && report.accepted == 1 && report.rejected == 1)
     #expect(try writer.undoCoding(by: "EO", steps: 2).count == 2)

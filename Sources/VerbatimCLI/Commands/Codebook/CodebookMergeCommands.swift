@@ -149,7 +149,7 @@ extension CodebookCommand {
       if report.moved.isEmpty { throw Outcome.noResults }
     }
 
-    private func touched(_ query: String, _ writer: StudyWriter) throws -> [CodingPlace] {
+    private func touched(_ query: String, _ writer: StudyWriter) throws -> [TurnPlace] {
       let asked = AskedQuery(words: [query])
       let node = try asked.parse(writer.index, writer.database)
       return try CodingPlaces(
@@ -175,7 +175,7 @@ extension CodeCommand.Place {
   /// Whether a coding shares words with the place.
   func touches(_ coding: Coding) -> Bool {
     (turn...lastTurn).contains {
-      CodingPlace(session: session, turn: $0, span: span).touches(coding)
+      TurnPlace(session: session, turn: $0, span: span).touches(coding)
     }
   }
 }

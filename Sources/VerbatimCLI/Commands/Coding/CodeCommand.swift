@@ -113,7 +113,7 @@ struct CodeCommand: ParsableCommand {
           session: coding.session, turn: coding.turn, span: coding.span)
         guard there.map(folded) == folded(words) else {
           throw ValidationError(
-            "other words stand at \(CodingPlace(coding).id) than --words says: the transcript changed, "
+            "other words stand at \(TurnPlace(coding).id) than --words says: the transcript changed, "
               + "or the place is another; nothing was coded")
         }
       }
@@ -141,12 +141,5 @@ struct CodeCommand: ParsableCommand {
       }
       Console.say(codings.count == 1 ? "removed" : "removed \(removed) of \(codings.count)")
     }
-  }
-}
-
-extension CodingPlace {
-  /// As search prints it: `fg2:118:12-31`.
-  var id: String {
-    "\(session):\(turn)" + (span.map { ":\($0.lowerBound)-\($0.upperBound)" } ?? "")
   }
 }

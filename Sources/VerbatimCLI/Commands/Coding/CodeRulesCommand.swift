@@ -151,7 +151,7 @@ extension CodeCommand {
           let extract = try extractor.extract(
             session: coding.session, turn: coding.turn, span: coding.span)
           rows.append([
-            .text(CodingPlace(coding).id), .text(extract?.speakers.joined(separator: ", ") ?? ""),
+            .text(TurnPlace(coding).id), .text(extract?.speakers.joined(separator: ", ") ?? ""),
             .text(extract.map { $0.spans.isEmpty ? "" : $0.match } ?? ""),
             .text(extract?.text ?? ""),
           ])

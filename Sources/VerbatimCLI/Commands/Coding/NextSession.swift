@@ -18,7 +18,7 @@ final class NextSession {
     var position: QueuePosition?
     var codebookVersion: Int
 
-    func extract(_ place: CodingPlace, context: Int) throws -> Extract? {
+    func extract(_ place: TurnPlace, context: Int) throws -> Extract? {
       var extractor = Extractor(
         index, themes: themes, context: context == 0 ? .none : .turns(context))
       return try extractor.extract(session: place.session, turn: place.turn, span: place.span)
@@ -258,7 +258,7 @@ final class NextSession {
     try refresh()
   }
 
-  private func remember(_ place: CodingPlace?, _ state: State) throws {
+  private func remember(_ place: TurnPlace?, _ state: State) throws {
     try writer().setQueuePosition(place, coder: coder, queue: state.queue.name)
   }
 
