@@ -32,7 +32,9 @@ let package = Package(
       name: "Verbatim",
       targets: [
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
-        "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimReport", "VerbatimStudy",
+        "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimReport",
+        "VerbatimStudy",
+        "VerbatimLint",
       ]),
   ],
   dependencies: [
@@ -67,6 +69,9 @@ let package = Package(
       "VerbatimIndex",
       on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimAnalysis", "CVectors"]),
 
+    // What may say who somebody is: finders over a text, which know no study.
+    stage("VerbatimLint", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimAnalysis"]),
+
     // Formulas, which know no corpus.
     stage("VerbatimStatistics", on: []),
 
@@ -95,7 +100,7 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        "VerbatimZip",
+        "VerbatimZip", "VerbatimLint",
         "Yams",
       ]),
     stage(
@@ -104,7 +109,7 @@ let package = Package(
         "VerbatimCorpus", "VerbatimFiles", "VerbatimZip", "VerbatimXML", "VerbatimIngest",
         "VerbatimIndex", "VerbatimAnalysis", "VerbatimQuery", "VerbatimStatistics",
         "VerbatimExtract",
-        "VerbatimThemes", "VerbatimStudy", "VerbatimReport",
+        "VerbatimThemes", "VerbatimStudy", "VerbatimReport", "VerbatimLint",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "verbatim", dependencies: ["VerbatimCLI"], swiftSettings: settings),
@@ -128,6 +133,7 @@ let package = Package(
       of: "VerbatimQuery",
       on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex"]),
     tests(of: "VerbatimStatistics"),
+    tests(of: "VerbatimLint", on: ["VerbatimCorpus", "VerbatimDigest"]),
     tests(
       of: "VerbatimThemes",
       on: [
@@ -146,7 +152,8 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        "VerbatimXML", "VerbatimZip", .product(name: "GRDB", package: "GRDB.swift"),
+        "VerbatimXML", "VerbatimZip", "VerbatimLint",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]

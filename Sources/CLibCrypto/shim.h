@@ -1,2 +1,3 @@
-// SHA-256 through the EVP interface, the only part of libcrypto that is used.
+// SHA-256 through the EVP interface, and HMAC: the only parts of libcrypto that are used.
 #include <openssl/evp.h>
+#include <openssl/hmac.h>

@@ -56,7 +56,7 @@ struct StudyOptions: ParsableArguments {
     guard !moved.isEmpty, var command = rest.first.map({ [$0] }) else { return arguments }
     rest = rest.dropFirst()
     // `code add`, `bench query`: the option goes behind both words.
-    if [["code"], ["bench"], ["queries"]].contains(command), let next = rest.first,
+    if [["code"], ["bench"], ["queries"], ["lint"]].contains(command), let next = rest.first,
       !next.hasPrefix("-")
     {
       command.append(next)

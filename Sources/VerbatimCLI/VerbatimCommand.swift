@@ -47,7 +47,7 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Keep in order:",
         subcommands: [
-          CheckCommand.self, CompactCommand.self, LogCommand.self, BenchCommand.self,
+          LintCommand.self, CheckCommand.self, CompactCommand.self, LogCommand.self, BenchCommand.self,
           ManualCommand.self,
         ]),
     ])

@@ -7,7 +7,7 @@ enum ManualFacts {
 
   static let exitStatus = [
     Entry(name: "0", text: "There are results, or what was asked is done."),
-    Entry(name: "1", text: "There are no results."),
+    Entry(name: "1", text: "There are no results. For lint: there is something to look at."),
     Entry(
       name: "2",
       text:

@@ -48,6 +48,7 @@ enum Wording {
     case let problem as CountingProblem: [words(problem)]
     case let problem as UnknownPartProblem: [words(problem)]
     case let problem as RigourProblem: [words(problem)]
+    case let problem as LintProblem: [words(problem)]
     case let problem as BenchProblem: lines(for: problem)
     case let problem as CollocateProblem: [words(problem)]
     case let failure as KwicFailure: [words(failure)]
