@@ -130,6 +130,20 @@ public struct LintText: Sendable {
     return low
   }
 
+  /// True where `@`, `_`, `/`, or a point between letters touches a word.
+  func isInAddress(_ word: Int) -> Bool {
+    let range = words[word].range
+    func touches(_ mark: Int, _ beyond: Int) -> Bool {
+      switch scalar(mark) {
+      case 0x40, 0x5F, 0x2F: true
+      case 0x2E: Scalars.isWord(scalar(beyond))
+      default: false
+      }
+    }
+    return touches(range.lowerBound - 1, range.lowerBound - 2)
+      || touches(range.upperBound, range.upperBound + 1)
+  }
+
   /// True where only blanks, commas, periods and hyphens, three at most, part a word from the next.
   func isNext(_ word: Int) -> Bool {
     guard word + 1 < words.count else { return false }

@@ -96,7 +96,7 @@ struct FinderTests {
       "At 12:30:45, at 9.30, on page 12-14, in 2010/11.",
       "One 2 3 4 5, 1 2 3 4, 10 20 30 40.",
       "Version 1.10.0.0.1 and 1.2.3 and 300.1.1.1.",
-      "4111 1111 1111 1112 and 943 476 5918 and GB83 WEST 1234 5698 7654 32.",
+      "4111 1111 1111 1112 and 9434765918 and GB83 WEST 1234 5698 7654 32.",
       "The only thing, the first time, the only way, the only one.",
       "I'm 92 percent sure, she is 95 minutes late, he was 100 metres away.",
       "There were 92 of us, and 110 years of history.",

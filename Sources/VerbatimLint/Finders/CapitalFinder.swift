@@ -50,7 +50,9 @@ public struct CapitalFinder: Sendable {
       return false
     }
     let key = Self.base(text.words[word].key)
-    guard key.utf8.count > 1, !Self.always.contains(key), !DateFinder.months.contains(key),
+    // `P1`, `M25`: a code.
+    guard key.utf8.count > 1, !key.contains(where: \.isNumber), !Self.always.contains(key),
+      !DateFinder.months.contains(key),
       !Self.titles.contains(key), !allowed.contains(key), !key.hasPrefix("i'")
     else { return false }
     guard !statistics.isCommon(key) else { return false }

@@ -14,7 +14,10 @@ public struct CaseStatistics: Sendable {
     for word in text.words.indices {
       switch text.words[word].style {
       case .number: continue
-      case .lower: counts[CapitalFinder.base(text.words[word].key), default: Counts()].lower += 1
+      case .lower:
+        // `jane` in an address is not the corpus writing her name small.
+        guard !text.isInAddress(word) else { continue }
+        counts[CapitalFinder.base(text.words[word].key), default: Counts()].lower += 1
       case .capitalised, .upper:
         guard !CapitalFinder.startsSentence(text, word) else { continue }
         counts[CapitalFinder.base(text.words[word].key), default: Counts()].inside += 1
