@@ -56,6 +56,9 @@ struct LintCommand: ParsableCommand {
       completion: .file())
     var allow: [String] = []
 
+    @Flag(help: "Notes in the study's log that it was looked at, with counts and no words.")
+    var record = false
+
     @Option(name: [.short, .long], help: "People are exposed in a class of fewer than k.")
     var k = 5
 
@@ -76,6 +79,7 @@ struct LintCommand: ParsableCommand {
       if corpus.turns == nil, kinds.kinds.contains(.people) {
         report.addPeople(try TurnRegister(opened.index), k: k)
       }
+      if record { try self.study.writer("lint").record(lint) }
       let isForPeople = ![.json, .jsonl, .csv].contains(format.chosen)
       let table = report.table(most: isForPeople && !all ? 25 : nil)
       if !table.rows.isEmpty || format.chosen != .text {

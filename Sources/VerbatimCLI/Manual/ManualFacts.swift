@@ -42,5 +42,11 @@ enum ManualFacts {
     Entry(
       name: "STUDY/index/",
       text: "The manifest and the segments, which are derived from the sources."),
+    Entry(
+      name: "STUDY/lint-allow.txt",
+      text: "Words that lint lets pass, one a line, where somebody wrote it."),
+    Entry(
+      name: "STUDY/lint.key",
+      text: "The key of the names that lint keeps as hashes, for its owner alone."),
   ]
 }

@@ -67,6 +67,19 @@ extension StudyWriter {
     return kept.count
   }
 
+  /// Notes that the study was looked at: how much, and how many findings of each certainty.
+  public func record(_ lint: StudyLint) throws {
+    func count(_ certainty: LintCertainty) -> Int {
+      lint.entries.count { $0.certainty == certainty }
+    }
+    let details =
+      "{\"turns\":\(lint.turns),\"certain\":\(count(.certain)),\"likely\":\(count(.likely)),"
+      + "\"look\":\(count(.look))}"
+    try database.transaction { transaction in
+      _ = try transaction.appendLog(actor: actor, action: "lint", details: details)
+    }
+  }
+
   /// - Returns: false where none were kept.
   public func forgetLintNames() throws -> Bool {
     var isKept = false

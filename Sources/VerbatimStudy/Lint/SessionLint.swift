@@ -109,7 +109,9 @@ struct SessionLint {
       look(label, &lints, place("label"), add, without: [.capital])
     }
     for entry in person.attributes.entries {
-      let field = place("\(person.id) \(entry.name)")
+      // A place is shown when findings are masked, too.
+      let isName = SpeakerLabels.certainty(of: person.id) != nil
+      let field = place("\(isName ? LintMask.mask(person.id) : person.id) \(entry.name)")
       look(entry.value, &lints, field, add)
       if kinds.contains(.age), isOld(entry) { add(.age, .likely, entry.value, field) }
     }
