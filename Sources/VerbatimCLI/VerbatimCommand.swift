@@ -47,7 +47,8 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Keep in order:",
         subcommands: [
-          LintCommand.self, CheckCommand.self, CompactCommand.self, LogCommand.self, BenchCommand.self,
+          LintCommand.self, CheckCommand.self, CompactCommand.self, LogCommand.self,
+          BenchCommand.self,
           ManualCommand.self,
         ]),
     ])

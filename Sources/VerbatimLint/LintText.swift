@@ -144,6 +144,11 @@ public struct LintText: Sendable {
       || touches(range.upperBound, range.upperBound + 1)
   }
 
+  /// True where most of four words or more are in capitals.
+  var isShouted: Bool {
+    words.count >= 4 && 2 * words.count { $0.style == .upper } > words.count
+  }
+
   /// True where only blanks, commas, periods and hyphens, three at most, part a word from the next.
   func isNext(_ word: Int) -> Bool {
     guard word + 1 < words.count else { return false }

@@ -171,6 +171,13 @@ struct CapitalTests {
     #expect(findings([text, "I hope so"]).map(\.0) == ["Hope", "Hope", "Hope"])
   }
 
+  @Test("a text in capitals throughout says nothing of names, nor of how words are written")
+  func shouted() {
+    #expect(findings(["SO I SAID TO HIM GO AWAY, AND HE WENT."]).isEmpty)
+    #expect(
+      findings(["YES AND THEN HE WENT", "so I met Jane and THEN"]).map(\.0) == ["Jane", "THEN"])
+  }
+
   @Test("words of an allow-list pass, whatever their case and marks")
   func allowed() {
     #expect(

@@ -14,6 +14,8 @@ public struct CapitalFinder: Sendable {
   }
 
   func findings(in text: LintText) -> [LintFinding] {
+    // Subtitles in capitals throughout: they say nothing.
+    guard !text.isShouted else { return [] }
     var findings: [LintFinding] = []
     var word = 0
     while word < text.words.count {

@@ -11,6 +11,7 @@ public struct CaseStatistics: Sendable {
   public init() {}
 
   public mutating func add(_ text: LintText) {
+    let isShouted = text.isShouted
     for word in text.words.indices {
       switch text.words[word].style {
       case .number: continue
@@ -18,6 +19,7 @@ public struct CaseStatistics: Sendable {
         // `jane` in an address is not the corpus writing her name small.
         guard !text.isInAddress(word) else { continue }
         counts[CapitalFinder.base(text.words[word].key), default: Counts()].lower += 1
+      case .upper where isShouted: continue
       case .capitalised, .upper:
         guard !CapitalFinder.startsSentence(text, word) else { continue }
         counts[CapitalFinder.base(text.words[word].key), default: Counts()].inside += 1
