@@ -208,6 +208,7 @@ enum Scalars {
   }
 
   static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {
+    if scalar < 0x80 { return bytes.append(UInt8(truncatingIfNeeded: scalar)) }
     let value = Unicode.Scalar(scalar) ?? "\u{FFFD}"
     bytes.append(contentsOf: String(Character(value)).utf8)
   }

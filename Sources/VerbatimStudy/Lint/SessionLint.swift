@@ -158,6 +158,9 @@ struct SessionLint {
       }
     }
     if !suspects.isEmpty { add(.file, .look, suspects.joined(separator: " "), place) }
-    if kinds.contains(.listedName) { look(words.joined(separator: " "), &lints, place, add) }
+    if kinds.contains(.listedName) {
+      let others = Set(LintKind.allCases).subtracting([.listedName])
+      look(words.joined(separator: " "), &lints, place, add, without: others)
+    }
   }
 }

@@ -137,6 +137,22 @@ struct LintCommandTests {
     #expect(try kinds() == [])
   }
 
+  @Test("a name in a file's name is found once by rule, and once by a list that has it")
+  func fileNames() throws {
+    let made = try DemoStudy.empty()
+    let path = made.folder.path + "/Interview_SolveigHaugen-2.txt"
+    let text = Self.planted.map { "P1: \($0)\n\nP2: And then we went on to it.\n\n" }.joined()
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    try #require(try Verbatim.run(["ingest", path], on: made.study).status == 0)
+    let names = made.folder.path + "/names.txt"
+    try Data("Solveig Haugen\r\n".utf8).write(to: URL(fileURLWithPath: names))
+    let run = try Verbatim.run(
+      ["lint", "--names", names, "--show", "--format", "jsonl"], on: made.study)
+    let found = try rows(run).filter { ($0["place"] as? String)?.hasSuffix("(file name)") == true }
+    #expect(found.compactMap { $0["kind"] as? String } == ["listed-name", "file"])
+    #expect(found.allSatisfy { $0["text"] as? String == "Solveig Haugen" })
+  }
+
   @Test("classes of people: all of the shipped 26 are unique by all that is known of them")
   func people() throws {
     let all = try DemoStudy.run("lint", "people")
