@@ -33,8 +33,7 @@ let package = Package(
       targets: [
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimIngest", "VerbatimIndex", "VerbatimQuery",
         "VerbatimThemes", "VerbatimStatistics", "VerbatimExtract", "VerbatimQuotes",
-        "VerbatimReport",
-        "VerbatimStudy",
+        "VerbatimReport", "VerbatimStudy", "VerbatimLint",
       ]),
   ],
   dependencies: [
@@ -68,6 +67,9 @@ let package = Package(
     stage(
       "VerbatimIndex",
       on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimAnalysis", "CVectors"]),
+
+    // What may say who somebody is: finders over a text, which know no study.
+    stage("VerbatimLint", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimAnalysis"]),
 
     // Formulas, which know no corpus.
     stage("VerbatimStatistics", on: []),
@@ -107,7 +109,7 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        "VerbatimZip", "VerbatimQuotes",
+        "VerbatimZip", "VerbatimQuotes", "VerbatimLint",
         "Yams",
       ]),
     stage(
@@ -116,7 +118,7 @@ let package = Package(
         "VerbatimCorpus", "VerbatimFiles", "VerbatimZip", "VerbatimXML", "VerbatimIngest",
         "VerbatimIndex", "VerbatimAnalysis", "VerbatimQuery", "VerbatimStatistics",
         "VerbatimExtract", "VerbatimQuotes",
-        "VerbatimThemes", "VerbatimStudy", "VerbatimReport",
+        "VerbatimThemes", "VerbatimStudy", "VerbatimReport", "VerbatimLint",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "verbatim", dependencies: ["VerbatimCLI"], swiftSettings: settings),
@@ -140,6 +142,7 @@ let package = Package(
       of: "VerbatimQuery",
       on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex"]),
     tests(of: "VerbatimStatistics"),
+    tests(of: "VerbatimLint", on: ["VerbatimCorpus", "VerbatimDigest"]),
     tests(
       of: "VerbatimThemes",
       on: [
@@ -165,7 +168,7 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        "VerbatimXML", "VerbatimZip", "VerbatimQuotes",
+        "VerbatimXML", "VerbatimZip", "VerbatimQuotes", "VerbatimLint",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),

@@ -50,8 +50,8 @@ struct VerbatimCommand: ParsableCommand {
       CommandGroup(
         name: "Keep in order:",
         subcommands: [
-          CheckCommand.self, CompactCommand.self, BackupCommand.self, WithdrawCommand.self,
-          LogCommand.self, BenchCommand.self, ManualCommand.self,
+          LintCommand.self, CheckCommand.self, CompactCommand.self, BackupCommand.self,
+          WithdrawCommand.self, LogCommand.self, BenchCommand.self, ManualCommand.self,
         ]),
     ])
 }

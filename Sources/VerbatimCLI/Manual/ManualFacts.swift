@@ -7,7 +7,7 @@ enum ManualFacts {
 
   static let exitStatus = [
     Entry(name: "0", text: "There are results, or what was asked is done."),
-    Entry(name: "1", text: "There are no results."),
+    Entry(name: "1", text: "There are no results. For lint: there is something to look at."),
     Entry(
       name: "2",
       text:
@@ -48,5 +48,11 @@ enum ManualFacts {
     Entry(
       name: "STUDY/certificates/",
       text: "What each withdrawal erased and what was looked through, without a word of anybody."),
+    Entry(
+      name: "STUDY/lint-allow.txt",
+      text: "Words that lint lets pass, one a line, where somebody wrote it."),
+    Entry(
+      name: "STUDY/lint.key",
+      text: "The key of the names that lint keeps as hashes, for its owner alone."),
   ]
 }

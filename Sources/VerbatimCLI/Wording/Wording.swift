@@ -55,6 +55,7 @@ enum Wording {
     case let problem as CodingUndoProblem: [words(problem)]
     case let problem as CodebookReferenceProblem: [words(problem)]
     case let defect as CodebookHistoryDefect: [words(defect)]
+    case let problem as LintProblem: [words(problem)]
     case let problem as BenchProblem: lines(for: problem)
     case let problem as CollocateProblem: [words(problem)]
     case let failure as KwicFailure: [words(failure)]

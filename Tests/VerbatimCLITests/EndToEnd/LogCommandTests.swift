@@ -69,16 +69,17 @@ struct LogCommandTests {
     let (folder, study) = try DemoStudy.copy()
     defer { withExtendedLifetime(folder) {} }
     let before = try JSON.object(try run(["log", "--verify", "--json"], study).out)
-    #expect(before["intact"] as? Bool == true && before["entries"] as? Int == 6)
+    let count = try #require(before["entries"] as? Int)
+    #expect(before["intact"] as? Bool == true && count > 5)
     let anchor = try #require(before["head"] as? String)
     #expect(try run(["log", "--verify"], study).out.contains("anchor \(anchor)\n"))
     _ = try run(["code", "add", "A/1", "fg1:20", "--coder", "ZZ"], study)
-    #expect(try run(["log", "--anchor", anchor], study).out.contains("since entry 6"))
+    #expect(try run(["log", "--anchor", anchor], study).out.contains("since entry \(count)"))
     let later = try JSON.object(try run(["log", "--verify", "--json"], study).out)
     let head = try #require(later["head"] as? String)
     // The copy from before stands for a log whose end was cut.
     let original = try Verbatim.run(["log", "--anchor", head], on: DemoStudy.path)
-    #expect(original.status == 2 && original.error.contains("entry 7"))
+    #expect(original.status == 2 && original.error.contains("entry \(count + 1)"))
     #expect(original.errorLines.count == 1)
   }
 
@@ -126,8 +127,12 @@ struct LogCommandTests {
       for entry in entries {
         let details = try #require(entry["details"] as? String)
         #expect(try !DemoStudy.quotes(details))
-        // What is left behind keys and ids of the program is no word that anybody said.
-        var rest = details
+        // What is left behind keys and ids of the program is no word that anybody said; folders have
+        // the names that the machine gives them.
+        var members = try JSON.object(details)
+        for key in ["from", "path", "paths"] { members[key] = nil }
+        var rest = String(
+          decoding: try JSONSerialization.data(withJSONObject: members), as: UTF8.self)
         for id in themes.sorted(by: { $0.count > $1.count }) {
           rest = rest.replacingOccurrences(of: "\"\(id)\"", with: "")
         }

@@ -56,6 +56,19 @@ struct WordingRulesTests {
     }
   }
 
+  @Test("lists that lint reads and names that it keeps")
+  func lint() {
+    let path = "a\u{7}\u{202E}\n.txt"
+    let problems: [LintProblem] = [
+      .notText(path: path), .noNames(path: path), .keyMissing(path: path), .namesDamaged,
+      .tooManyNames(path: path, limit: 9),
+    ]
+    for problem in problems {
+      check(Wording.lines(for: problem))
+      checkLength(Wording.lines(for: problem))
+    }
+  }
+
   @Test("archives, projects and what an exchange leaves behind")
   func exchange() {
     check({ (name: String, _) -> [ZipProblem.Kind] in
