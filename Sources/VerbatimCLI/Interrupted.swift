@@ -9,8 +9,11 @@ import VerbatimQuery
 enum Interrupted {
   nonisolated(unsafe) private static var current: Interruption?
 
-  /// Seconds from the limit to the first line of the answer, after which there will be none.
+  /// Seconds from the limit to the first line of the answer, after which there will be none; where some of
+  /// it was found, which has to be put together, so many more.
   private static let grace: UInt32 = 2
+  private static let patience: UInt32 = 28
+  nonisolated(unsafe) private static var wasPatient = false
 
   /// Begins to listen. Called once, before the search.
   ///
@@ -29,13 +32,19 @@ enum Interrupted {
     asked.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
     sigaction(SIGINT, &asked, nil)
     var ended = sigaction()
-    // Safety: the handler writes constant bytes and ends the process.
+    // Safety: the handler reads an atomic flag, writes constant bytes and ends the process.
     ended.__sigaction_handler.sa_handler = { _ in
+      if Interrupted.isPartial, !Interrupted.wasPatient {
+        Interrupted.wasPatient = true
+        _ = alarm(Interrupted.patience)
+        return
+      }
       let line: StaticString =
         "verbatim: stopped: this has no partial answer; nothing was written\n"
       _ = write(STDERR_FILENO, line.utf8Start, line.utf8CodeUnitCount)
       _exit(Outcome.partial.rawValue)
     }
+    ended.sa_flags = Int32(bitPattern: UInt32(SA_RESTART))
     sigaction(SIGALRM, &ended, nil)
     if let seconds { _ = alarm(UInt32(seconds.rounded(.up)) + grace) }
     return interruption

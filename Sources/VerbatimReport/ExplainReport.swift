@@ -97,34 +97,19 @@ public struct ExplainReport: Sendable, Equatable {
     var json = JSONWriter()
     json.beginObject()
     json.member("query", normalForm)
-    json.key("tree")
-    json.beginArray()
-    for line in outline {
-      json.beginObject()
+    json.objects("tree", outline) { line, json in
       json.member("depth", line.depth)
       json.member("label", line.label)
-      json.endObject()
     }
-    json.endArray()
-    json.key("expansions")
-    json.beginArray()
-    for expansion in expansions {
-      json.beginObject()
+    json.objects("expansions", expansions) { expansion, json in
       json.member("pattern", expansion.pattern)
       json.member("forms", expansion.formCount)
       json.member("sample", expansion.sample)
-      json.endObject()
     }
-    json.endArray()
-    json.key("facts")
-    json.beginArray()
-    for fact in facts {
-      json.beginObject()
+    json.objects("facts", facts) { fact, json in
       json.member("name", fact.name)
       json.member("value", fact.value)
-      json.endObject()
     }
-    json.endArray()
     json.endObject()
     json.lineBreak()
     output.write(json.take())

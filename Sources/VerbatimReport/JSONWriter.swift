@@ -42,6 +42,20 @@ public struct JSONWriter: Sendable {
     close("}")
   }
 
+  /// A member that is an array of objects, one an item, whose members `write` gives.
+  public mutating func objects<Item>(
+    _ key: String, _ items: some Sequence<Item>, _ write: (Item, inout JSONWriter) -> Void
+  ) {
+    self.key(key)
+    beginArray()
+    for item in items {
+      beginObject()
+      write(item, &self)
+      endObject()
+    }
+    endArray()
+  }
+
   /// - Parameter onLines: Puts each element on a line of its own.
   public mutating func beginArray(onLines: Bool = false) {
     open("[", onLines: onLines)

@@ -90,10 +90,7 @@ enum ExchangeView {
     writer.member("path", report.path)
     writer.member("origin", report.origin)
     writer.member("done", report.isDone)
-    writer.key("sources")
-    writer.beginArray()
-    for source in report.sources {
-      writer.beginObject()
+    writer.objects("sources", report.sources) { source, writer in
       writer.member("source", source.name)
       writer.member("session", source.session)
       writer.member("match", source.match.code)
@@ -107,9 +104,7 @@ enum ExchangeView {
       writer.member("rule_matters", source.text.matters)
       writer.member("named", source.text.named)
       writer.member("unverified", source.text.unverified)
-      writer.endObject()
     }
-    writer.endArray()
     writer.member("themes_new", report.themesAdded)
     writer.member("themes_known", report.themesKnown)
     writer.member("codings_new", report.codingsAdded)
@@ -124,17 +119,12 @@ enum ExchangeView {
   }
 
   static func write(_ findings: ExchangeFindings, to writer: inout JSONWriter) {
-    writer.key("findings")
-    writer.beginArray()
-    for finding in findings.all {
-      writer.beginObject()
+    writer.objects("findings", findings.all) { finding, writer in
       writer.member("code", finding.kind.rawValue)
       writer.member("subject", finding.subject)
       writer.member("count", finding.count)
       writer.member("loss", finding.kind.isLoss)
-      writer.endObject()
     }
-    writer.endArray()
   }
 }
 

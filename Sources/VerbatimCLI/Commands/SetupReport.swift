@@ -142,27 +142,17 @@ enum SetupReport {
     writer.member("study", summary.title)
     write(summary.ingest, to: &writer)
     writer.member("themes", summary.themes)
-    writer.key("codings")
-    writer.beginArray()
-    for report in summary.codings {
-      writer.beginObject()
+    writer.objects("codings", summary.codings) { report, writer in
       writer.member("path", report.path)
       writer.member("added", report.added)
       writer.member("known", report.known)
       writer.member("problems", report.problems.count)
-      writer.endObject()
     }
-    writer.endArray()
     writer.member("source_codings", summary.sourceCodings)
-    writer.key("rules")
-    writer.beginArray()
-    for report in summary.rules {
-      writer.beginObject()
+    writer.objects("rules", summary.rules) { report, writer in
       writer.member("id", report.rule.id)
       writer.member("codings", report.codings)
-      writer.endObject()
     }
-    writer.endArray()
     writer.endObject()
     return writer.take()
   }
@@ -177,15 +167,10 @@ enum SetupReport {
     writer.member("text_bytes", summary.textBytes)
     writer.member("warnings", summary.warnings.count)
     if !summary.layers.isEmpty {
-      writer.key("layers")
-      writer.beginArray()
-      for layer in summary.layers {
-        writer.beginObject()
+      writer.objects("layers", summary.layers) { layer, writer in
         writer.member("name", layer.name)
         writer.member("words", layer.words)
-        writer.endObject()
       }
-      writer.endArray()
       writer.member("annotations", summary.annotations.all)
       writer.member("annotations_inside_words", summary.annotations.insideWords)
     }

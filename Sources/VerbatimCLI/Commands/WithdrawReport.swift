@@ -125,21 +125,13 @@ enum WithdrawReport {
     for theme in preview.dropped { writer.member(theme.theme, theme.codings) }
     writer.endObject()
     writer.member("codings_moved", preview.moved)
-    writer.key("quoting")
-    writer.beginArray()
-    for quoting in preview.quoting {
-      writer.beginObject()
+    writer.objects("quoting", preview.quoting) { quoting, writer in
       writer.member("table", quoting.table)
       writer.member("column", quoting.column)
       writer.member("texts", quoting.count)
-      writer.endObject()
     }
-    writer.endArray()
     writer.member("memos_about_the_person", preview.memos)
-    writer.key("sessions")
-    writer.beginArray()
-    for session in preview.sessions {
-      writer.beginObject()
+    writer.objects("sessions", preview.sessions) { session, writer in
       writer.member("session", session.id)
       writer.member("turns", session.turns)
       writer.member("stays", session.stays)
@@ -152,21 +144,14 @@ enum WithdrawReport {
         writer.endArray()
       }
       writer.endArray()
-      writer.endObject()
     }
-    writer.endArray()
     writer.member("repeats", preview.repeats)
     writer.member("exports", preview.exports.map(\.path))
     writer.member("locks", preview.locks.map(\.path))
-    writer.key("originals")
-    writer.beginArray()
-    for original in preview.originals {
-      writer.beginObject()
+    writer.objects("originals", preview.originals) { original, writer in
       writer.member("path", original.path)
       writer.member("state", original.state.rawValue)
-      writer.endObject()
     }
-    writer.endArray()
     writer.endObject()
     return writer.take()
   }

@@ -40,6 +40,13 @@ struct DocumentOptions: ParsableArguments {
   }
 
   func validate() throws {
+    if let output, format == nil, !json, output.split(separator: "/").last?.contains(".") == true,
+      DocumentFormat(path: output) == nil
+    {
+      throw ValidationError(
+        "--output wants a name that ends in .txt, .md, .html, .docx, .csv, .json or .jsonl, or --format "
+          + "beside it")
+    }
     if chosen == .docx, output == nil, isatty(STDOUT_FILENO) == 1 {
       throw ValidationError("a Word document is no text; say --output FILE.docx")
     }

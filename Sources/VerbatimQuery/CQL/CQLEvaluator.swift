@@ -121,6 +121,7 @@ final class CQLEvaluator {
     var found: [Range<Int>] = []
     machine.run(
       isFirstEnough: isFirstEnough, limit: limit,
+      stops: { options.interruption?.stops() ?? false },
       holds: { condition, position in
         let number = self.spelled[condition]
         if number >= 0, let known = self.knownSpelling(number, position) { return known }
@@ -129,9 +130,6 @@ final class CQLEvaluator {
     ) { span in
       found.append(span)
       if found.count > Self.mostMatches { isBeyondLimit = true }
-      if found.count & 63 == 0, let interruption = options.interruption, interruption.stops() {
-        return false
-      }
       return !isBeyondLimit
     }
     return found

@@ -94,9 +94,11 @@ final class TokenMachine {
   /// - Parameters:
   ///   - limit: up to where a match may go that begins at a position.
   ///   - isFirstEnough: only the smallest end of each start.
+  ///   - stops: asked now and then, since a unit may be a session and a match as long: true ends it.
   ///   - holds: whether the token at a position fulfils a condition.
   func run(
-    isFirstEnough: Bool, limit: (Int) -> Int, holds: (_ condition: Int, _ position: Int) -> Bool,
+    isFirstEnough: Bool, limit: (Int) -> Int, stops: () -> Bool,
+    holds: (_ condition: Int, _ position: Int) -> Bool,
     _ found: (Range<Int>) -> Bool
   ) {
     let automaton = self.automaton
@@ -104,6 +106,7 @@ final class TokenMachine {
       for start in choices.indices {
         var states = automaton.first
         if states & (choices[start].yes | choices[start].open) == 0 { continue }
+        if start & 63 == 63, stops() { return }
         let limit = limit(start)
         var position = start
         while states != 0, position < limit {

@@ -43,15 +43,10 @@ extension QuoteReport {
       json.member("path", item.manuscript.path)
       json.member("format", item.manuscript.format.rawValue)
       json.member("unit", item.manuscript.unit.rawValue)
-      json.key("unclosed")
-      json.beginArray()
-      for place in item.unclosed {
-        json.beginObject()
+      json.objects("unclosed", item.unclosed) { place, json in
         json.member("line", Int(place.line))
         json.member("column", Int(place.column))
-        json.endObject()
       }
-      json.endArray()
       json.endObject()
     }
     json.endArray()
@@ -155,15 +150,10 @@ extension QuoteReport {
   private func write(
     _ name: String, _ runs: [QuoteDifference.Run], to json: inout JSONWriter
   ) {
-    json.key(name)
-    json.beginArray()
-    for run in runs {
-      json.beginObject()
+    json.objects(name, runs) { run, json in
       json.member("text", run.text)
       json.member("differs", run.differs)
-      json.endObject()
     }
-    json.endArray()
   }
 
   private func write(_ place: QuotePlace, to json: inout JSONWriter) {
@@ -183,16 +173,11 @@ extension QuoteReport {
     if place.speakers.count > 1 { json.member("speakers", place.speakers) }
     json.member("role", extract.role)
     json.member("said", place.said)
-    json.key("spans")
-    json.beginArray()
-    for span in extract.spans {
-      json.beginObject()
+    json.objects("spans", extract.spans) { span, json in
       json.member("start", span.range.lowerBound)
       json.member("end", span.range.upperBound)
       json.member("bytes", span.bytes)
-      json.endObject()
     }
-    json.endArray()
     json.member("themes", extract.themes.map(\.path))
     json.member("theme_ids", extract.themes.map(\.id))
     json.key("source")

@@ -34,7 +34,13 @@ struct WithdrawTests {
     ["stats"], ["freq", "--limit", "5000"], ["ngrams", "--n", "4", "--limit", "5000"],
     ["collocates", "support"], ["cooccur"], ["dispersion", "support"], ["themes"],
     ["matrix"], ["agreement"], ["saturation"], ["negative", "--theme", "A/1"], ["participation"],
-    ["code", "review"], ["code", "list"], ["check"], ["log"], ["queries", "list"],
+    ["code", "review"], ["check"], ["log"], ["queries", "list"], ["report"],
+    ["report", "--format", "md"], ["report", "--counts", "--table1"], ["coreq"],
+    ["lint", "--show", "--all"],
+    ["lint", "people", "--all"], ["codebook", "show", "A/1"], ["codebook", "history"], ["coders"],
+    ["code", "rules", "show", "rule-hug"], ["code", "bulk", "A/1", "the", "--coder", "EO"],
+    ["code", "next", "the", "--coder", "EO"],
+    ["extracts", "--theme", "A", "--rules", "--limit", "1000"],
   ]
 
   @Test(
@@ -171,5 +177,36 @@ struct WithdrawTests {
     try folder.write("b.txt", "P1: One.\nP2: Two.\nP1: Three.\nP2: Five.\n")
     let second = try Verbatim.run(["ingest", folder.path + "/b.txt"], on: study)
     #expect(!second.error.contains("keeps a copy"))
+  }
+
+  @Test("locks that were written are listed, and go on without the person's quotations")
+  func locks() throws {
+    let (folder, study) = try DemoStudy.copy()
+    defer { withExtendedLifetime(folder) {} }
+    let lock = URL(fileURLWithPath: folder.path + "/quotes.lock").standardizedFileURL.path
+    let manuscript = DemoStudy.corpus + "/manuscript.md"
+    // Some quotations of it are not as they were said, so that it ends with 1.
+    #expect(
+      try Verbatim.run(["quotes", "lock", manuscript, "--output", lock], on: study).status == 1)
+    func speakers() throws -> [String] {
+      try String(contentsOfFile: lock, encoding: .utf8).split(separator: "\n")
+        .map { try JSON.object(String($0)) }
+        .flatMap { entry in
+          (entry["speakers"] as? [String] ?? []).map { "\(entry["session"] ?? "")/\($0)" }
+        }
+    }
+    let before = try speakers()
+    #expect(before.contains("fg1/P3"))
+    let preview = try Verbatim.run(["withdraw", "fg1/P3", "--dry-run", "--json"], on: study)
+    #expect(try JSON.object(preview.out)["locks"] as? [String] == [lock])
+    let withdrawn = try Verbatim.run(
+      ["withdraw", "fg1/P3", "--mode", "remove", "--yes"], on: study)
+    #expect(withdrawn.status == 0, "\(withdrawn.error)")
+    #expect(try speakers().sorted() == before.filter { $0 != "fg1/P3" }.sorted())
+    // Others' turns have other numbers now; the lock has them.
+    let check = try Verbatim.run(
+      ["quotes", "verify", "--locked", "--lock", lock, manuscript, "--json"], on: study)
+    #expect(check.status == 1)
+    #expect(check.error.contains("0 moved, 0 not there any more") || check.out.contains("0 moved"))
   }
 }

@@ -29,9 +29,9 @@ extension CodebookCommand {
       if pair == nil { throw ValidationError("say which into which: merge A/3/a into A/3/b") }
     }
 
+    /// Not without `into`: which of two themes goes is nothing to guess, and a merge stays.
     private var pair: (from: String, into: String)? {
-      if themes.count == 3, themes[1] == "into" { return (themes[0], themes[2]) }
-      return themes.count == 2 ? (themes[0], themes[1]) : nil
+      themes.count == 3 && themes[1] == "into" ? (themes[0], themes[2]) : nil
     }
 
     func run() throws {
