@@ -24,7 +24,8 @@ struct QuoteLocator {
     self.segments = segments
   }
 
-  /// The fold keys of the words of some texts, each once.
+  /// The fold keys of the words of some texts, each once, in their order: which words count where not all
+  /// can must not depend on the process.
   private func keys(_ texts: [CanonicalText], _ analyzer: Analyzer) -> [[UInt8]] {
     var keys: Set<[UInt8]> = []
     for text in texts {
@@ -35,7 +36,7 @@ struct QuoteLocator {
         keys.insert(analyzer.foldKey(Array(bytes[token.start..<token.end])))
       }
     }
-    return Array(keys)
+    return keys.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   private struct Term {
@@ -45,13 +46,17 @@ struct QuoteLocator {
 
   /// The terms of a segment, the rarest first; those that it does not have are left out.
   private func terms(_ keys: [[UInt8]], _ segment: Segment) -> [Term] {
-    keys.compactMap { key in
+    let found = keys.compactMap { key -> Term? in
       let entries = segment.terms(fold: key).filter {
         $0.term.kind == .word || $0.term.kind == .number
       }
       return entries.isEmpty
         ? nil : Term(entries: entries, turnCount: entries.reduce(0) { $0 + $1.postings.count })
-    }.sorted { $0.turnCount < $1.turnCount }
+    }
+    // Among equals the order of the keys.
+    return found.enumerated().sorted {
+      ($0.element.turnCount, $0.offset) < ($1.element.turnCount, $1.offset)
+    }.map(\.element)
   }
 
   /// Turns that have all words of the texts, in order.
