@@ -1,5 +1,6 @@
 #include "TurnScan.h"
 #include "CodeScan.h"
+#include "TurnOffsets.h"
 
 #include <stdlib.h>
 
@@ -20,32 +21,10 @@
 /// Terms that codes of up to three bytes can name.
 #define CS_THREE_BYTE_TERMS 798912
 
-CS_INLINE uint64_t cs_number(const uint8_t *at, unsigned bytes) {
-  uint64_t value = 0;
-  memcpy(&value, at, bytes);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  value = __builtin_bswap64(value);
-#endif
-  return value;
-}
-
-/// Where a turn begins; the caller knows that there is such an entry. SIZE_MAX where a wide block is
-/// not there.
-CS_INLINE size_t cs_offset(const cs_turns *all, size_t index) {
-  const uint8_t *block = all->blocks + (index >> 6) * 136;
-  uint64_t base = cs_number(block, 8);
-  if (__builtin_expect(base >> 63 == 0, 1))
-    return (size_t)(base & 0xFFFFFFFFFFFF) + (size_t)cs_number(block + 8 + 2 * (index & 63), 2);
-  uint64_t place = cs_number(block + 8, 4) * 256 + 4 * (index & 63);
-  if (place + 4 > all->wideLength) return SIZE_MAX;
-  return (size_t)(base & 0xFFFFFFFFFFFF) + (size_t)cs_number(all->wide + place, 4);
-}
-
 /// The bytes of a turn; false where the table is damaged.
 CS_INLINE bool cs_range(const cs_turns *all, uint32_t turn, size_t *from, size_t *to) {
   if (__builtin_expect((size_t)turn + 1 >= all->entries, 0)) return false;
-  *from = cs_offset(all, turn);
-  *to = cs_offset(all, (size_t)turn + 1);
+  cs_offsets(all, turn, from, to);
   return __builtin_expect(*from <= *to && *to <= all->limit, 1);
 }
 
@@ -190,4 +169,8 @@ bool cs_tally_around_any(
 bool cs_tally_terms(
     const cs_turns *all, const uint32_t *turns, size_t count, cs_tally *tally, uint64_t *tokens) {
   CS_CALL(tally_terms, (all, turns, count, tally, tokens));
+}
+
+size_t cs_ids(const uint8_t *codes, size_t length, size_t terms, uint32_t *ids) {
+  CS_CALL(ids_of, (codes, length, true, terms, ids));
 }

@@ -164,11 +164,14 @@ CS_INLINE size_t CS(pairs)(
     near |= near << step;
     span += step;
   }
-  // Neighbours stand side by side once all other tokens are taken out.
-  uint64_t a = _pext_u64(left, all);
-  uint64_t b = _pext_u64(right, all);
-  uint64_t pairs = ((a << 1) & b & isAfter) | ((b << 1) & a & isBefore);
-  return (size_t)__builtin_popcountll(pairs & _pext_u64(near & ~carried, all));
+  // A bit added behind a token is carried through the gap to the next token of either set.
+  uint64_t gaps = ~all;
+  uint64_t afterLeft = left << 1;
+  uint64_t afterRight = right << 1;
+  uint64_t a = (gaps + (afterLeft & gaps)) | afterLeft;
+  uint64_t b = (gaps + (afterRight & gaps)) | afterRight;
+  uint64_t pairs = (a & right & isAfter) | (b & left & isBefore);
+  return (size_t)__builtin_popcountll(pairs & near & ~carried);
 }
 
 /// Pairs of neighbours in a turn around which there is room, at most `CS_FARTHEST` apart and ending
@@ -299,14 +302,17 @@ __attribute__((unused)) static bool CS(find_near)(
 
 #if CS_WIDTH >= 32
 /// Takes apart the codes of up to three bytes that end in `length` bytes, 16 of room before and 32
-/// behind them: `ids` needs room for `length` + 16 numbers. Returns how many there are.
+/// behind them: `ids` needs room for `length` + 16 numbers. Returns how many there are, SIZE_MAX where
+/// one is longer.
 CS_INLINE size_t CS(ids)(const uint8_t *at, size_t length, uint32_t *ids) {
   size_t found = 0;
+  uint32_t tooLong = 0;
 #if CS_WIDTH == 64
   for (size_t k = 0; k < length; k += 16) {
     __m512i last = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(at + k)));
     __m512i second = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(at + k - 1)));
     __m512i third = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(at + k - 2)));
+    __m512i fourth = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(at + k - 3)));
     __m512i base = _mm512_set1_epi32(191);
     __mmask16 isLong = _mm512_cmpgt_epu32_mask(second, base);
     __mmask16 isLonger = _mm512_mask_cmpgt_epu32_mask(isLong, third, base);
@@ -317,6 +323,7 @@ CS_INLINE size_t CS(ids)(const uint8_t *at, size_t length, uint32_t *ids) {
         last, _mm512_add_epi32(_mm512_slli_epi32(high, 7), _mm512_slli_epi32(high, 6)));
     __mmask16 stops = _mm512_cmple_epu32_mask(last, base);
     if (length - k < 16) stops &= (__mmask16)((1u << (length - k)) - 1);
+    tooLong |= stops & isLonger & _mm512_cmpgt_epu32_mask(fourth, base);
     _mm512_storeu_si512(ids + found, _mm512_maskz_compress_epi32(stops, id));
     found += (size_t)__builtin_popcount(stops);
   }
@@ -325,6 +332,7 @@ CS_INLINE size_t CS(ids)(const uint8_t *at, size_t length, uint32_t *ids) {
     __m256i last = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(at + k)));
     __m256i second = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(at + k - 1)));
     __m256i third = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(at + k - 2)));
+    __m256i fourth = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(at + k - 3)));
     __m256i base = _mm256_set1_epi32(191);
     __m256i isLong = _mm256_cmpgt_epi32(second, base);
     __m256i isLonger = _mm256_and_si256(isLong, _mm256_cmpgt_epi32(third, base));
@@ -336,6 +344,8 @@ CS_INLINE size_t CS(ids)(const uint8_t *at, size_t length, uint32_t *ids) {
     unsigned stops = ~(unsigned)_mm256_movemask_ps(
         _mm256_castsi256_ps(_mm256_cmpgt_epi32(last, base))) & 255;
     if (length - k < 8) stops &= (1u << (length - k)) - 1;
+    tooLong |= stops & (unsigned)_mm256_movemask_ps(
+        _mm256_castsi256_ps(_mm256_and_si256(isLonger, _mm256_cmpgt_epi32(fourth, base))));
     // The numbers of the lanes that are kept, lowest first, a byte each.
     uint64_t lanes = _pdep_u64(stops, 0x0101010101010101) * 255;
     __m256i order = _mm256_cvtepu8_epi32(
@@ -344,7 +354,7 @@ CS_INLINE size_t CS(ids)(const uint8_t *at, size_t length, uint32_t *ids) {
     found += (size_t)__builtin_popcount(stops);
   }
 #endif
-  return found;
+  return tooLong ? SIZE_MAX : found;
 }
 #endif
 

@@ -25,6 +25,7 @@ CS_INLINE bool CS(tally_around)(
   }
   if (!found) return true;
   size_t count = CS(ids)(at, length, ids);
+  if (count == SIZE_MAX) return false;
   for (size_t i = 0; i < found; i++) {
     size_t place = places[i];
     size_t from = place > left ? place - left : 0;
@@ -75,6 +76,7 @@ __attribute__((unused)) static bool CS(tally_terms)(
         && cs_has_room(all, from, to)) {
       uint32_t ids[CS_WHOLE_TURN + 16];
       size_t found = CS(ids)(all->codes + from, to - from, ids);
+      if (found == SIZE_MAX) return false;
       for (size_t k = 0; k < found; k++)
         if (!cs_tally_one(tally, ids[k])) return false;
       *tokens += found;
@@ -97,32 +99,34 @@ __attribute__((unused)) static bool CS(tally_terms)(
   return true;
 }
 
-/// The ids of a turn's tokens; `ids` has room for as many as it has bytes and 16 more. False where a code
-/// is cut, too long or out of range.
-CS_INLINE bool CS(turn_ids)(
-    const cs_turns *all, size_t from, size_t to, size_t terms, uint32_t *ids, size_t *found) {
+/// The ids of the tokens in `length` bytes; `hasRoom` where there are 16 bytes before and 32 behind them.
+/// `ids` has room for 16 more than that. SIZE_MAX where a code is cut, too long or out of range.
+__attribute__((unused)) static size_t CS(ids_of)(
+    const uint8_t *codes, size_t length, bool hasRoom, size_t terms, uint32_t *ids) {
+  if (length > 0 && codes[length - 1] >= 192) return SIZE_MAX;
+  (void)hasRoom;
 #if CS_WIDTH >= 32
-  if (terms <= CS_THREE_BYTE_TERMS && cs_has_room(all, from, to)) {
-    *found = CS(ids)(all->codes + from, to - from, ids);
+  if (hasRoom && terms <= CS_THREE_BYTE_TERMS) {
+    size_t found = CS(ids)(codes, length, ids);
+    if (found == SIZE_MAX) return SIZE_MAX;
     uint32_t most = 0;
-    for (size_t k = 0; k < *found; k++) most = ids[k] > most ? ids[k] : most;
-    return *found == 0 || most < terms;
+    for (size_t k = 0; k < found; k++) most = ids[k] > most ? ids[k] : most;
+    return found > 0 && most >= terms ? SIZE_MAX : found;
   }
 #endif
   size_t count = 0;
-  size_t start = from;
-  for (size_t at = from; at < to; at++) {
-    if (all->codes[at] >= 192) {
-      if (at - start >= 4) return false;
+  size_t start = 0;
+  for (size_t at = 0; at < length; at++) {
+    if (codes[at] >= 192) {
+      if (at - start >= 4) return SIZE_MAX;
       continue;
     }
-    uint64_t id = cs_id(all->codes, start, at);
-    if (id >= terms) return false;
+    uint64_t id = cs_id(codes, start, at);
+    if (id >= terms) return SIZE_MAX;
     ids[count++] = (uint32_t)id;
     start = at + 1;
   }
-  *found = count;
-  return start == to;
+  return count;
 }
 
 __attribute__((unused)) static bool CS(tally_around_any)(
@@ -131,14 +135,17 @@ __attribute__((unused)) static bool CS(tally_around_any)(
   uint32_t own[CS_WHOLE_TURN + 16];
   for (size_t index = 0; index < count; index++) {
     if (index + CS_AHEAD < count) cs_fetch(all, turns[index + CS_AHEAD]);
-    size_t from, to, found;
+    size_t from, to;
     if (!cs_range(all, turns[index], &from, &to)) return false;
     uint32_t *ids = own;
-    if (to - from > CS_WHOLE_TURN) {
-      ids = malloc((to - from + 16) * sizeof *ids);
+    size_t length = to - from;
+    if (length > CS_WHOLE_TURN) {
+      ids = malloc((length + 16) * sizeof *ids);
       if (!ids) return false;
     }
-    bool isWhole = CS(turn_ids)(all, from, to, tally->terms, ids, &found);
+    size_t found = CS(ids_of)(
+        all->codes + from, length, cs_has_room(all, from, to), tally->terms, ids);
+    bool isWhole = found != SIZE_MAX;
     for (size_t place = 0; isWhole && place < found; place++) {
       if (!(bits[ids[place] >> 6] >> (ids[place] & 63) & 1)) continue;
       size_t first = place > left ? place - left : 0;

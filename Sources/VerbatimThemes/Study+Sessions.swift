@@ -146,7 +146,7 @@ extension StudySnapshot {
 extension StudyTransaction {
   /// Puts sessions in, in place of those with the same ids; others stay, and so do all codings.
   /// Sources that no session uses any more go.
-  public func replaceSessions(_ records: [SessionRecord]) throws {
+  public func replaceSessions(_ records: some Sequence<SessionRecord>) throws {
     for record in records { try replace(record) }
     try removeUnusedSources()
   }

@@ -1,4 +1,5 @@
 import Testing
+import VerbatimTestSupport
 
 @testable import VerbatimIndex
 
@@ -58,5 +59,40 @@ struct DenseCodeTests {
     }
     #expect(decode([0xC0, 0xC0, 0xC0, 0xC0, 0xC0]) == [nil])
     #expect(decode([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x00]).first == .some(nil))
+  }
+
+  @Test(
+    "many codes at once are what they are one by one, damaged or not",
+    arguments: [1000, 798_912, 798_913, 60_000_000])
+  func manyAtOnce(termCount: Int) {
+    var generator = SeededGenerator(seed: UInt64(termCount))
+    for round in 0..<600 {
+      var bytes: [UInt8] = []
+      for _ in 0..<Int.random(in: 0...80, using: &generator) {
+        let most = [191, 12_479, 798_911, termCount + termCount / 100]
+        bytes += code(Int.random(in: 0...generator.pick(most), using: &generator))
+      }
+      if round % 3 == 0, !bytes.isEmpty {
+        let place = Int.random(in: 0..<bytes.count, using: &generator)
+        bytes[place] = UInt8.random(in: 0...255, using: &generator)
+      }
+      let single = decode(bytes)
+      let wanted = single.allSatisfy { ($0 ?? .max) < termCount } ? single.compactMap(\.self) : nil
+      #expect(padded(bytes, termCount) == wanted)
+    }
+  }
+
+  private func padded(_ bytes: [UInt8], _ termCount: Int) -> [Int]? {
+    let room = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: PaddedCodes.length(bytes.count), alignment: 64)
+    let ids = UnsafeMutablePointer<UInt32>.allocate(capacity: bytes.count + 16)
+    defer {
+      room.deallocate()
+      ids.deallocate()
+    }
+    let count = bytes.withUnsafeBytes {
+      PaddedCodes.decode($0, termCount: termCount, in: room, into: ids)
+    }
+    return count.map { (0..<$0).map { Int(ids[$0]) } }
   }
 }

@@ -7,5 +7,6 @@
 #include "CodeScan.h"
 #include "TurnScan.h"
 #include "TurnSets.h"
+#include "TurnText.h"
 #include "Unpack.h"
 #include "WordScan.h"

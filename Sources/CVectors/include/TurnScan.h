@@ -61,3 +61,8 @@ bool cs_tally_around_any(
 /// Tallies every token of some turns; `tokens` grows by their number. Cost: about 1 ns a token.
 bool cs_tally_terms(
     const cs_turns *all, const uint32_t *turns, size_t count, cs_tally *tally, uint64_t *tokens);
+
+/// Takes codes apart, before which 16 bytes can be read, none of them 192 or more, and 32 behind:
+/// `ids` has room for `length` + 16. Returns how many there are; SIZE_MAX where a code is cut, too long
+/// or not below `terms`. Cost: about 0.5 ns a token.
+size_t cs_ids(const uint8_t *codes, size_t length, size_t terms, uint32_t *ids);

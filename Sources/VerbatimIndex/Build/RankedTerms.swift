@@ -68,29 +68,21 @@ struct RankedTerms {
 
   /// - Throws: ``IndexProblem`` where there are more than ``mostTerms``.
   init(_ tables: [TermTable]) throws(IndexProblem) {
-    // One table is its own union.
-    let union: TermTable
-    var numbers: [[UInt32]] = []
-    var found: [TermTable.Occurrences]
-    if tables.count == 1 {
-      union = tables[0]
-      found = union.occurrences()
-      numbers = [(0..<UInt32(union.count)).map { $0 }]
-    } else {
-      union = TermTable()
-      found = []
-      for table in tables {
-        let own = table.occurrences()
-        table.releaseSlots()
-        numbers.append(
-          (0..<table.count).map { number in
-            let shared = union.number(of: table.bytes(number), kind: table.kinds[number])
-            if Int(shared) == found.count { found.append(TermTable.Occurrences()) }
-            found[Int(shared)].inside &+= own[number].inside
-            found[Int(shared)].first &+= own[number].first
-            return shared
-          })
-      }
+    // The first table takes in what the others have beside it.
+    let union = tables[0]
+    var found = union.occurrences()
+    var numbers = [(0..<UInt32(union.count)).map { $0 }]
+    for table in tables.dropFirst() {
+      let own = table.occurrences()
+      table.releaseSlots()
+      numbers.append(
+        (0..<table.count).map { number in
+          let shared = union.number(of: table.bytes(number), kind: table.kinds[number])
+          if Int(shared) == found.count { found.append(TermTable.Occurrences()) }
+          found[Int(shared)].inside &+= own[number].inside
+          found[Int(shared)].first &+= own[number].first
+          return shared
+        })
     }
     union.releaseSlots()
     let order = Self.order(union, found)
@@ -134,7 +126,6 @@ struct RankedTerms {
       }
     }
     for table in tables { table.release() }
-    union.release()
     self.arena = arena
     self.forms = forms
     self.kinds = kinds

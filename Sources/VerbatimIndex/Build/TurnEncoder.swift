@@ -1,3 +1,4 @@
+import CVectors
 import VerbatimAnalysis
 import VerbatimDigest
 
@@ -54,6 +55,16 @@ final class TurnEncoder {
 
     @inline(__always)
     func form(_ id: Int) -> TermForm? { terms.form(id) }
+
+    @inline(__always)
+    func prepare(_ scratch: TurnScratch) {
+      for slot in 0..<scratch.count {
+        let form = terms.form(Int(scratch.ids[slot]))
+        scratch.forms[slot] = cs_form(
+          bytes: form.bytes, length: UInt32(truncatingIfNeeded: form.length),
+          usualCase: UInt32(form.usualCase.rawValue))
+      }
+    }
   }
 
   /// - Parameter firstTurn: the number of the first of `turns` in the segment.

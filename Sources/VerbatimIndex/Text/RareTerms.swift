@@ -47,14 +47,11 @@ final class RareTerms {
   /// places in the dictionary, then those of their blocks, the blocks, the payloads. Each step waits for the one
   /// before, but not one term for another.
   ///
-  /// - Parameter tokens: those whose place is 0 are rare.
-  func prepare(
-    _ tokens: UnsafePointer<TurnScratch.Place>, _ count: Int, in store: TermStore
-  ) {
+  func prepare(_ scratch: TurnScratch, in store: TermStore) {
     var found = 0
     withUnsafeTemporaryAllocation(of: Int.self, capacity: Self.mostPrepared) { terms in
-      for slot in 0..<count where tokens[slot].end == 0 && found < Self.mostPrepared {
-        let id = Int(tokens[slot].id)
+      for index in 0..<min(scratch.missingCount, Self.mostPrepared) {
+        let id = Int(scratch.ids[Int(scratch.missing[index])])
         if isKnown(id, in: store) { continue }
         terms[found] = id
         found += 1

@@ -1,3 +1,4 @@
+import CVectors
 import VerbatimAnalysis
 
 /// What must be added to a turn's terms to get its text back, byte for byte.
@@ -120,6 +121,14 @@ struct SeparatorTable {
   private let bytes: UnsafeRawBufferPointer
   private var places: [(offset: Int, length: Int, endsSentence: Bool)] = []
   let kinds: [Residual.Kind]
+  /// What `cs_put_together` writes in a slot: as expected, the short kinds, as expected before the first
+  /// token.
+  let slotKinds: [cs_kind]
+  /// Which of ``kinds`` are so written.
+  let ordinaryKinds: [Bool]
+
+  /// The number in ``slotKinds`` of an expected first slot.
+  static let firstSlot = UInt8(Residual.shortKinds + 1)
 
   init?(_ section: UnsafeRawBufferPointer) {
     var reader = ByteReader(section)
@@ -147,6 +156,36 @@ struct SeparatorTable {
     guard reader.isAtEnd, !reader.failed else { return nil }
     self.kinds = kinds
     bytes = section
+    var slotKinds = [cs_kind](repeating: cs_kind(), count: Residual.shortKinds + 2)
+    slotKinds[0] = Self.slotKind([0x20], .expected, startsSentence: false)
+    slotKinds[Int(Self.firstSlot)] = Self.slotKind([], .expected, startsSentence: true)
+    var ordinary: [Bool] = []
+    for (number, kind) in kinds.enumerated() {
+      var gap: (text: ArraySlice<UInt8>, endsSentence: Bool) = ([0x20], false)
+      if kind.separator > 0 {
+        let place = places[Int(kind.separator) - 1]
+        gap = (Array(section[place.offset..<place.offset + place.length])[...], place.endsSentence)
+      }
+      let caseCode = Residual.CaseCode(rawValue: kind.caseCode) ?? .literal
+      let isOrdinary = caseCode != .literal && gap.text.count <= 16
+      ordinary.append(isOrdinary)
+      if isOrdinary {
+        slotKinds[number + 1] = Self.slotKind(
+          gap.text, caseCode, startsSentence: gap.endsSentence)
+      }
+    }
+    self.slotKinds = slotKinds
+    ordinaryKinds = ordinary
+  }
+
+  private static func slotKind(
+    _ gap: ArraySlice<UInt8>, _ caseCode: Residual.CaseCode, startsSentence: Bool
+  ) -> cs_kind {
+    var kind = cs_kind()
+    withUnsafeMutableBytes(of: &kind.gap) { $0.copyBytes(from: gap) }
+    kind.gapLength = UInt8(gap.count)
+    kind.cases = caseCode.rawValue * 8 + (startsSentence ? 4 : 0)
+    return kind
   }
 
   /// The kind of an event that names it by its parts; `nil` where there is no such separator.

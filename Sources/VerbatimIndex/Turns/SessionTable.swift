@@ -83,54 +83,7 @@ struct SessionTable {
   func entry(_ session: Int) -> SessionEntry? {
     guard session >= 0, session < count else { return nil }
     var reader = record(session)
-    let id = reader.string()
-    let group = reader.string()
-    let title = reader.optionalString()
-    let language = reader.optionalString()
-    let path = reader.string()
-    let digest = Array(reader.slice(32))
-    let fingerprint = Array(reader.slice(32))
-    let flags = reader.byte()
-    let textBytes = reader.count()
-    let tokens = reader.count()
-    let attributes = reader.attributes()
-    guard digest.count == 32, fingerprint.count == 32 else { return nil }
-    var participants: [Participant] = []
-    for _ in 0..<reader.boundedCount() {
-      let id = reader.string()
-      let name = reader.optionalString()
-      let role = reader.optionalString()
-      let flags = reader.byte()
-      participants.append(
-        Participant(
-          id: id, name: name, role: role.map(Role.init(rawValue:)), attributes: reader.attributes(),
-          isGroup: flags & 1 == 1, isDeclared: flags & 2 == 2))
-      if reader.failed { return nil }
-    }
-    var sets: [[Int]] = []
-    for _ in 0..<reader.boundedCount() {
-      var set: [Int] = []
-      for _ in 0..<reader.boundedCount() {
-        let participant = reader.count()
-        guard participant < participants.count else { return nil }
-        set.append(participant)
-      }
-      sets.append(set)
-    }
-    var events: [FreeEvent] = []
-    for _ in 0..<reader.boundedCount() {
-      let before = reader.count()
-      events.append(FreeEvent(beforeTurn: before, event: reader.event()))
-      if reader.failed { return nil }
-    }
-    guard !reader.failed else { return nil }
-    let session = Session(
-      id: id, group: group, title: title, language: language, attributes: attributes,
-      participants: participants,
-      source: Source(path: path, digest: Digest(bytes: digest)), isReconstructed: flags & 1 == 1)
-    return SessionEntry(
-      session: session, fingerprint: Digest(bytes: fingerprint), textBytes: textBytes,
-      tokenCount: tokens, speakerSets: sets, events: events)
+    return reader.session()
   }
 
   static func encode(_ entries: [(entry: SessionEntry, firstTurn: Int, firstBlock: Int)]) -> [UInt8]
@@ -143,36 +96,7 @@ struct SessionTable {
       heads.u64(UInt64(base + records.bytes.count))
       heads.u32(UInt32(firstTurn))
       heads.u32(UInt32(firstBlock))
-      let session = entry.session
-      records.string(session.id)
-      records.string(session.group)
-      records.optionalString(session.title)
-      records.optionalString(session.language)
-      records.string(session.source.path)
-      records.slice(session.source.digest.bytes)
-      records.slice(entry.fingerprint.bytes)
-      records.byte(session.isReconstructed ? 1 : 0)
-      records.count(entry.textBytes)
-      records.count(entry.tokenCount)
-      records.attributes(session.attributes)
-      records.count(session.participants.count)
-      for person in session.participants {
-        records.string(person.id)
-        records.optionalString(person.name)
-        records.optionalString(person.role?.rawValue)
-        records.byte((person.isGroup ? 1 : 0) | (person.isDeclared ? 2 : 0))
-        records.attributes(person.attributes)
-      }
-      records.count(entry.speakerSets.count)
-      for set in entry.speakerSets {
-        records.count(set.count)
-        for participant in set { records.count(participant) }
-      }
-      records.count(entry.events.count)
-      for event in entry.events {
-        records.count(max(0, event.beforeTurn))
-        records.event(event.event)
-      }
+      records.session(entry)
     }
     heads.slice(records.bytes)
     return heads.bytes
@@ -193,7 +117,82 @@ public struct SessionEntry: Sendable {
   public var events: [FreeEvent]
 }
 
+/// A session in few bytes, for those that are kept by the ten thousand.
+public struct PackedSession: Sendable {
+  private let bytes: [UInt8]
+
+  public init(_ session: Session) {
+    var writer = ByteWriter()
+    let none = Digest(bytes: [UInt8](repeating: 0, count: 32))
+    writer.session(
+      SessionEntry(
+        session: session, fingerprint: none, textBytes: 0, tokenCount: 0, speakerSets: [],
+        events: []))
+    bytes = writer.bytes
+  }
+
+  /// The session as it was.
+  public var session: Session? {
+    bytes.withUnsafeBytes {
+      var reader = ByteReader($0)
+      return reader.session()?.session
+    }
+  }
+}
+
 extension ByteReader {
+  /// A session's record; `nil` where it is damaged.
+  mutating func session() -> SessionEntry? {
+    let id = string()
+    let group = string()
+    let title = optionalString()
+    let language = optionalString()
+    let path = string()
+    let digest = Array(slice(32))
+    let fingerprint = Array(slice(32))
+    let flags = byte()
+    let textBytes = count()
+    let tokens = count()
+    let attributes = self.attributes()
+    guard digest.count == 32, fingerprint.count == 32 else { return nil }
+    var participants: [Participant] = []
+    for _ in 0..<boundedCount() {
+      let id = string()
+      let name = optionalString()
+      let role = optionalString()
+      let flags = byte()
+      participants.append(
+        Participant(
+          id: id, name: name, role: role.map(Role.init(rawValue:)), attributes: self.attributes(),
+          isGroup: flags & 1 == 1, isDeclared: flags & 2 == 2))
+      if failed { return nil }
+    }
+    var sets: [[Int]] = []
+    for _ in 0..<boundedCount() {
+      var set: [Int] = []
+      for _ in 0..<boundedCount() {
+        let participant = count()
+        guard participant < participants.count else { return nil }
+        set.append(participant)
+      }
+      sets.append(set)
+    }
+    var events: [FreeEvent] = []
+    for _ in 0..<boundedCount() {
+      let before = count()
+      events.append(FreeEvent(beforeTurn: before, event: self.event()))
+      if failed { return nil }
+    }
+    guard !failed else { return nil }
+    let session = Session(
+      id: id, group: group, title: title, language: language, attributes: attributes,
+      participants: participants,
+      source: Source(path: path, digest: Digest(bytes: digest)), isReconstructed: flags & 1 == 1)
+    return SessionEntry(
+      session: session, fingerprint: Digest(bytes: fingerprint), textBytes: textBytes,
+      tokenCount: tokens, speakerSets: sets, events: events)
+  }
+
   /// A count of things that take at least one byte each, so that a damaged count cannot make a loop
   /// or an allocation larger than the section.
   mutating func boundedCount() -> Int {
@@ -231,6 +230,40 @@ extension ByteReader {
 }
 
 extension ByteWriter {
+  /// A session's record in the table.
+  mutating func session(_ entry: SessionEntry) {
+    let session = entry.session
+    string(session.id)
+    string(session.group)
+    optionalString(session.title)
+    optionalString(session.language)
+    string(session.source.path)
+    slice(session.source.digest.bytes)
+    slice(entry.fingerprint.bytes)
+    byte(session.isReconstructed ? 1 : 0)
+    count(entry.textBytes)
+    count(entry.tokenCount)
+    attributes(session.attributes)
+    count(session.participants.count)
+    for person in session.participants {
+      string(person.id)
+      optionalString(person.name)
+      optionalString(person.role?.rawValue)
+      byte((person.isGroup ? 1 : 0) | (person.isDeclared ? 2 : 0))
+      attributes(person.attributes)
+    }
+    count(entry.speakerSets.count)
+    for set in entry.speakerSets {
+      count(set.count)
+      for participant in set { count(participant) }
+    }
+    count(entry.events.count)
+    for event in entry.events {
+      count(max(0, event.beforeTurn))
+      self.event(event.event)
+    }
+  }
+
   mutating func optionalString(_ text: String?) {
     byte(text == nil ? 0 : 1)
     if let text { string(text) }

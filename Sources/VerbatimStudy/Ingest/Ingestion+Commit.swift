@@ -157,14 +157,14 @@ extension Ingestion {
     let codings = self.codings
     let rebases = self.rebases
     let embargo = self.embargo
-    let taken = records.map(\.session.id)
+    let taken = records.map(\.id)
     let details = LogObject.json([
       "files": summary.files.count, "sessions": records.count, "from": folders.sorted(),
     ])
     let actor = writer.actor
     try writer.study.sources.synchronize()
     try writer.commit(entries) { transaction in
-      try transaction.replaceSessions(records)
+      try transaction.replaceSessions(records.lazy.map(\.record))
       for session in taken {
         try transaction.removeCodings(CodingFilter(session: session, origin: .source))
       }

@@ -112,10 +112,10 @@ extension Ingestion {
       id: session.id, digest: session.source.digest, path: session.source.path,
       fingerprint: origin.fingerprint.hex)
     takenDigests[session.source.digest] = session.source.path
-    records.append(
-      SessionRecord(
-        session: session, format: origin.format, size: origin.content.size, ordinal: ordinal,
-        fingerprint: origin.fingerprint.hex, settings: origin.settings.json))
+    let record = SessionRecord(
+      session: session, format: origin.format, size: origin.content.size, ordinal: ordinal,
+      fingerprint: origin.fingerprint.hex, settings: origin.settings.json)
+    records.append(PackedRecord(record))
     let before = builder.textBytes
     var shown = transcript
     embargo = embargo.updated(for: transcript)

@@ -48,7 +48,7 @@ struct Ingestion {
   var knownDigests: [Digest: SessionSource] = [:]
   var knownPaths: Set<String> = []
   /// Sessions of this run.
-  var records: [SessionRecord] = []
+  var records: [PackedRecord] = []
   var taken: [String: SessionSource] = [:]
   var takenDigests: [Digest: String] = [:]
   /// Sessions so far of each source.
