@@ -214,19 +214,25 @@ struct TurnTextBuilder {
 
   private mutating func settleWaiting(_ turn: inout TurnRecording, ids: inout IDTable) {
     // From the last to the first: each is for itself, and taking one off costs less than emptying.
-    while let (kind, index) = waiting.popLast() {
-      switch kind {
-      // A mark that ended before a word came covers nothing.
-      case .mark: if turn.marks[index].upper < 0 { turn.marks[index].lower = scalars }
-      case .event: if turn.events[index].offset >= 0 { turn.events[index].offset = scalars }
-      case .anchor: turn.anchors[index].offset = scalars
-      case .word: if turn.words[index].upper < 0 { turn.words[index].lower = scalars }
-      case .id:
-        var place = ids.places[index]
-        place.lower = Int32(truncatingIfNeeded: scalars)
-        if place.upper >= 0 { place.upper = place.lower }
-        ids.put(place, at: index)
-      }
+    while let (kind, index) = waiting.popLast() { settle(kind, index, &turn, ids: &ids) }
+  }
+
+  // By itself, since within the loop all lists would be made ready before it, whatever waits.
+  @inline(never)
+  private func settle(
+    _ kind: Waiting, _ index: Int, _ turn: inout TurnRecording, ids: inout IDTable
+  ) {
+    switch kind {
+    // A mark that ended before a word came covers nothing.
+    case .mark: if turn.marks[index].upper < 0 { turn.marks[index].lower = scalars }
+    case .event: if turn.events[index].offset >= 0 { turn.events[index].offset = scalars }
+    case .anchor: turn.anchors[index].offset = scalars
+    case .word: if turn.words[index].upper < 0 { turn.words[index].lower = scalars }
+    case .id:
+      var place = ids.places[index]
+      place.lower = Int32(truncatingIfNeeded: scalars)
+      if place.upper >= 0 { place.upper = place.lower }
+      ids.put(place, at: index)
     }
   }
 
