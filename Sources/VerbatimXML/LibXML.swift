@@ -19,42 +19,102 @@ public struct XMLParser: Sendable {
   /// Tells `handler` the document's events until its end, its first error, or the handler's.
   ///
   /// A document that fails has told its events up to there; use nothing of it. Memory: two
-  /// copies of the document, a masked one and libxml2's own. Time: a document that fails is parsed twice.
+  /// copies of the document, a masked one and libxml2's own. Time: a document that fails is parsed twice,
+  /// and so is one with names that are not ASCII.
+  @inlinable
   public func parse<Handler: XMLHandler>(
     _ document: XMLDocumentBytes, into handler: inout Handler
   ) throws(XMLFailure<Handler.Failure>) {
+    let before = handler
+    var failure: Handler.Failure?
+    // Safety: the pointers live as long as the parse, and the receiver no longer.
+    let problem = withUnsafeMutablePointer(to: &handler) { handler in
+      withUnsafeMutablePointer(to: &failure) { failure in
+        let receiver = XMLReceiver(
+          start: { element in
+            do throws(Handler.Failure) {
+              try handler.pointee.startElement(element)
+              return true
+            } catch {
+              failure.pointee = error
+              return false
+            }
+          },
+          end: { end in
+            do throws(Handler.Failure) {
+              try handler.pointee.endElement(end)
+              return true
+            } catch {
+              failure.pointee = error
+              return false
+            }
+          },
+          text: { text in
+            do throws(Handler.Failure) {
+              try handler.pointee.characters(text)
+              return true
+            } catch {
+              failure.pointee = error
+              return false
+            }
+          },
+          restart: { handler.pointee = before })
+        return parse(document, into: receiver)
+      }
+    }
+    if let failure { throw .handler(failure) }
+    if let problem { throw .document(problem) }
+  }
+
+  /// What is wrong with the document; `nil` for nothing, and where the receiver stopped.
+  @usableFromInline
+  func parse(_ document: XMLDocumentBytes, into receiver: XMLReceiver) -> XMLProblem? {
     _ = LibXML.ready
     let size = document.utf8.count - document.start
     if size > LibXML.sizeLimit {
-      throw .document(XMLProblem(kind: .tooLarge(bytes: size, limit: LibXML.sizeLimit)))
+      return XMLProblem(kind: .tooLarge(bytes: size, limit: LibXML.sizeLimit))
     }
-    if document.isBlank { throw .document(XMLProblem(kind: .empty)) }
-    if let masked = MaskedText(document.utf8, from: document.start) {
-      let outcome = run(document, parsing: masked.bytes, handler)
+    if document.isBlank { return XMLProblem(kind: .empty) }
+    if let masked = MaskedText(document.utf8) {
+      if run(document, parsing: masked.bytes, isMasked: true, receiver) == nil { return nil }
       // What is wrong with a document is told by the document itself.
-      switch outcome.failure {
-      case .document: break
-      case .handler(let failure):
-        handler = outcome.handler
-        throw .handler(failure)
-      case nil:
-        handler = outcome.handler
-        return
-      }
+      receiver.restart()
     }
-    let outcome = run(document, parsing: document.utf8, handler)
-    handler = outcome.handler
-    if let failure = outcome.failure { throw failure }
+    return run(document, parsing: document.utf8, isMasked: false, receiver)
   }
 
-  private func run<Handler: XMLHandler>(
-    _ document: XMLDocumentBytes, parsing bytes: [UInt8], _ handler: Handler
-  ) -> LibXML.Outcome<Handler> {
+  private func run(
+    _ document: XMLDocumentBytes, parsing bytes: [UInt8], isMasked: Bool, _ receiver: XMLReceiver
+  ) -> XMLProblem? {
     document.utf8.withUnsafeBufferPointer { buffer in
-      bytes.withUnsafeBufferPointer { parsed in
-        LibXML.run(self, start: document.start, buffer: buffer, parsed: parsed, handler: handler)
+      bytes.withUnsafeBufferPointer { bytes in
+        let bytes = ParsedBytes(
+          document: buffer, parsed: bytes, start: document.start, isMasked: isMasked)
+        return LibXML.run(self, bytes, receiver)
       }
     }
+  }
+}
+
+/// A handler, as the callbacks of C see it, which cannot be generic. The first three say whether to go
+/// on; where the handler is known they are compiled for it.
+@usableFromInline
+struct XMLReceiver {
+  let start: (XMLElement) -> Bool
+  let end: (XMLElementEnd) -> Bool
+  let text: (XMLText) -> Bool
+  /// Makes the handler what it was before the parse.
+  let restart: () -> Void
+
+  @usableFromInline
+  init(
+    start: @escaping (XMLElement) -> Bool, end: @escaping (XMLElementEnd) -> Bool,
+    text: @escaping (XMLText) -> Bool, restart: @escaping () -> Void
+  ) {
+    self.start = start
+    self.end = end
+    self.text = text
+    self.restart = restart
   }
 }
 
@@ -68,25 +128,17 @@ enum LibXML {
     xmlSetExternalEntityLoader { _, _, _ in nil }
   }()
 
-  struct Outcome<Handler: XMLHandler> {
-    var handler: Handler
-    var failure: XMLFailure<Handler.Failure>?
-  }
-
-  /// - Parameters:
-  ///   - buffer: the document.
-  ///   - parsed: the same, or the same by ``MaskedText``.
-  static func run<Handler: XMLHandler>(
-    _ parser: XMLParser, start: Int, buffer: UnsafeBufferPointer<UInt8>,
-    parsed: UnsafeBufferPointer<UInt8>, handler: Handler
-  ) -> Outcome<Handler> {
-    let content = UnsafeBufferPointer(rebasing: parsed[start...])
+  /// - Returns: what is wrong; `nil` for nothing, and where the receiver stopped.
+  static func run(
+    _ parser: XMLParser, _ bytes: ParsedBytes, _ receiver: XMLReceiver
+  ) -> XMLProblem? {
+    let content = UnsafeBufferPointer(rebasing: bytes.parsed[bytes.start...])
     guard let base = content.baseAddress,
       // Safety: libxml2 copies the bytes; the context is freed below on every way out.
       let context = base.withMemoryRebound(
         to: CChar.self, capacity: content.count,
         { xmlCreateMemoryParserCtxt($0, Int32(content.count)) })
-    else { return Outcome(handler: handler, failure: .document(XMLProblem(kind: .empty))) }
+    else { return XMLProblem(kind: .empty) }
     defer {
       if let tree = context.pointee.myDoc { xmlFreeDoc(tree) }
       context.pointee.myDoc = nil
@@ -97,22 +149,15 @@ enum LibXML {
     let options =
       XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOENT.rawValue
     xmlCtxtUseOptions(context, Int32(bitPattern: options))
-    let push = HandlerPush(
-      handler: handler, parser: parser, context: context, buffer: buffer, parsed: parsed,
-      start: start)
+    let push = Push(parser: parser, context: context, bytes: bytes, receiver: receiver)
     // Safety: `push` outlives the parse; the context is its only user.
     install(on: context, userData: Unmanaged.passUnretained(push).toOpaque())
     withExtendedLifetime(push) {
       _ = xmlParseDocument(context)
     }
-    if let failure = push.failure {
-      return Outcome(handler: push.handler, failure: .handler(failure))
-    }
-    var problem = push.problem
-    if problem == nil, context.pointee.wellFormed == 0 {
-      problem = XMLProblem(line: push.line, kind: .malformed(code: Int(context.pointee.errNo)))
-    }
-    return Outcome(handler: push.handler, failure: problem.map { .document($0) })
+    if push.isStopped { return push.problem }
+    if context.pointee.wellFormed != 0 { return nil }
+    return XMLProblem(line: push.line, kind: .malformed(code: Int(context.pointee.errNo)))
   }
 
   private static func install(on context: xmlParserCtxtPtr, userData: UnsafeMutableRawPointer) {
@@ -123,6 +168,9 @@ enum LibXML {
       let push = Push.from(user)
       if push.parser.refusesDoctype {
         push.stop(.doctypeRefused)
+      } else if push.bytes.isMasked {
+        // What it declares is copied, and its places are lost.
+        push.giveUpMask()
       } else {
         xmlSAX2InternalSubset(push.context, name, publicID, systemID)
       }
@@ -193,38 +241,47 @@ enum LibXML {
   }
 }
 
+/// A document and what the parser is given of it.
+struct ParsedBytes {
+  // Safety: the whole of both, alive as long as the parse, since ``XMLParser`` holds their arrays.
+  let document: UnsafeBufferPointer<UInt8>
+  /// The same, or the same by ``MaskedText``.
+  let parsed: UnsafeBufferPointer<UInt8>
+  /// Where the parser starts in both.
+  let start: Int
+  let isMasked: Bool
+}
+
 /// One parse, as the C callbacks see it.
-private class Push {
+private final class Push {
   let parser: XMLParser
   let context: xmlParserCtxtPtr
-  let buffer: UnsafeBufferPointer<UInt8>
-  /// What the parser reads says something else than the buffer.
-  private let isMasked: Bool
-  let start: Int
+  let bytes: ParsedBytes
+  let receiver: XMLReceiver
   // Safety: allocated by `init`, freed by `deinit`; the views that are told point at it. These two
   // change with each event, and a stored property would be checked for exclusive access.
   let names: UnsafeMutablePointer<XMLNameTable>
   private let tracker: UnsafeMutablePointer<SourceTracker>
   let expansionLimit: Int
+  /// Why it was stopped; `nil` where the receiver did.
   var problem: XMLProblem?
   var isStopped = false
   private var depth = 0
   private var delivered = 0
 
   init(
-    parser: XMLParser, context: xmlParserCtxtPtr, buffer: UnsafeBufferPointer<UInt8>,
-    parsed: UnsafeBufferPointer<UInt8>, start: Int
+    parser: XMLParser, context: xmlParserCtxtPtr, bytes: ParsedBytes, receiver: XMLReceiver
   ) {
     self.parser = parser
     self.context = context
-    self.buffer = buffer
-    isMasked = parsed.baseAddress != buffer.baseAddress
-    self.start = start
-    expansionLimit = (1 << 20) + 10 * buffer.count
+    self.bytes = bytes
+    self.receiver = receiver
+    expansionLimit = (1 << 20) + 10 * bytes.document.count
     names = .allocate(capacity: 1)
     names.initialize(to: XMLNameTable())
     tracker = .allocate(capacity: 1)
-    tracker.initialize(to: SourceTracker(parsed))
+    tracker.initialize(
+      to: SourceTracker(bytes.parsed))
   }
 
   deinit {
@@ -244,24 +301,42 @@ private class Push {
     Unmanaged<Push>.fromOpaque(user.unsafelyUnwrapped)._withUnsafeGuaranteedRef(body)
   }
 
-  func tell(_ element: XMLElement) {}
-  func tell(_ end: XMLElementEnd) {}
-  func tell(_ text: XMLText) {}
+  func tell(_ element: XMLElement) { if !receiver.start(element) { halt() } }
+  func tell(_ end: XMLElementEnd) { if !receiver.end(end) { halt() } }
+  func tell(_ text: XMLText) { if !receiver.text(text) { halt() } }
 
   // The document's context counts how deep it stands in entities; the contexts of the entities
   // themselves have positions that mean nothing in the file.
   var isInEntity: Bool { context.pointee.depth > 0 || context.pointee.inputNr > 1 }
   var line: Int { context.pointee.input.map { Int($0.pointee.line) } ?? 1 }
 
+  /// The offset in the document of what the parser points at; `nil` for what it made elsewhere.
+  func offset(of pointer: UnsafePointer<UInt8>) -> Int? {
+    // The document is the lowest of its inputs.
+    guard context.pointee.inputNr > 0, let input = context.pointee.inputTab[0],
+      let base = input.pointee.base, let end = input.pointee.end
+    else { return nil }
+    let offset = UInt(bitPattern: pointer) &- UInt(bitPattern: base)
+    guard offset <= UInt(bitPattern: end) &- UInt(bitPattern: base) else { return nil }
+    return bytes.start + Int(input.pointee.consumed) + Int(bitPattern: offset)
+  }
+
+  /// Where the parser stands in the document.
   var position: Int {
-    guard let input = context.pointee.input else { return buffer.count }
-    return start + Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
+    let end = bytes.document.count
+    guard context.pointee.inputNr > 0, let cur = context.pointee.inputTab[0]?.pointee.cur else {
+      return end
+    }
+    return min(offset(of: cur) ?? end, end)
   }
 
   func stop(_ kind: XMLProblem.Kind, line: Int? = nil, column: Int? = nil) {
     if !isStopped { problem = XMLProblem(line: line ?? self.line, column: column, kind: kind) }
     halt()
   }
+
+  /// The document is parsed again as it is.
+  func giveUpMask() { stop(.malformed(code: 0)) }
 
   func halt() {
     isStopped = true
@@ -282,14 +357,22 @@ private class Push {
       for index in 0..<count {
         if let from = attributes[index * 5 + 3], let to = attributes[index * 5 + 4] {
           delivered &+= to - from
+          guard bytes.isMasked else { continue }
+          if let at = offset(of: from), let document = bytes.document.baseAddress {
+            // Safety: the parser frees only values that it allocated, and reads none of these again.
+            attributes[index * 5 + 3] = document + at
+            attributes[index * 5 + 4] = document + at + (to - from)
+          } else if UnsafeBufferPointer(start: from, count: to - from).contains(MaskedText.mask) {
+            return giveUpMask()
+          }
         }
       }
     }
     if delivered > expansionLimit { return stop(.entityExpansion(limit: expansionLimit)) }
     // The parser stands on the `>` or `/>` of the tag.
     let at = position
-    let isEmptyTag = at < buffer.count && buffer[at] == UInt8(ascii: "/")
-    let contentStart = min(at + (isEmptyTag ? 2 : 1), buffer.count)
+    let isEmptyTag = at < bytes.document.count && bytes.document[at] == UInt8(ascii: "/")
+    let contentStart = min(at + (isEmptyTag ? 2 : 1), bytes.document.count)
     let isFromEntity = isInEntity
     if isFromEntity { tracker.pointee.lose() } else { tracker.pointee.start(at: contentStart) }
     tell(
@@ -298,47 +381,57 @@ private class Push {
         namespace: uri.map { names.pointee.number(of: $0) }, line: line,
         isFromEntity: isFromEntity, contentStart: contentStart,
         attributes: XMLAttributes(pointers: attributes, count: count, names: names),
-        localNameBytes: local, namespaceBytes: uri, buffer: buffer))
+        localNameBytes: local, namespaceBytes: uri, buffer: bytes.document))
   }
 
   func end(_ local: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?) {
     guard !isStopped else { return }
     depth -= 1
-    let end = min(position, buffer.count)
+    let end = position
     let isFromEntity = isInEntity
     if isFromEntity { tracker.pointee.lose() } else { tracker.pointee.start(at: end) }
     tell(
       XMLElementEnd(
         name: names.pointee.number(of: local),
         namespace: uri.map { names.pointee.number(of: $0) }, line: line,
-        isFromEntity: isFromEntity, end: end, buffer: buffer))
+        isFromEntity: isFromEntity, end: end, buffer: bytes.document))
   }
 
-  func text(_ bytes: UnsafePointer<UInt8>?, _ count: Int) {
-    guard !isStopped, let bytes, count > 0 else { return }
+  func text(_ told: UnsafePointer<UInt8>?, _ count: Int) {
+    guard !isStopped, let told, count > 0 else { return }
     delivered &+= count
     if delivered > expansionLimit { return stop(.entityExpansion(limit: expansionLimit)) }
-    let text = UnsafeBufferPointer(start: bytes, count: count)
-    let line = line
+    if let at = offset(of: told), tracker.pointee.pass(count, at: at) {
+      return tell(
+        XMLText(
+          bytes: UnsafeBufferPointer(rebasing: bytes.document[at..<at + count]),
+          source: .same(at: at), isFromEntity: false, line: line))
+    }
+    let text = UnsafeBufferPointer(start: told, count: count)
     if isInEntity {
       tracker.pointee.lose()
       return tell(XMLText(bytes: text, source: .unknown, isFromEntity: true, line: line))
     }
+    find(text, line: line)
+  }
+
+  /// Tells a text that the parser put together: a reference, a CDATA section, line ends that are not LF.
+  private func find(_ text: UnsafeBufferPointer<UInt8>, line: Int) {
     var told = 0
-    while told < count, !isStopped {
+    while told < text.count, !isStopped {
       let rest = UnsafeBufferPointer(rebasing: text[told...])
       let piece = tracker.pointee.next(rest)
       told += piece.count
-      var bytes = UnsafeBufferPointer(rebasing: rest[..<piece.count])
-      if isMasked {
+      var said = UnsafeBufferPointer(rebasing: rest[..<piece.count])
+      if bytes.isMasked {
         switch piece.source {
-        case .same(let at): bytes = UnsafeBufferPointer(rebasing: buffer[at..<(at + piece.count)])
+        case .same(let at):
+          said = UnsafeBufferPointer(rebasing: bytes.document[at..<at + piece.count])
         case .unit: break
-        // What it says stands nowhere: the document is parsed again as it is.
-        case .unknown: return stop(.malformed(code: 0))
+        case .unknown: return giveUpMask()
         }
       }
-      tell(XMLText(bytes: bytes, source: piece.source, isFromEntity: false, line: line))
+      tell(XMLText(bytes: said, source: piece.source, isFromEntity: false, line: line))
     }
   }
 
@@ -371,7 +464,7 @@ private class Push {
     case XML_ERR_TAG_NAME_MISMATCH.rawValue: return .mismatchedTag
     default: break
     }
-    if position >= buffer.count { return .truncated }
+    if position >= bytes.document.count { return .truncated }
     switch code {
     case XML_ERR_ATTRIBUTE_REDEFINED.rawValue, XML_NS_ERR_ATTRIBUTE_REDEFINED.rawValue:
       return .duplicateAttribute
@@ -379,47 +472,5 @@ private class Push {
     case XML_ERR_TAG_NOT_FINISHED.rawValue: return .truncated
     default: return .malformed(code: Int(code))
     }
-  }
-}
-
-/// The parse with its handler. A C callback cannot be generic, so the generic part hangs below the
-/// class that the callbacks know.
-private final class HandlerPush<Handler: XMLHandler>: Push {
-  // Safety: allocated and initialised by `init`, freed by `deinit`, touched by nobody else. A stored
-  // property would be checked for exclusive access at each event, at a tenth of the whole time.
-  private let storage: UnsafeMutablePointer<Handler>
-  var failure: Handler.Failure?
-
-  var handler: Handler { storage.pointee }
-
-  init(
-    handler: consuming Handler, parser: XMLParser, context: xmlParserCtxtPtr,
-    buffer: UnsafeBufferPointer<UInt8>, parsed: UnsafeBufferPointer<UInt8>, start: Int
-  ) {
-    storage = .allocate(capacity: 1)
-    storage.initialize(to: handler)
-    super.init(parser: parser, context: context, buffer: buffer, parsed: parsed, start: start)
-  }
-
-  deinit {
-    storage.deinitialize(count: 1)
-    storage.deallocate()
-  }
-
-  override func tell(_ element: XMLElement) {
-    do throws(Handler.Failure) { try storage.pointee.startElement(element) } catch { fail(error) }
-  }
-
-  override func tell(_ end: XMLElementEnd) {
-    do throws(Handler.Failure) { try storage.pointee.endElement(end) } catch { fail(error) }
-  }
-
-  override func tell(_ text: XMLText) {
-    do throws(Handler.Failure) { try storage.pointee.characters(text) } catch { fail(error) }
-  }
-
-  private func fail(_ error: Handler.Failure) {
-    failure = error
-    halt()
   }
 }

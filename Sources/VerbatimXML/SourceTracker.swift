@@ -2,9 +2,9 @@ import Glibc
 
 /// Finds character data again in the bytes that are parsed, piece by piece behind the parser.
 ///
-/// The parser's own position is that of a tag where it tells one, but may be the start or the end of
-/// a text where it tells that. So the tracker starts behind each tag and reads on from there what
-/// the parser passed: comments, processing instructions, the frames of CDATA sections.
+/// Most texts are told where they were read. For those that the parser put together, its own position
+/// may be their start or their end. So the tracker starts behind each tag or text and reads on from
+/// there what the parser passed: comments, processing instructions, the frames of CDATA sections.
 struct SourceTracker {
   struct Piece {
     /// Bytes of the text.
@@ -32,6 +32,16 @@ struct SourceTracker {
 
   mutating func lose() {
     isLost = true
+  }
+
+  /// Goes on behind a text that the parser told where it read it, which is the bytes there; false where
+  /// it has to be found: behind an entity, and where its first LF was CR LF.
+  mutating func pass(_ count: Int, at offset: Int) -> Bool {
+    let isSecondOfTwo = buffer[offset] == 0x0A && offset > 0 && buffer[offset - 1] == 0x0D
+    if isLost || isSecondOfTwo { return false }
+    cursor = offset + count
+    isInCDATA = false
+    return true
   }
 
   /// The first piece of a text, which is not empty and comes out of no entity.

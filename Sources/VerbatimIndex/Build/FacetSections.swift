@@ -124,6 +124,9 @@ enum Facet {
 
   /// Values are compared without case, accents kept.
   static func fold(_ bytes: [UInt8]) -> [UInt8] {
-    Keys.lc(bytes).map { $0 == 0 ? 1 : $0 }
+    var key = Keys.lc(bytes)
+    // Hardly any has one: no second array for those without.
+    if key.contains(0) { key = key.map { $0 == 0 ? 1 : $0 } }
+    return key
   }
 }

@@ -13,7 +13,9 @@ struct FactTable {
   /// The turn that had each key last, in the order of adding.
   private var lastTurns: [Int] = []
   private var turns = 0
-  private var key: [UInt8] = []
+  /// Room for the key that is put together, and how much of it is filled.
+  private var key = [UInt8](repeating: 0, count: 64)
+  private var length = 0
   // Seeded, so that nobody can prepare keys that collide.
   private let seed = UInt64.random(in: .min ... .max)
 
@@ -37,20 +39,34 @@ struct FactTable {
       putWords(of: description, body)
     }
     for entry in turn.attributes.entries {
-      key.removeAll(keepingCapacity: true)
-      key.append(Facet.attributeByte)
+      begin(Facet.attributeByte)
       fold(entry.name)
-      key.append(0)
+      append(0)
       fold(entry.value)
       tell(body)
     }
   }
 
   private mutating func put(_ kind: UInt8, _ text: String, _ body: (UInt32) -> Void) {
-    key.removeAll(keepingCapacity: true)
-    key.append(kind)
+    begin(kind)
     fold(text)
     tell(body)
+  }
+
+  private mutating func begin(_ kind: UInt8) {
+    key[0] = kind
+    length = 1
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    makeRoom(for: 1)
+    key[length] = byte
+    length += 1
+  }
+
+  private mutating func makeRoom(for count: Int) {
+    guard length + count > key.count else { return }
+    key += [UInt8](repeating: 0, count: max(key.count, count))
   }
 
   /// Each word, if there are several.
@@ -65,8 +81,7 @@ struct FactTable {
         if end > index {
           if isFirst, !bytes[end...].contains(where: { !Facet.separatesWords($0) }) { return }
           isFirst = false
-          key.removeAll(keepingCapacity: true)
-          key.append(Facet.eventByte)
+          begin(Facet.eventByte)
           fold(UnsafeBufferPointer(rebasing: bytes[index..<end]))
           tell(body)
         }
@@ -82,21 +97,31 @@ struct FactTable {
 
   /// Adds the text to the key as ``Facet/fold(_:)`` has it.
   private mutating func fold(_ bytes: UnsafeBufferPointer<UInt8>) {
-    let start = key.count
-    for byte in bytes {
-      if byte >= 0x80 {
-        key.removeLast(key.count - start)
-        key.append(contentsOf: Facet.fold(Array(bytes)))
-        return
+    makeRoom(for: bytes.count)
+    let start = length
+    let isASCII = key.withUnsafeMutableBufferPointer { key in
+      var all: UInt8 = 0
+      for (index, byte) in bytes.enumerated() {
+        all |= byte
+        let isUpper = byte >= 0x41 && byte <= 0x5A
+        key[start + index] = byte == 0 ? 1 : isUpper ? byte | 0x20 : byte
       }
-      let isUpper = byte >= 0x41 && byte <= 0x5A
-      key.append(byte == 0 ? 1 : isUpper ? byte | 0x20 : byte)
+      return all < 0x80
     }
+    length += bytes.count
+    if isASCII { return }
+    length = start
+    let folded = Facet.fold(Array(bytes))
+    makeRoom(for: folded.count)
+    key.replaceSubrange(start..<start + folded.count, with: folded)
+    length += folded.count
   }
 
   private mutating func tell(_ body: (UInt32) -> Void) {
     let key = self.key
-    let number = key.withUnsafeBytes { self.number(of: $0) }
+    let number = key.withUnsafeBytes {
+      self.number(of: UnsafeRawBufferPointer(rebasing: $0[..<length]))
+    }
     if lastTurns[number] == turns { return }
     lastTurns[number] = turns
     body(UInt32(number))

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Numbers for byte strings, dense from 0 in the order of first occurrence; all strings in one pool.
 struct ByteTable {
   private var pool: [UInt8] = []
@@ -46,13 +48,24 @@ struct ByteTable {
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
       if slots[slot] >> 32 == hash >> 32,
-        pool[range(Int(slots[slot] & 0xFFFF_FFFF) - 1)].elementsEqual(bytes)
+        isEqual(range(Int(slots[slot] & 0xFFFF_FFFF) - 1), bytes)
       {
         return slot
       }
       slot = (slot + 1) & mask
     }
     return slot
+  }
+
+  private func isEqual(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard range.count == bytes.count, let other = bytes.baseAddress else {
+      return range.count == bytes.count
+    }
+    return pool.withUnsafeBufferPointer {
+      guard let pool = $0.baseAddress else { return false }
+      // Safety: as many bytes lie in both.
+      return memcmp(pool + range.lowerBound, other, range.count) == 0
+    }
   }
 
   /// Multiplies eight bytes at a time into the seed and folds the product.

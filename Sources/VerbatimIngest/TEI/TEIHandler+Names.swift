@@ -5,7 +5,7 @@ import VerbatimXML
 extension TEIHandler {
   mutating func kind(of element: XMLElement) -> ElementKind {
     if names.count <= element.name { addNames(through: element.name) }
-    if names[element.name].bytes.isEmpty { names[element.name].text = element.localName }
+    if names[element.name].step.isEmpty { names[element.name].text = element.localName }
     if let namespace = element.namespace {
       if namespace != lastNamespace { isLastKnown = isKnown(namespace, of: element) }
       if namespace == includeNamespace { return .include }

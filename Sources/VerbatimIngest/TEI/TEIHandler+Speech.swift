@@ -6,8 +6,8 @@ extension TEIHandler {
   /// Bytes of character data that one turn may have.
   static let turnLimit = 8 << 20
 
-  mutating func speech(_ element: XMLElement, _ kind: ElementKind) {
-    let index = frames.count - 1
+  /// What the attributes of an element within a turn say.
+  private struct SpeechAttributes: ~Copyable {
     var detail: String?
     var join = ""
     var breaking = ""
@@ -15,34 +15,64 @@ extension TEIHandler {
     var selected: [String] = []
     var ana: String?
     var word = WordAnnotation()
+
+    static let none = SpeechAttributes()
+  }
+
+  mutating func speech(_ element: XMLElement, _ kind: ElementKind) {
+    // Most elements of speech have none.
+    if element.attributes.count == 0 {
+      start(element, kind, SpeechAttributes.none)
+    } else {
+      let said = attributes(of: element, kind)
+      start(element, kind, said)
+    }
+  }
+
+  private mutating func attributes(
+    of element: XMLElement, _ kind: ElementKind
+  ) -> SpeechAttributes {
+    let index = frames.count - 1
+    var said = SpeechAttributes()
     let wanted = Self.detail(of: kind)
-    let turnLanguage = turn.language
     for attribute in element.attributes {
       let known = attributeKind(attribute)
       switch known {
       case .id: frames[index].id = insertID(attribute, line: element.line)
       case .language, .plainLanguage: frames[index].language = language(attribute)
       case .space: frames[index].preservesSpace = attribute.value == "preserve"
-      case .ana: ana = attribute.value
-      case .join: join = attribute.value
-      case .breaking: breaking = attribute.value
-      case .synch: synch = attribute.value
-      case .select: selected = Pointers.list(attribute.value)
-      case .lemma: word.lemma = attribute.value
-      case .pos: word.pos = attribute.value
-      case .msd: if word.pos == nil { word.pos = WordAnnotation.pos(msd: attribute.value) }
-      case .norm: word.norm = attribute.value
+      case .ana: said.ana = attribute.value
+      case .join: said.join = attribute.value
+      case .breaking: said.breaking = attribute.value
+      case .synch: said.synch = attribute.value
+      case .select: said.selected = Pointers.list(attribute.value)
+      case .lemma: said.word.lemma = attribute.value
+      case .pos: said.word.pos = attribute.value
+      case .msd:
+        if said.word.pos == nil { said.word.pos = WordAnnotation.pos(msd: attribute.value) }
+      case .norm: said.word.norm = attribute.value
       default: break
       }
-      if known == wanted { detail = attribute.value }
+      if known == wanted { said.detail = attribute.value }
     }
+    if kind == .word || kind == .punctuation, said.word.pos == nil {
+      said.word.analysis = said.ana
+    }
+    return said
+  }
+
+  private mutating func start(
+    _ element: XMLElement, _ kind: ElementKind, _ said: borrowing SpeechAttributes
+  ) {
+    let index = frames.count - 1
     switch kind {
     case .lineBreak:
       recording.add(
-        breaking == "no" ? .breakNone : breaking == "yes" ? .breakSpace : .breakMaybe, 0)
+        said.breaking == "no"
+          ? .breakNone : said.breaking == "yes" ? .breakSpace : .breakMaybe, 0)
       if names[element.name].text == "pb" { page(element) }
     case .anchor:
-      if let synch {
+      if let synch = said.synch {
         recording.add(.anchor, recording.anchors.count)
         recording.anchors.append(TurnRecording.Anchor(synch: Pointers.target(synch)))
       }
@@ -50,19 +80,18 @@ extension TEIHandler {
     case .paragraph: startBlock(index, isParagraph: turn.kind == .speech)
     case .stanza: startBlock(index, isParagraph: turn.kind == .speech)
     case .word, .punctuation:
-      startToken(index, kind, join: join, line: element.line)
-      if word.pos == nil { word.analysis = ana }
-      if !word.isEmpty { annotateToken(word) }
+      startToken(index, kind, join: said.join, line: element.line)
+      if !said.word.isEmpty { annotateToken(said.word) }
     case .glyph, .anonymised: break
     case .choice, .readings:
       if kind == .readings { warn(.severalReadings, line: element.line) }
-      choices.append(OpenChoice(kind: kind, selected: selected, mark: recording.marks.count))
+      choices.append(OpenChoice(kind: kind, selected: said.selected, mark: recording.marks.count))
       startMark(.choice, nil, at: index)
     default: break
     }
     if frames[index].id >= 0 { recording.add(.idStart, Int(frames[index].id)) }
-    startMarks(element, kind, detail: detail, ana: ana, at: index)
-    if frames[index].language != turnLanguage, frames[index].language >= 0,
+    startMarks(element, kind, detail: said.detail, ana: said.ana, at: index)
+    if frames[index].language != turn.language, frames[index].language >= 0,
       frames[index].language != frames[index - 1].language
     {
       frames[index].languageMark = Int32(truncatingIfNeeded: recording.marks.count)
@@ -93,8 +122,8 @@ extension TEIHandler {
         .deleted, detail ?? (names[element.name].text == "trunc" ? "truncation" : nil), at: index)
     case .emphasis: startMark(.emphasis, detail, at: index)
     case .naming, .segment:
-      let type = detail?.lowercased() ?? ""
-      if type.hasPrefix("anon") || type.hasPrefix("pseudonym") {
+      let type = detail?.lowercased()
+      if let type, type.hasPrefix("anon") || type.hasPrefix("pseudonym") {
         startMark(.placeholder, nil, at: index)
       } else if kind == .segment {
         startMark(.segment, names[element.name].text, at: index)

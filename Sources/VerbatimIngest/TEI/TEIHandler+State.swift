@@ -62,9 +62,10 @@ extension TEIHandler {
   /// What is known of a name, looked up once.
   struct Name {
     var text = "" {
-      didSet { bytes = Array(text.utf8) }
+      didSet { step = Array("/\(text)[".utf8) }
     }
-    private(set) var bytes: [UInt8] = []
+    /// What a path says before the number; empty where the text is not known yet.
+    private(set) var step: [UInt8] = []
     var element: ElementKind?
     /// As an attribute without the prefix `xml`, and with it.
     var attribute: AttributeKind?

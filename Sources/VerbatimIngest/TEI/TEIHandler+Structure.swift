@@ -37,11 +37,11 @@ extension TEIHandler {
     guard let frame = frames.last else { return "" }
     let parent = frames.count > 1 ? frames[frames.count - 2].serial : -1
     if parentPath.serial != parent {
-      path.removeAll(keepingCapacity: true)
+      path.removeAll()
       for frame in frames.dropLast() { addStep(frame) }
       parentPath = (parent, path.count)
     } else {
-      path.removeLast(path.count - parentPath.length)
+      path.cut(to: parentPath.length)
     }
     addStep(frame)
     // Safety: names of the parser's, and ASCII.
@@ -49,9 +49,7 @@ extension TEIHandler {
   }
 
   private mutating func addStep(_ frame: Frame) {
-    path.append(UInt8(ascii: "/"))
-    path.append(contentsOf: names[Int(frame.name)].bytes)
-    path.append(UInt8(ascii: "["))
+    names[Int(frame.name)].step.withUnsafeBufferPointer { path.append(contentsOf: $0) }
     appendDecimal(max(frame.position, 0), to: &path)
     path.append(UInt8(ascii: "]"))
   }

@@ -96,8 +96,10 @@ extension TEIHandler {
     if recording.hasTokens {
       recording.settleTokens()
       drafts[draft].spacing.observe(recording)
-      drafts[draft].unspaced.append(
-        TEIDraft.Unspaced(turn: index, recording: recording, isMapped: content != nil))
+      var waiting = TEIDraft.Unspaced(
+        turn: index, recording: TurnRecording(), isMapped: content != nil)
+      swap(&waiting.recording, &recording)
+      drafts[draft].unspaced.append(waiting)
     } else {
       finisher.finish(
         &recording, turn: &made, isMapped: content != nil, mode: .inline, ids: &ids,

@@ -21,7 +21,7 @@ struct TEIHandler: XMLHandler {
   var frames: [Frame] = []
   var serials: Int32 = 0
   var childCounts = ChildCounts()
-  var path: [UInt8] = []
+  var path = ReusedList<UInt8>()
   /// Whose children ``path`` was made for last, and how much of it is that parent's own.
   var parentPath: (serial: Int32, length: Int) = (-1, 0)
   var openCorpora: [Int] = []
@@ -113,7 +113,7 @@ struct TEIHandler: XMLHandler {
     } else if isInTurn {
       try add(text)
     } else if quietDepth > 0 {
-      text.append(to: &recording.raw)
+      recording.raw.append(contentsOf: text.bytes)
     } else if textDepth > 0, let kind = frames.last?.kind, kind == .part || kind == .division,
       !text.isBlank, warnedNames.insert("#text").inserted
     {

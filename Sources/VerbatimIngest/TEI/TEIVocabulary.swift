@@ -151,12 +151,12 @@ enum Pointers {
   }
 }
 
-/// White-space runs as one space, none at the ends; of character data, whose only control
-/// characters are white space.
+/// White-space runs as one space, none at the ends; of character data, which is valid UTF-8 and whose
+/// only control characters are white space.
 func collapsed(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
   var index = 0
   func skipSpace() {
-    while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
+    index = WordRuns.spaceEnd(in: bytes, from: index, to: bytes.count)
   }
   skipSpace()
   let first = index..<WordRuns.end(in: bytes, from: index, to: bytes.count)
@@ -164,7 +164,7 @@ func collapsed(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
   skipSpace()
   // Most have no more than single spaces within.
   if index == bytes.count {
-    return String(decoding: UnsafeBufferPointer(rebasing: bytes[first]), as: UTF8.self)
+    return String(validUTF8: UnsafeBufferPointer(rebasing: bytes[first]))
   }
   var out: [UInt8] = []
   out.reserveCapacity(bytes.count)
@@ -176,14 +176,14 @@ func collapsed(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     index = end
     skipSpace()
   }
-  return String(decoding: out, as: UTF8.self)
+  return out.withUnsafeBufferPointer { String(validUTF8: $0) }
 }
 
 func collapsed(_ bytes: [UInt8]) -> String {
   bytes.withUnsafeBufferPointer { collapsed($0) }
 }
 
-func appendDecimal(_ value: Int32, to bytes: inout [UInt8]) {
+func appendDecimal(_ value: Int32, to bytes: inout ReusedList<UInt8>) {
   var divisor: Int32 = 1
   while value / divisor >= 10 { divisor *= 10 }
   var rest = value

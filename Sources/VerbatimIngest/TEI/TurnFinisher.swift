@@ -24,7 +24,7 @@ struct TurnFinisher {
   ) {
     let index = turn.number - 1
     // Apart from the rest of the recording, which changes while its bytes are read.
-    var raw: [UInt8] = []
+    var raw = ReusedList<UInt8>()
     swap(&raw, &recording.raw)
     raw.withUnsafeBufferPointer {
       builder.build(
@@ -96,8 +96,8 @@ struct TurnFinisher {
       }
     }
     for range in builder.placeholders { marks.append(Mark(kind: .placeholder, range: range)) }
-    if WordRuns.contains(UInt8(ascii: "["), in: builder.text) {
-      let brackets = BracketScan(builder.text, pattern: pattern)
+    if builder.text.contains(UInt8(ascii: "[")) {
+      let brackets = BracketScan(Array(builder.text), pattern: pattern)
       let known = Set(marks.lazy.filter { $0.kind == .placeholder }.map(\.range))
       for range in brackets.placeholders where !known.contains(range) {
         marks.append(Mark(kind: .placeholder, range: range))

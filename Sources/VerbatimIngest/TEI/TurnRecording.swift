@@ -78,8 +78,8 @@ struct TurnRecording {
   }
 
   /// All character data of the turn, speech or not, in document order.
-  var raw: [UInt8] = []
-  var items: [Item] = []
+  var raw = ReusedList<UInt8>()
+  var items = ReusedList<Item>()
   var marks: [MarkDraft] = []
   var events: [Event] = []
   var tokens: [Token] = []
@@ -87,7 +87,7 @@ struct TurnRecording {
   var insertions: [Insertion] = []
   var anchors: [Anchor] = []
   /// Where ``raw`` stands, in order and without a gap while ``isLocated``.
-  private(set) var sources: [Source] = []
+  private(set) var sources = ReusedList<Source>()
   private(set) var isLocated = true
   private(set) var hasEntities = false
   /// The next text is no part of the last item: a tag stands between.
@@ -125,8 +125,9 @@ struct TurnRecording {
   }
 
   mutating func removeAll() {
-    if !raw.isEmpty { raw.removeAll(keepingCapacity: true) }
-    if !items.isEmpty { items.removeAll(keepingCapacity: true) }
+    raw.removeAll()
+    items.removeAll()
+    sources.removeAll()
     if !marks.isEmpty { marks.removeAll(keepingCapacity: true) }
     // The turn has them now, so that their room cannot be used again.
     if !events.isEmpty { events = [] }
@@ -134,7 +135,6 @@ struct TurnRecording {
     if !words.isEmpty { words.removeAll(keepingCapacity: true) }
     if !insertions.isEmpty { insertions.removeAll(keepingCapacity: true) }
     if !anchors.isEmpty { anchors.removeAll(keepingCapacity: true) }
-    if !sources.isEmpty { sources.removeAll(keepingCapacity: true) }
     isLocated = true
     hasEntities = false
   }

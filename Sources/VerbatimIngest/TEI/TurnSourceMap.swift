@@ -8,7 +8,7 @@ enum TurnSourceMap {
   ///   - runs: room to work in.
   /// - Returns: `nil` where a piece is not covered.
   static func map(
-    _ pieces: [TurnTextBuilder.Piece], _ sources: [TurnRecording.Source],
+    _ pieces: ReusedList<TurnTextBuilder.Piece>, _ sources: ReusedList<TurnRecording.Source>,
     in runs: inout [OffsetMap.Run]
   ) -> OffsetMap? {
     runs.removeAll(keepingCapacity: true)
@@ -62,13 +62,13 @@ enum TurnSourceMap {
   }
 
   private static func advance(
-    _ next: inout Int, _ sources: [TurnRecording.Source], to offset: Int
+    _ next: inout Int, _ sources: ReusedList<TurnRecording.Source>, to offset: Int
   ) {
     while next < sources.count, sources[next].at + sources[next].length <= offset { next += 1 }
   }
 
   private static func place(
-    of offset: Int, _ sources: [TurnRecording.Source], _ next: inout Int
+    of offset: Int, _ sources: ReusedList<TurnRecording.Source>, _ next: inout Int
   ) -> Int {
     advance(&next, sources, to: offset)
     guard next < sources.count else {
@@ -79,7 +79,7 @@ enum TurnSourceMap {
   }
 
   private static func place(
-    endOf offset: Int, _ sources: [TurnRecording.Source], _ next: inout Int
+    endOf offset: Int, _ sources: ReusedList<TurnRecording.Source>, _ next: inout Int
   ) -> Int {
     let start = place(of: offset, sources, &next)
     guard next < sources.count else { return start }

@@ -17,12 +17,12 @@ struct TurnTextBuilder {
   /// Where the next word starts is not known until it comes: after the space before it.
   private enum Waiting { case mark, event, id, anchor, word }
 
-  private(set) var text: [UInt8] = []
+  private(set) var text = ReusedList<UInt8>()
   // Safety: whole runs of the parser's texts, which are valid UTF-8, with ASCII or the UTF-8 of a string
   // between them.
   /// Cost: a copy.
   var string: String { text.withUnsafeBufferPointer { String(validUTF8: $0) } }
-  private(set) var pieces: [Piece] = []
+  private(set) var pieces = ReusedList<Piece>()
   /// Hyphens that stand before a line break that breaks no word.
   private(set) var hyphensAtBreaks = 0
   /// Scalar ranges of placeholders that the reader put in.
@@ -91,8 +91,8 @@ struct TurnTextBuilder {
   }
 
   private mutating func reset() {
-    if !text.isEmpty { text.removeAll(keepingCapacity: true) }
-    if !pieces.isEmpty { pieces.removeAll(keepingCapacity: true) }
+    text.removeAll()
+    pieces.removeAll()
     if !placeholders.isEmpty { placeholders.removeAll(keepingCapacity: true) }
     if !waiting.isEmpty { waiting.removeAll(keepingCapacity: true) }
     if !tokenOrder.isEmpty { tokenOrder.removeAll(keepingCapacity: true) }
@@ -125,7 +125,7 @@ struct TurnTextBuilder {
     while index < range.upperBound {
       let start = index
       if raw[index] <= 0x20 {
-        while index < range.upperBound, raw[index] <= 0x20 { index += 1 }
+        index = WordRuns.spaceEnd(in: raw, from: index, to: range.upperBound)
         sawSpace(start..<index)
       } else {
         index = WordRuns.end(in: raw, from: index, to: range.upperBound)
@@ -152,12 +152,15 @@ struct TurnTextBuilder {
   ) {
     beginEmission(before: at, raw, &turn, &ids)
     let start = scalars
-    let bytes = Array(insertion.text.utf8)
-    text.append(contentsOf: bytes)
-    scalars += bytes.count { $0 & 0xC0 != 0x80 }
+    var bytes = insertion.text
+    let length = bytes.withUTF8 {
+      text.append(contentsOf: $0)
+      return $0.count
+    }
+    scalars += bytes.unicodeScalars.count
     pieces.append(
       Piece(
-        length: Int32(truncatingIfNeeded: bytes.count), raw: Int32(truncatingIfNeeded: at),
+        length: Int32(truncatingIfNeeded: length), raw: Int32(truncatingIfNeeded: at),
         rawLength: insertion.end - Int32(truncatingIfNeeded: at), isCopy: false))
     if insertion.isPlaceholder, scalars > start { placeholders.append(start..<scalars) }
   }
@@ -210,21 +213,27 @@ struct TurnTextBuilder {
   }
 
   private mutating func settleWaiting(_ turn: inout TurnRecording, ids: inout IDTable) {
-    for (kind, index) in waiting {
-      switch kind {
-      // A mark that ended before a word came covers nothing.
-      case .mark: if turn.marks[index].upper < 0 { turn.marks[index].lower = scalars }
-      case .event: if turn.events[index].offset >= 0 { turn.events[index].offset = scalars }
-      case .anchor: turn.anchors[index].offset = scalars
-      case .word: if turn.words[index].upper < 0 { turn.words[index].lower = scalars }
-      case .id:
-        var place = ids.places[index]
-        place.lower = Int32(truncatingIfNeeded: scalars)
-        if place.upper >= 0 { place.upper = place.lower }
-        ids.put(place, at: index)
-      }
+    // From the last to the first: each is for itself, and taking one off costs less than emptying.
+    while let (kind, index) = waiting.popLast() { settle(kind, index, &turn, ids: &ids) }
+  }
+
+  // By itself, since within the loop all lists would be made ready before it, whatever waits.
+  @inline(never)
+  private func settle(
+    _ kind: Waiting, _ index: Int, _ turn: inout TurnRecording, ids: inout IDTable
+  ) {
+    switch kind {
+    // A mark that ended before a word came covers nothing.
+    case .mark: if turn.marks[index].upper < 0 { turn.marks[index].lower = scalars }
+    case .event: if turn.events[index].offset >= 0 { turn.events[index].offset = scalars }
+    case .anchor: turn.anchors[index].offset = scalars
+    case .word: if turn.words[index].upper < 0 { turn.words[index].lower = scalars }
+    case .id:
+      var place = ids.places[index]
+      place.lower = Int32(truncatingIfNeeded: scalars)
+      if place.upper >= 0 { place.upper = place.lower }
+      ids.put(place, at: index)
     }
-    waiting.removeAll(keepingCapacity: true)
   }
 
   private mutating func end(id: Int, in ids: inout IDTable) {

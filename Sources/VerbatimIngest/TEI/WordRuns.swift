@@ -13,44 +13,48 @@ enum WordRuns {
   static func end(in bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int {
     let raw = UnsafeRawBufferPointer(bytes)
     var index = start
+    // Safety: unaligned loads of eight bytes that lie before `end`.
+    while index + 9 <= end {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let next = raw.loadUnaligned(fromByteOffset: index + 1, as: UInt64.self)
+      let stops = ~notBelow(word, 0x20) | ~notBelow(word, 0x21) & ~notBelow(next, 0x21)
+      if let stop = first(stops & highBits) { return index + stop }
+      index += 8
+    }
     while index < end {
-      // Safety: unaligned loads of eight bytes that lie before `end`.
-      while index + 9 <= end {
-        let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        let next = raw.loadUnaligned(fromByteOffset: index + 1, as: UInt64.self)
-        if below(word, 0x20) | below(word, 0x21) & below(next, 0x21) != 0 { break }
-        index += 8
-      }
-      let stop = min(index + 8, end)
-      while index < stop {
-        let byte = bytes[index]
-        if byte < 0x20 { return index }
-        if byte == 0x20, index + 1 >= end || bytes[index + 1] <= 0x20 { return index }
-        index += 1
-      }
+      let byte = bytes[index]
+      if byte < 0x20 || byte == 0x20 && (index + 1 >= end || bytes[index + 1] <= 0x20) { break }
+      index += 1
     }
-    return end
+    return index
   }
 
-  /// Sets the high bit of each byte that is below `limit`; above the lowest of them others may be
-  /// set that are not.
-  private static func below(_ word: UInt64, _ limit: UInt64) -> UInt64 {
-    (word &- 0x0101_0101_0101_0101 &* limit) & ~word & 0x8080_8080_8080_8080
+  /// Where a run of white space ends, of bytes whose only control characters are white space.
+  static func spaceEnd(
+    in bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
+  ) -> Int {
+    let raw = UnsafeRawBufferPointer(bytes)
+    var index = start
+    // Safety: unaligned loads of eight bytes that lie before `end`.
+    while index + 8 <= end {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      if let stop = first(notBelow(word, 0x21) & highBits) { return index + stop }
+      index += 8
+    }
+    while index < end, bytes[index] <= 0x20 { index += 1 }
+    return index
   }
 
-  static func contains(_ byte: UInt8, in bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBytes { raw in
-      let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
-      var index = 0
-      // Safety: unaligned loads of eight bytes that lie before the end.
-      while index + 8 <= raw.count {
-        // Some byte is 0 where one below 1 is found.
-        let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ pattern
-        if below(word, 1) != 0 { return true }
-        index += 8
-      }
-      return raw[index...].contains(byte)
-    }
+  private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+  /// Sets the high bit of each byte that is not below `limit` (at most 0x80), and of no other.
+  private static func notBelow(_ word: UInt64, _ limit: UInt64) -> UInt64 {
+    ((word & ~highBits) &+ (0x80 &- limit) &* 0x0101_0101_0101_0101) | word
+  }
+
+  /// The number of the first byte with a bit set.
+  private static func first(_ marks: UInt64) -> Int? {
+    marks == 0 ? nil : UInt64(littleEndian: marks).trailingZeroBitCount >> 3
   }
 
   /// Unicode scalars in valid UTF-8: bytes that continue none.
