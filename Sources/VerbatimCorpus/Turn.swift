@@ -25,6 +25,7 @@ public struct Turn: Sendable, Equatable {
   public var attributes: Attributes
   public var place: SourcePlace
 
+  @inlinable
   public init(
     number: Int, id: String? = nil, speakers: [String], text: String, marks: [Mark] = [],
     events: [Event] = [], annotations: [Annotation] = [], start: Milliseconds? = nil,
