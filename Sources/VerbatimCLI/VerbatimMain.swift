@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Glibc
 import VerbatimReport
 
@@ -9,6 +10,8 @@ public enum VerbatimMain {
     umask(0o077)
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    // The limit does not bind a program that the system hands cores to.
+    process_forbid_dumps()
     signal(SIGPIPE, SIG_IGN)
     let arguments = StudyOptions.behindCommand(Array(CommandLine.arguments.dropFirst()))
     do {

@@ -46,17 +46,20 @@ struct Verbatim {
 
   /// Starts a program with nothing in its environment but what is given, its output into files, so
   /// that no pipe can fill up.
+  ///
+  /// - Parameter output: a folder for these files; without it, a temporary one.
   static func spawn(
-    _ arguments: [String], environment: [String: String] = [:], _ folder: String = "/"
+    _ arguments: [String], environment: [String: String] = [:], _ folder: String = "/",
+    output: TemporaryFolder? = nil
   ) throws -> Run {
-    let place = try TemporaryFolder()
+    let place = try output ?? TemporaryFolder()
     let (outPath, errorPath) = (place.path + "/out", place.path + "/error")
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, outPath, O_WRONLY | O_CREAT, 0o600)
-    posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 1, outPath, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     // `env` goes to the folder and becomes the program; one that does not end is ended.
     let argv =
       (["/usr/bin/env", "-C", folder, "timeout", "60"] + arguments).map { strdup($0) } + [nil]
@@ -78,8 +81,12 @@ struct Verbatim {
 final class TemporaryFolder: Sendable {
   let path: String
 
-  init() throws {
-    var template = Array((NSTemporaryDirectory() + "/verbatim-XXXXXX").utf8CString)
+  convenience init() throws {
+    try self.init(template: NSTemporaryDirectory() + "/verbatim-XXXXXX")
+  }
+
+  init(template: String) throws {
+    var template = Array(template.utf8CString)
     guard let name = mkdtemp(&template) else { throw POSIXError(.EIO) }
     path = String(cString: name)
   }
