@@ -25,9 +25,8 @@ func tests(
 }
 
 // Only `Scripts/fuzz` links libFuzzer; else `fuzz` reads past findings again.
-let usesLibFuzzer = Context.environment["VERBATIM_FUZZER"] != nil
-let libFuzzer: [Target] =
-  usesLibFuzzer ? [.systemLibrary(name: "CLibFuzzer", path: "Tests/CLibFuzzer")] : []
+let fuzzerSettings: [SwiftSetting] =
+  Context.environment["VERBATIM_FUZZER"] == nil ? [] : [.define("FUZZER")]
 
 let fuzzed: [Target.Dependency] = [
   "VerbatimCorpus", "VerbatimDigest", "VerbatimIngest", "VerbatimAnalysis", "VerbatimIndex",
@@ -148,9 +147,8 @@ let package = Package(
     .target(
       name: "FuzzTargets", dependencies: fuzzed, path: "Tests/FuzzTargets", swiftSettings: settings),
     .executableTarget(
-      name: "fuzz", dependencies: ["FuzzTargets"] + libFuzzer.map { .byName(name: $0.name) },
-      path: "Tests/Fuzzer",
-      swiftSettings: settings + (usesLibFuzzer ? [.define("FUZZER")] : [])),
+      name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer",
+      swiftSettings: settings + fuzzerSettings),
     tests(of: "VerbatimCorpus"),
     tests(of: "VerbatimDigest", on: ["VerbatimCorpus"]),
     tests(of: "VerbatimFiles"),
@@ -195,5 +193,5 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ], excluding: ["Findings"]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
-  ] + libFuzzer
+  ]
 )

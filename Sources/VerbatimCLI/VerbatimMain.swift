@@ -12,6 +12,10 @@ public enum VerbatimMain {
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     // The limit does not bind a program that the system hands cores to.
     process_forbid_dumps()
+    // Nor does it show pieces of memory, as Swift's own report of a trap does, unless that is asked for.
+    if getenv("SWIFT_BACKTRACE") == nil {
+      for trap in [SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV] { signal(trap, SIG_DFL) }
+    }
     signal(SIGPIPE, SIG_IGN)
     let arguments = StudyOptions.behindCommand(Array(CommandLine.arguments.dropFirst()))
     do {

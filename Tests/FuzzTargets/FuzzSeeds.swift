@@ -3,6 +3,7 @@ import VerbatimCorpus
 import VerbatimIndex
 import VerbatimQuotes
 import VerbatimTestSupport
+import VerbatimThemes
 import VerbatimZip
 
 extension FuzzTarget {
@@ -14,7 +15,7 @@ extension FuzzTarget {
         #""peer support" OR trust*"#, "hug* NEAR/5 (day | night) -role:moderator",
         "{listen} THEN/3 BY other no WITHIN session", "/rel(y|ies)/ relaible~1 born:1950..1959",
         #"cql:{[lc="a"] []{0,3} "b"} "a *1..3 b"~2 EXCLUDING theme:A~inside"#,
-        "the BEFORE/3 you OR [peer support worker *] -speaker:P1", "=Trust yes WITHIN 3 turns no")
+        "the BEFORE/3 you OR [peer support worker *] -speaker:P1", "=Trust yes WITHIN 3 turns")
     case .cql:
       return texts(
         #"[word="a.*" & lc!="b"%cd] []{0,3} ("c" | "d")+ within u"#,
@@ -47,8 +48,15 @@ extension FuzzTarget {
     case .project: return texts(FuzzSeeds.qde)
     case .codebookYAML: return try shipped("codebook.yaml")
     case .codebookQDC: return try shipped("codebook.qdc")
-    case .codingsJSONL: return texts("")
-    case .codingsCSV: return try shipped("codings-eo.csv")
+    case .codingsJSONL:
+      return texts(
+        "",
+        #"{"session": "a", "turn": 1, "start": 0, "end": 1, "quote": "a", "theme": "t", "coder": "EO", "#
+          + #""origin": "person", "created_at": "2026-11-23T09:00:00Z"}"# + "\n")
+    case .codingsCSV:
+      return texts(
+        "session,turn,quote,theme,coder,memo\r\na,1,b c,A,EO,\"m, n\"\r\na,2,,t,,\r\n",
+        "session,turn,start,end,theme\na,1,0,3,t\n")
     case .savedQueries: return texts("# a\n@rules = regulat* OR rule*\n@women = sex:F\n")
     case .studyYAML: return try shipped("study.yaml")
     case .quoteLock:
@@ -136,6 +144,9 @@ extension FuzzTarget {
 }
 
 enum FuzzSeeds {
+  static let codebook =
+    (try? Codebook(yaml: Array("themes:\n- id: t\n  label: A\n  name: T\n".utf8))) ?? Codebook()
+
   static let word = """
     <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>\
     <w:p><w:r><w:t>He said \u{201C}a b c d\u{201D} (P1, FG1)</w:t></w:r></w:p></w:body></w:document>

@@ -67,10 +67,14 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       case .codebookYAML: _ = try Codebook(yaml: input)
       case .codebookQDC: _ = try QDCImport(input)
       case .codingsJSONL:
-        let result = CodingsJSONL.read(input, codebook: Codebook(), at: time) { _, _ in "a b c" }
+        let result = CodingsJSONL.read(input, codebook: FuzzSeeds.codebook, at: time) { _, _ in
+          "a b c"
+        }
         return result.problems.isEmpty
       case .codingsCSV:
-        let result = CodingsCSV.read(input, codebook: Codebook(), at: time) { _, _ in "a b c" }
+        let result = CodingsCSV.read(input, codebook: FuzzSeeds.codebook, at: time) { _, _ in
+          "a b c"
+        }
         return result.problems.isEmpty
       case .savedQueries: _ = try SavedQueryText.read(input, at: time)
       case .studyYAML: _ = try StudyDescription(yaml: input)
