@@ -206,11 +206,16 @@ extension FuzzTarget {
     ]
   }
 
+  /// Marks that have to be put into order to compare names: Swift takes the square of their number, hours
+  /// for this, so names have an end.
+  private static let endless = "e" + String(repeating: "\u{316}\u{301}", count: 1 << 17)
+
   private static let teiShapes: [HardShape] = {
     func document(_ body: String, _ head: String = "") -> String {
       "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader/><text>\(head)<body>\(body)</body></text></TEI>"
     }
     return [
+      HardShape("a name without end", document("<u who='#\(endless)'>b</u>")),
       HardShape("turns in turns", document(String(repeating: "<u who='#a'>b", count: 200))),
       HardShape(
         "turns without words", document(String(repeating: "<u who='#a'/>", count: 5000))),
@@ -287,6 +292,11 @@ extension FuzzTarget {
   ]
 
   private static let jsonShapes = [
+    HardShape(
+      "a name without end", "{\"session\":\"a\",\"speaker\":\"\(endless)\",\"text\":\"b\"}"),
+    HardShape(
+      "a name without end, of a session",
+      "{\"session\":\"\(endless)\",\"speaker\":\"b\",\"text\":\"b\"}"),
     HardShape("nested lists", again: "["),
     HardShape("nested objects", again: "{\"a\":"),
     HardShape(
@@ -327,6 +337,7 @@ extension FuzzTarget {
       "a\($0): &a\($0) [\(String(repeating: "*a\($0 - 1),", count: 9))]\n"
     }
     return [
+      HardShape("a name without end", "themes:\n- id: a\n  label: A\n  name: \(endless)\n"),
       HardShape("a thousand million laughs", "a0: &a0 ha\n" + laughs.joined()),
       HardShape(
         "laughs where themes stand",
@@ -375,6 +386,7 @@ extension FuzzTarget {
   ]
 
   private static let tableShapes = [
+    HardShape("a name without end", "session,turn,theme,\(endless)\na,1,b,c\n"),
     HardShape("columns", again: "session,"),
     HardShape(
       "a quote without end", "session,turn,theme\n\"" + String(repeating: "a\"\"", count: 5000)),

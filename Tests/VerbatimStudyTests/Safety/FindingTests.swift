@@ -51,6 +51,9 @@ struct FindingTests {
       process.terminationStatus == 0 && process.terminationReason == .exit,
       "\(process.terminationStatus) at \(lines.last ?? "the start")")
     #expect(lines.count == count)
+    for line in lines where line.contains("a name without end") {
+      #expect(line.hasSuffix(" refused"))
+    }
     #expect(lines.allSatisfy { $0.hasSuffix(" right") || $0.hasSuffix(" refused") })
   }
 }
