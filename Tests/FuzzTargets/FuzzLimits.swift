@@ -1,6 +1,6 @@
 import Glibc
 
-/// What no input of up to 128 KiB may exceed; the system holds them.
+/// What no hard shape and no finding may exceed; the system holds them.
 public enum FuzzLimits {
   /// Bytes of address space of the whole process, code and libraries with it.
   public static let memory: rlim_t = 2 << 30
