@@ -24,6 +24,17 @@ func tests(
     exclude: files, swiftSettings: settings)
 }
 
+// Only `Scripts/fuzz` links libFuzzer; else `fuzz` reads past findings again.
+let fuzzerSettings: [SwiftSetting] =
+  Context.environment["VERBATIM_FUZZER"] == nil ? [] : [.define("FUZZER")]
+
+let fuzzed: [Target.Dependency] = [
+  "VerbatimCorpus", "VerbatimDigest", "VerbatimIngest", "VerbatimAnalysis", "VerbatimIndex",
+  "VerbatimQuery", "VerbatimThemes", "VerbatimZip", "VerbatimQuotes", "VerbatimLint",
+  "VerbatimStudy",
+  "VerbatimTestSupport",
+]
+
 let package = Package(
   name: "verbatim",
   products: [
@@ -48,6 +59,9 @@ let package = Package(
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+
+    // What Swift cannot call of the C library.
+    .systemLibrary(name: "CProcess"),
 
     // Vector comparisons that end in a mask of bits.
     .target(name: "CVectors"),
@@ -118,7 +132,7 @@ let package = Package(
         "VerbatimCorpus", "VerbatimFiles", "VerbatimZip", "VerbatimXML", "VerbatimIngest",
         "VerbatimIndex", "VerbatimAnalysis", "VerbatimQuery", "VerbatimStatistics",
         "VerbatimExtract", "VerbatimQuotes",
-        "VerbatimThemes", "VerbatimStudy", "VerbatimReport", "VerbatimLint",
+        "VerbatimThemes", "VerbatimStudy", "VerbatimReport", "VerbatimLint", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "verbatim", dependencies: ["VerbatimCLI"], swiftSettings: settings),
@@ -126,8 +140,15 @@ let package = Package(
     // Tests.
     .target(
       name: "VerbatimTestSupport",
-      dependencies: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimIndex", "VerbatimQuery"],
+      dependencies: [
+        "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery",
+      ],
       path: "Tests/VerbatimTestSupport", swiftSettings: settings),
+    .target(
+      name: "FuzzTargets", dependencies: fuzzed, path: "Tests/FuzzTargets", swiftSettings: settings),
+    .executableTarget(
+      name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer",
+      swiftSettings: settings + fuzzerSettings),
     tests(of: "VerbatimCorpus"),
     tests(of: "VerbatimDigest", on: ["VerbatimCorpus"]),
     tests(of: "VerbatimFiles"),
@@ -168,9 +189,9 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        "VerbatimXML", "VerbatimZip", "VerbatimQuotes", "VerbatimLint",
+        "VerbatimXML", "VerbatimZip", "VerbatimQuotes", "VerbatimLint", "FuzzTargets", "fuzz",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ], excluding: ["Findings"]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]
 )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Glibc
 import VerbatimReport
 
@@ -9,6 +10,12 @@ public enum VerbatimMain {
     umask(0o077)
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    // The limit does not bind a program that the system hands cores to.
+    process_forbid_dumps()
+    // Nor does it show pieces of memory, as Swift's own report of a trap does, unless that is asked for.
+    if getenv("SWIFT_BACKTRACE") == nil {
+      for trap in [SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV] { signal(trap, SIG_DFL) }
+    }
     signal(SIGPIPE, SIG_IGN)
     let arguments = StudyOptions.behindCommand(Array(CommandLine.arguments.dropFirst()))
     do {

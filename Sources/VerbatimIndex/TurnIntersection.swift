@@ -3,12 +3,12 @@ import CVectors
 /// Turns that all of several lists and sets have in common.
 ///
 /// The shortest list drives: its turns are unpacked, and each other operand keeps those that it has
-/// too. Without a list all sets are compared 64 turns at a time.
+/// too. Without a list bitmaps and sets are compared 64 turns at a time.
 public struct TurnIntersection {
   private let segment: Segment
   private var lists: [TurnList] = []
-  /// One bit a turn each.
-  private var sets: [[UInt64]] = []
+  /// One bit a turn: what the sets have in common, so that a query of thousands of words holds one.
+  private var set: [UInt64]?
 
   /// Of nothing yet, which all turns have.
   public init(of segment: Segment) {
@@ -21,14 +21,17 @@ public struct TurnIntersection {
 
   /// - Parameter set: one bit a turn of the segment, none set beyond the last.
   public mutating func add(_ set: [UInt64]) {
-    sets.append(set)
+    guard var common = self.set else { return self.set = set }
+    self.set = nil
+    for word in common.indices { common[word] &= set[word] }
+    self.set = common
   }
 
   /// How many turns there are; `nil` where a list is damaged. Cost: see ``turns()``; sets alone are
   /// compared at the speed of memory.
   public func count() -> Int? {
-    if lists.count == 1, sets.isEmpty { return lists[0].count }
-    if lists.isEmpty, sets.isEmpty { return segment.turnCount }
+    if lists.count == 1, set == nil { return lists[0].count }
+    if lists.isEmpty, set == nil { return segment.turnCount }
     if lists.contains(where: { $0.form != .bitmap }) { return common(isCounted: true)?.count }
     return withBitmaps { pointers in
       // Full words are compared where they lie; the last one, if it is cut, is not.
@@ -63,20 +66,19 @@ public struct TurnIntersection {
       guard list.keepCommon(&turns) else { return nil }
     }
     let bitmaps = lists.filter { $0.form == .bitmap }.map(\.body)
-    var left = bitmaps.count + sets.count
+    var left = bitmaps.count + (set == nil ? 0 : 1)
     for bits in bitmaps {
       left -= 1
       if isCounted, left == 0 { return (turns, Self.count(turns, in: bits)) }
       Self.keep(&turns, in: bits)
     }
-    for set in sets {
-      left -= 1
+    if let set {
       let count = set.withUnsafeBytes { bits in
-        if isCounted, left == 0 { return Self.count(turns, in: bits) }
+        if isCounted { return Self.count(turns, in: bits) }
         Self.keep(&turns, in: bits)
         return turns.count
       }
-      if left == 0 { return (turns, count) }
+      return (turns, count)
     }
     return (turns, turns.count)
   }
@@ -133,7 +135,7 @@ public struct TurnIntersection {
     var bits = UInt64.max
     let left = segment.turnCount - index * 64
     if left < 64 { bits = 1 << UInt64(left) - 1 }
-    for set in sets { bits &= set[index] }
+    if let set { bits &= set[index] }
     for list in lists {
       let byte = index * 8
       if byte + 8 <= list.body.count {
@@ -153,22 +155,20 @@ public struct TurnIntersection {
   private func withBitmaps<R>(
     _ body: (UnsafeBufferPointer<UnsafePointer<UInt64>?>) -> R
   ) -> R {
-    // Safety: bitmaps may lie at any address; the words are read byte by byte.
+    // Safety: bitmaps may lie at any address; the words are read byte by byte. The set is kept by the call
+    // that has its pointer.
     withUnsafeTemporaryAllocation(
-      of: UnsafePointer<UInt64>?.self, capacity: lists.count + sets.count
+      of: UnsafePointer<UInt64>?.self, capacity: lists.count + 1
     ) { pointers in
       for (index, list) in lists.enumerated() {
         pointers.initializeElement(
           at: index, to: list.body.baseAddress?.assumingMemoryBound(to: UInt64.self))
       }
-      func add(_ index: Int) -> R {
-        guard index < sets.count else { return body(UnsafeBufferPointer(pointers)) }
-        return sets[index].withUnsafeBufferPointer { words in
-          pointers.initializeElement(at: lists.count + index, to: words.baseAddress)
-          return add(index + 1)
-        }
+      guard let set else { return body(UnsafeBufferPointer(rebasing: pointers[..<lists.count])) }
+      return set.withUnsafeBufferPointer { words in
+        pointers.initializeElement(at: lists.count, to: words.baseAddress)
+        return body(UnsafeBufferPointer(pointers))
       }
-      return add(0)
     }
   }
 }

@@ -3,6 +3,10 @@ import VerbatimDigest
 
 /// A file as it is on disk, with its digest: what every reader starts from.
 public struct SourceFile: Sendable {
+  /// Bytes of the name of a session or speaker. Names are compared by what they look like, and Swift takes
+  /// the square of the length for that where the marks on a letter have no end.
+  public static let longestName = 1000
+
   /// As it was given, with `/`; it names the file in problems and in ``VerbatimCorpus/Source``.
   public var path: String
   public var bytes: [UInt8]

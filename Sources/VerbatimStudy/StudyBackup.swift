@@ -11,6 +11,9 @@ public struct StudyBackup: Sendable {
   public var path: String
   public var files = 0
   public var bytes = 0
+  /// Secrets of the study that the copy does not have, as paths in the study: a copy is often for others or
+  /// elsewhere. The owner keeps them apart.
+  public var leftOut: [String] = []
   /// What the check of the copy looked at.
   public var check: StudyCheck
 }
@@ -53,7 +56,8 @@ extension StudyWriter {
         try transaction.appendLog(
           actor: actor, action: "backup", details: LogObject.json(["path": absolute(target)]))
       }
-      return StudyBackup(path: target, files: counted.files, bytes: counted.bytes, check: check)
+      return StudyBackup(
+        path: target, files: counted.files, bytes: counted.bytes, leftOut: secrets(), check: check)
     } catch {
       removeTree(work)
       throw error
@@ -72,6 +76,7 @@ extension StudyWriter {
     }
     for part in ["", "/sources", "/index"] { try AtomicFile.createFolder(work + part) }
     try take("study.json")
+    if lstatExists(folder.lintAllow) { try take(AtomicFile.split(folder.lintAllow).name) }
     for digest in try study.sources.list() {
       // Proven here, so that a damaged source is not handed on.
       let content = try study.sources.read(digest)
@@ -94,6 +99,12 @@ extension StudyWriter {
     bytes += try AtomicFile.read(work + "/study.sqlite").count
     for part in ["/sources", "/index", ""] { try AtomicFile.synchronize(folder: work + part) }
     return (files, bytes)
+  }
+
+  private func secrets() -> [String] {
+    let folder = study.folder
+    return [folder.quoteKey, folder.lintKey].filter { lstatExists($0) }
+      .map { String($0.dropFirst(folder.path.count + 1)) }
   }
 
   /// For its owner only, and on the disk.

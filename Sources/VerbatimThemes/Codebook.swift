@@ -3,6 +3,8 @@ public struct Codebook: Sendable, Equatable {
   /// More levels than any method uses, and few enough for every reader and writer of XML and YAML.
   public static let maximumDepth = 100
   public static let maximumThemes = 100_000
+  /// Bytes of an id, a label or a name.
+  public static let longestName = 1000
 
   public let name: String?
   /// In pre-order: each theme before those below it, siblings by position.

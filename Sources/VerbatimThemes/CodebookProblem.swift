@@ -9,6 +9,8 @@ public struct CodebookProblem: Sendable, Equatable {
     case invalidID
     case duplicateID
     case emptyName
+    /// An id, label or name of more bytes than this.
+    case nameTooLong(limit: Int)
     case emptyLabel
     /// Holds `/`, `*` or a control character.
     case invalidLabel(String)

@@ -25,6 +25,12 @@ struct CodingRows {
     self.result = result
     width = header.fields.count
     for (place, field) in header.fields.enumerated() {
+      // No name of a column; comparing what has no end of marks on one letter takes its square.
+      if field.utf8.count > Codebook.longestName {
+        report(
+          header, .unknownColumn(field, known: CodingsCSV.columns, suggestion: nil))
+        continue
+      }
       let name = Codebook.fold(field)
       if name.isEmpty { continue }
       if !CodingsCSV.columns.contains(name) {

@@ -11,6 +11,15 @@ struct TreeBuilder {
       problems.append(CodebookProblem(.tooManyThemes(limit: Codebook.maximumThemes)))
       return
     }
+    for (index, theme) in themes.enumerated()
+    where [theme.id, theme.label, theme.name, theme.parent ?? ""].contains(where: {
+      $0.utf8.count > Codebook.longestName
+    }) {
+      let line = index < lines.count ? lines[index] : nil
+      problems.append(CodebookProblem(.nameTooLong(limit: Codebook.longestName), line: line))
+    }
+    // Comparing what has no end of marks on one letter takes the square of its length.
+    guard problems.isEmpty else { return }
     let themes = themes.map { $0.normalised() }
     var places: [String: Int] = [:]
     for (index, theme) in themes.enumerated() {

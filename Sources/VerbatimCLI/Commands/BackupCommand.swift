@@ -8,7 +8,8 @@ struct BackupCommand: ParsableCommand {
     abstract: "Copies the study as it is now, and checks the copy.",
     discussion: """
       The copy is a study itself and appears whole or not at all. To restore one, make a backup of it: \
-      verbatim --study BACKUP backup NEW-PLACE.
+      verbatim --study BACKUP backup NEW-PLACE. The study's secrets (the key of its locks in keys/, and \
+      lint.key) are left out: keep them apart.
 
         verbatim --study demo-study backup demo-backup
         verbatim backup --verify demo-backup
@@ -43,6 +44,11 @@ struct BackupCommand: ParsableCommand {
     guard let destination else { return }
     let backup = try study.writer("backup").backUp(to: destination) { Console.show($0) }
     write(path: destination, files: (backup.files, backup.bytes), backup.check)
+    if !backup.leftOut.isEmpty {
+      Console.say(
+        "left out, since it is secret: \(backup.leftOut.joined(separator: ", ")). Without it "
+          + "locks are not checked and stored names not compared: keep a copy of it elsewhere")
+    }
     if format.chosen == .text {
       Console.say(
         "to restore it: verbatim --study \(destination) backup NEW-PLACE. Whoever withdraws later is "

@@ -17,6 +17,8 @@ extension Wording {
     case .emptyValue(let key): "the value of \(quoted(key)) is empty; give one or leave the key out"
     case .outOfRange(let key):
       "the number of \(quoted(key)) is out of bounds; give one that is neither negative nor huge"
+    case .tooLong(let key, let limit):
+      "the value of \(quoted(key)) has more than \(count(limit, "byte")); give a short name"
     case .needsSpeaker(let key):
       "\(quoted(key)) describes a speaker and the line names none; add \"speaker\""
     case .sessionReturns(let session, let line):

@@ -34,6 +34,9 @@ extension Wording {
     case .invalidID: "the id holds /, * or a control character; leave them out"
     case .duplicateID: "two themes have this id; give one of them another"
     case .emptyName: "has no name; give it one"
+    case .nameTooLong(let limit):
+      "an id, label or name has more than \(count(limit, "byte")); say it shorter, and the rest in the "
+        + "definition"
     case .emptyLabel: "has no label; give it one"
     case .invalidLabel(let label):
       "the label \(quoted(label)) holds /, * or a control character; leave them out"

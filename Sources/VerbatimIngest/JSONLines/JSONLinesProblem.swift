@@ -16,6 +16,8 @@ public enum JSONLinesProblem: Sendable, Hashable {
   case wrongType(key: String, expected: JSONExpectation)
   case emptyValue(key: String)
   case outOfRange(key: String)
+  /// A name of more bytes than this.
+  case tooLong(key: String, limit: Int)
   /// The key describes a speaker and the line names none.
   case needsSpeaker(key: String)
   /// Lines of the session stand before another session's; `lastLine` was its last.
@@ -49,6 +51,7 @@ extension JSONLinesProblem: ReaderProblem {
     case .wrongType: "json-type"
     case .emptyValue: "json-empty-value"
     case .outOfRange: "json-out-of-range"
+    case .tooLong: "json-too-long"
     case .needsSpeaker: "json-needs-speaker"
     case .sessionReturns: "json-session-returns"
     case .groupChanges: "json-group-changes"

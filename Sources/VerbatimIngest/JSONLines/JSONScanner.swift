@@ -241,6 +241,15 @@ extension JSONScanner {
     return try decode(text, at: 0).string
   }
 
+  /// `text` as the name of a session or speaker, which ends within reason.
+  func name(_ text: Text, of key: String) throws(JSONLineFault) -> String {
+    guard text.range.count <= SourceFile.longestName else {
+      throw JSONLineFault(
+        problem: .tooLong(key: key, limit: SourceFile.longestName), offset: text.range.lowerBound)
+    }
+    return try string(of: text)
+  }
+
   /// `text` with the map from its bytes to those of the file, in which the line starts at `base`.
   func mappedString(
     of text: Text, at base: Int

@@ -63,7 +63,7 @@ struct SessionAssembly: ~Copyable {
   private func session(
     of line: TurnLine, in scanner: JSONScanner
   ) throws(JSONLineFault) -> SessionBuilder {
-    let id = try scanner.string(of: line.session)
+    let id = try scanner.name(line.session, of: "session")
     if let lastLine = lastLines[id] {
       throw JSONLineFault(
         problem: .sessionReturns(session: id, lastLine: lastLine),

@@ -75,7 +75,7 @@ struct SessionBuilder: ~Copyable {
     if let known = recentSpeaker(label, scanner) {
       number = known
     } else {
-      let speaker = try scanner.string(of: label)
+      let speaker = try scanner.name(label, of: "speaker")
       if let known = numbers[speaker] {
         number = known
       } else {

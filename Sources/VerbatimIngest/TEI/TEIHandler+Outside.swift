@@ -3,7 +3,7 @@ import VerbatimXML
 
 /// What stands between the turns: divisions, events, timelines, facts.
 extension TEIHandler {
-  mutating func startOutside(_ element: XMLElement, _ kind: ElementKind) {
+  mutating func startOutside(_ element: XMLElement, _ kind: ElementKind) throws(IngestProblem) {
     let isRoot = frames.isEmpty
     // A fragment of TEI without a document around it is a document as well.
     if isRoot, kind != .corpus, kind != .document { startDocument(element) }
@@ -71,7 +71,7 @@ extension TEIHandler {
       }
     }
     switch kind {
-    case .utterance, .block, .speech: openTurn(element, kind)
+    case .utterance, .block, .speech: try openTurn(element, kind)
     default: break
     }
   }

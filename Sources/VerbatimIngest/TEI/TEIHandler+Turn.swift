@@ -6,7 +6,7 @@ extension TEIHandler {
   // MARK: Turns
 
   /// Starts a turn on the innermost frame.
-  mutating func openTurn(_ element: XMLElement, _ kind: ElementKind) {
+  mutating func openTurn(_ element: XMLElement, _ kind: ElementKind) throws(IngestProblem) {
     guard !drafts.isEmpty, let frame = frames.last else { return }
     turn = OpenTurn()
     turn.kind = kind
@@ -16,19 +16,19 @@ extension TEIHandler {
     turn.isFromEntity = element.isFromEntity
     turn.path = elementPath()
     turn.language = frame.language
-    takeAttributes(of: element)
+    try takeAttributes(of: element)
     if frame.id >= 0 { turn.ids.append(Int(frame.id)) }
     if let topic { turn.attributes.append("topic", topic) }
     recording.removeAll()
     isInTurn = true
   }
 
-  private mutating func takeAttributes(of element: XMLElement) {
+  private mutating func takeAttributes(of element: XMLElement) throws(IngestProblem) {
     for attribute in element.attributes {
       switch namedKind(attribute) {
       case .id, .plainID: if turn.id == nil { turn.id = attribute.value }
       case .language, .plainLanguage, .space, .base: break
-      case .who: if turn.who.isEmpty { takeSpeakers(attribute) }
+      case .who: if turn.who.isEmpty { try takeSpeakers(attribute) }
       case .ana: turn.ana += Pointers.list(attribute.value)
       case .coder: turn.coder = turn.coder ?? Pointers.list(attribute.value).first
       case .start: turn.start = turn.start ?? Pointers.target(attribute.value)
@@ -43,9 +43,15 @@ extension TEIHandler {
   }
 
   /// Few values of `@who` make up most turns, so that each is read once.
-  private mutating func takeSpeakers(_ attribute: XMLAttribute) {
+  private mutating func takeSpeakers(_ attribute: XMLAttribute) throws(IngestProblem) {
     let (number, isNew) = whoValues.insert(attribute.bytes)
-    if isNew { whoLists.append(Pointers.list(attribute.value)) }
+    if isNew {
+      let list = Pointers.list(attribute.value)
+      if list.contains(where: { $0.utf8.count > SourceFile.longestName }) {
+        throw problem(.nameTooLong(limit: SourceFile.longestName), line: turn.line)
+      }
+      whoLists.append(list)
+    }
     turn.who = whoLists[number]
     turn.whoNumber = Int32(truncatingIfNeeded: number)
   }
@@ -138,7 +144,7 @@ extension TEIHandler {
   mutating func startInTurn(_ element: XMLElement, _ kind: ElementKind) throws(IngestProblem) {
     switch kind {
     case .utterance, .block, .speech:
-      if kind == .utterance, isWrapped(element) { break }
+      if kind == .utterance, try isWrapped(element) { break }
       split(at: element)
       push(element, kind)
       for attribute in element.attributes {
@@ -148,7 +154,7 @@ extension TEIHandler {
         default: break
         }
       }
-      openTurn(element, kind)
+      try openTurn(element, kind)
       return
     case .event, .label, .description, .skipped, .span, .spanGroup, .link, .linkGroup, .timeline,
       .when, .facts, .header, .frontOrBack:
@@ -166,11 +172,11 @@ extension TEIHandler {
   }
 
   /// An `u` that an `annotationBlock` wraps is the same turn.
-  private mutating func isWrapped(_ element: XMLElement) -> Bool {
+  private mutating func isWrapped(_ element: XMLElement) throws(IngestProblem) -> Bool {
     guard turn.kind == .block else { return false }
     let who = element.attribute("who").map(Pointers.list) ?? []
     guard who.isEmpty || turn.who.isEmpty || who == turn.who else { return false }
-    takeAttributes(of: element)
+    try takeAttributes(of: element)
     return true
   }
 

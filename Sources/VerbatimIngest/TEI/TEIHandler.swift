@@ -85,7 +85,7 @@ struct TEIHandler: XMLHandler {
     } else if isInTurn {
       try startInTurn(element, kind)
     } else {
-      startOutside(element, kind)
+      try startOutside(element, kind)
     }
   }
 

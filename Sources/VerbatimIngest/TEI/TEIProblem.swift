@@ -13,6 +13,8 @@ public enum TEIProblem: ReaderProblem {
   /// No `u`, `annotationBlock` or `sp`; `elsewhere` counts those that stand in other namespaces.
   case noTurns(root: String, elsewhere: Int)
   case turnTooLong(limit: Int)
+  /// A speaker whose name has more bytes than this.
+  case nameTooLong(limit: Int)
   /// None of the files that a corpus root includes could be read.
   case missingComponents(found: Int, expected: Int)
   case missingComponent(href: String)
@@ -69,6 +71,7 @@ public enum TEIProblem: ReaderProblem {
     case .unknownNamespace: "unknown-namespace"
     case .noTurns: "no-turns"
     case .turnTooLong: "turn-too-long"
+    case .nameTooLong: "name-too-long"
     case .missingComponents: "missing-components"
     case .missingComponent: "missing-component"
     case .includeOutside: "include-outside"
@@ -102,8 +105,9 @@ public enum TEIProblem: ReaderProblem {
 
   public var isError: Bool {
     switch self {
-    case .xml, .notTEI, .unknownNamespace, .noTurns, .turnTooLong, .missingComponents,
-      .missingComponent, .includeOutside, .unsupportedInclude, .includeCycle, .includeTooDeep:
+    case .xml, .notTEI, .unknownNamespace, .noTurns, .turnTooLong, .nameTooLong,
+      .missingComponents, .missingComponent, .includeOutside, .unsupportedInclude, .includeCycle,
+      .includeTooDeep:
       true
     default: false
     }

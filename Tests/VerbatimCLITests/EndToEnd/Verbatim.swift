@@ -46,24 +46,35 @@ struct Verbatim {
 
   /// Starts a program with nothing in its environment but what is given, its output into files, so
   /// that no pipe can fill up.
+  ///
+  /// - Parameter output: a folder for these files; without it, a temporary one.
   static func spawn(
-    _ arguments: [String], environment: [String: String] = [:], _ folder: String = "/"
+    _ arguments: [String], environment: [String: String] = [:], _ folder: String = "/",
+    output: TemporaryFolder? = nil
   ) throws -> Run {
-    let place = try TemporaryFolder()
+    let place = try output ?? TemporaryFolder()
     let (outPath, errorPath) = (place.path + "/out", place.path + "/error")
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, outPath, O_WRONLY | O_CREAT, 0o600)
-    posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 1, outPath, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    // Whoever runs tests may block signals, which a program would inherit.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     // `env` goes to the folder and becomes the program; one that does not end is ended.
     let argv =
       (["/usr/bin/env", "-C", folder, "timeout", "60"] + arguments).map { strdup($0) } + [nil]
     let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (argv + envp).forEach { free($0) } }
     var child: pid_t = 0
-    let code = posix_spawn(&child, "/usr/bin/env", &actions, nil, argv, envp)
+    let code = posix_spawn(&child, "/usr/bin/env", &actions, &attributes, argv, envp)
     guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
@@ -78,8 +89,12 @@ struct Verbatim {
 final class TemporaryFolder: Sendable {
   let path: String
 
-  init() throws {
-    var template = Array((NSTemporaryDirectory() + "/verbatim-XXXXXX").utf8CString)
+  convenience init() throws {
+    try self.init(template: NSTemporaryDirectory() + "/verbatim-XXXXXX")
+  }
+
+  init(template: String) throws {
+    var template = Array(template.utf8CString)
     guard let name = mkdtemp(&template) else { throw POSIXError(.EIO) }
     path = String(cString: name)
   }

@@ -135,6 +135,26 @@ struct WithdrawTests {
     #expect(run.out.contains("/c.csv"))
   }
 
+  @Test("a backup has no secret of the study and says which it left out")
+  func backupSecrets() throws {
+    let (folder, study) = try DemoStudy.copy()
+    let none = try Verbatim.run(["backup", folder.path + "/plain"], on: study)
+    #expect(none.status == 0 && !none.error.contains("left out"), "\(none.error)")
+    let lock = folder.path + "/x.lock"
+    let locked = try Verbatim.run(
+      ["quotes", "lock", DemoStudy.corpus + "/manuscript.md", "--output", lock], on: study)
+    #expect(locked.status == 0 || locked.status == 1, "\(locked.error)")
+    try folder.write("study/lint.key", [UInt8](repeating: 7, count: 32))
+    try folder.write("study/lint-allow.txt", "Tuesday\n")
+    let made = try Verbatim.run(["backup", folder.path + "/backup"], on: study)
+    #expect(made.status == 0, "\(made.error)")
+    #expect(made.error.contains("keys/quotes.key, lint.key"), "\(made.error)")
+    let files = try #require(
+      FileManager.default.enumerator(atPath: folder.path + "/backup")?.allObjects as? [String])
+    #expect(!files.contains { $0.contains("key") }, "\(files)")
+    #expect(files.contains("lint-allow.txt"))
+  }
+
   @Test("a backup is a study, and its own place only")
   func backup() throws {
     let (folder, study) = try DemoStudy.copy()

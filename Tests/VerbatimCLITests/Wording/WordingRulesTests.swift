@@ -112,7 +112,7 @@ struct WordingRulesTests {
       ]
       return kinds.map(TEIProblem.xml) + [
         .notTEI(root: name), .unknownNamespace(found: name), .noTurns(root: name, elsewhere: 0),
-        .noTurns(root: name, elsewhere: 3), .turnTooLong(limit: 1 << 24),
+        .noTurns(root: name, elsewhere: 3), .turnTooLong(limit: 1 << 24), .nameTooLong(limit: 1000),
         .missingComponents(found: 0, expected: 4), .missingComponent(href: name),
         .includeOutside(href: name), .unsupportedInclude(href: name), .includeCycle(href: name),
         .includeTooDeep(href: name, limit: 8), .declarationIgnored(declared: name, used: name),
@@ -177,7 +177,7 @@ struct WordingRulesTests {
       return expectations.map(JSONLinesProblem.expected) + [
         .controlCharacter(9), .invalidEscape, .loneSurrogate, .invalidUTF8, .duplicateKey(name),
         .missingKey(name), .wrongType(key: name, expected: .scalar), .emptyValue(key: name),
-        .outOfRange(key: name), .needsSpeaker(key: name),
+        .outOfRange(key: name), .tooLong(key: name, limit: 1000), .needsSpeaker(key: name),
         .sessionReturns(session: name, lastLine: 3), .groupChanges(session: name, firstLine: 3),
         .noTurns, .turnNumbers(session: name, lines: 3), .endsBeforeStart(session: name, lines: 1),
         .personChanges(session: name, speaker: name, key: name, lines: 2),
@@ -234,7 +234,8 @@ struct WordingRulesTests {
         .wrongType(key: name, expected: .map), .badValue(key: name, expected: names),
       ]
       let codebook: [CodebookProblem.Kind] = [
-        .emptyID, .invalidID, .duplicateID, .emptyName, .emptyLabel, .invalidLabel(name),
+        .emptyID, .invalidID, .duplicateID, .emptyName, .nameTooLong(limit: 1000), .emptyLabel,
+        .invalidLabel(name),
         .duplicateLabel(name, parent: name), .duplicateLabel(name, parent: nil),
         .unknownParent(name, suggestions: []), .unknownParent(name, suggestions: names), .cycle,
         .invalidColour(name), .controlCharacter, .tooDeep(limit: 64), .tooManyThemes(limit: 9),
