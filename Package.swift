@@ -123,7 +123,7 @@ let package = Package(
       on: [
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
-        "VerbatimZip", "VerbatimQuotes", "VerbatimLint",
+        "VerbatimXML", "VerbatimZip", "VerbatimQuotes", "VerbatimLint",
         "Yams",
       ]),
     stage(

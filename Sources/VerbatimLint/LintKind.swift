@@ -2,6 +2,8 @@
 public enum LintKind: String, Sendable, CaseIterable {
   /// A name of the user's list.
   case listedName = "listed-name"
+  /// A place or an organisation of the user's list.
+  case listedPlace = "listed-place"
   case card, iban
   case nhsNumber = "nhs-number"
   /// A Norwegian fødselsnummer, D-, H- or test number.
@@ -20,12 +22,20 @@ public enum LintKind: String, Sendable, CaseIterable {
   case phrase
   /// A speaker label that looks like a name.
   case label
-  /// A speaker label inside of a turn: its end was not found.
+  /// A speaker label inside of a turn, or what looks like one: the turn's end was not found.
   case labelInside = "label-inside"
   /// A placeholder that looks like a slip beside others.
   case placeholder
   /// A file name with a word like a name.
   case file
+  /// What a file says of who wrote it: author, company, the people of a header.
+  case author
+  /// A comment in a file.
+  case comment
+  /// A change that a document still tracks: what was deleted is there.
+  case revision
+  /// Text of a document that is not shown.
+  case hidden
   /// People whom their attributes make (nearly) unique.
   case people
 }

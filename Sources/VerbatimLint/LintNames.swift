@@ -14,10 +14,14 @@ public struct LintNames: Sendable, Equatable {
   /// The words of names of several words.
   private var parts: Set<Digest> = []
   private var longest = 1
+  /// ``LintKind/listedName``, or ``LintKind/listedPlace``: of places single words and words written small
+  /// say nothing ("new", "reading").
+  public let kind: LintKind
 
   /// - Parameter key: 32 bytes from a source of randomness.
-  public init(_ names: some Sequence<String>, key: [UInt8]) {
+  public init(_ names: some Sequence<String>, key: [UInt8], kind: LintKind = .listedName) {
     self.key = key
+    self.kind = kind
     for name in names {
       let words = Array(LintText.keys(of: name).prefix(Self.mostWords))
       guard !words.isEmpty else { continue }
@@ -48,6 +52,7 @@ public struct LintNames: Sendable, Equatable {
   func findings(in text: LintText, cache: inout NameCache) -> [LintFinding] {
     guard !whole.isEmpty else { return [] }
     var findings: [LintFinding] = []
+    let isPlaces = kind == .listedPlace
     let keys = text.words.map { CapitalFinder.base($0.key) }
     for word in text.words.indices where text.words[word].style != .number {
       let place = look(up: keys[word], &cache)
@@ -60,14 +65,19 @@ public struct LintNames: Sendable, Equatable {
         last += 1
         length += 1
         if whole.contains(hash(keys[word...last])) {
-          findings.append(
-            LintFinding(.listedName, .certain, start..<text.words[last].range.upperBound))
+          let range = start..<text.words[last].range.upperBound
+          if !isPlaces {
+            findings.append(LintFinding(kind, .certain, range))
+          } else if !isSmall || text.words[last].style != .lower {
+            findings.append(LintFinding(kind, .likely, range))
+          }
         }
       }
       let range = start..<text.words[word].range.upperBound
       switch place {
-      case .whole: findings.append(LintFinding(.listedName, isSmall ? .look : .certain, range))
-      case .part: if !isSmall { findings.append(LintFinding(.listedName, .likely, range)) }
+      case .whole where isPlaces: if !isSmall { findings.append(LintFinding(kind, .likely, range)) }
+      case .whole: findings.append(LintFinding(kind, isSmall ? .look : .certain, range))
+      case .part: if !isSmall, !isPlaces { findings.append(LintFinding(kind, .likely, range)) }
       case .none: continue
       }
     }
@@ -114,6 +124,7 @@ extension LintNames {
       (1...Self.mostWords).contains(words)
     else { return nil }
     self.key = key
+    kind = .listedName
     longest = words
     for line in lines.dropFirst(2) {
       let fields = line.split(separator: " ")

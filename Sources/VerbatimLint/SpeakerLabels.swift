@@ -39,6 +39,54 @@ public enum SpeakerLabels {
     return findings
   }
 
+  /// Places of `Jane:` or `Jane Smith:` where a sentence begins: what looks like the label of somebody whom
+  /// the session does not know. A text of labels that occur once each is read as one turn of all of them.
+  ///
+  /// - Parameter isOrdinary: whether the corpus writes the word small.
+  static func unknown(_ text: LintText, isOrdinary: (String) -> Bool) -> [LintFinding] {
+    var findings: [LintFinding] = []
+    for first in text.words.indices where CapitalFinder.startsSentence(text, first) {
+      var last = first
+      while isCapital(text, last), last + 1 < text.words.count, last - first < 2,
+        text.words[last + 1].range.lowerBound == text.words[last].range.upperBound + 1,
+        text.scalar(text.words[last].range.upperBound) == 0x20
+      {
+        last += 1
+      }
+      let end = text.words[last].range.upperBound
+      let next = text.scalar(end + 1)
+      guard isCapital(text, last), text.scalar(end) == 0x3A,
+        end + 1 >= text.scalars.count || [0x20, 0x09, 0x0A, 0x0D, 0xA0].contains(next)
+      else { continue }
+      let keys = text.words[first...last].map(\.key)
+      let isRole = keys.contains { speaking.contains($0) }
+      if !isRole, keys.contains(where: { notLabels.contains($0) || isOrdinary($0) }) { continue }
+      findings.append(
+        LintFinding(.labelInside, .look, text.words[first].range.lowerBound..<end + 1))
+    }
+    return findings
+  }
+
+  private static func isCapital(_ text: LintText, _ word: Int) -> Bool {
+    let style = text.words[word].style
+    return (style == .capitalised || style == .upper) && text.words[word].range.count > 1
+  }
+
+  /// What stands before a colon and speaks.
+  private static let speaking: Set<String> = [
+    "moderator", "interviewer", "interviewee", "facilitator", "participant", "speaker",
+    "respondent",
+    "observer",
+  ]
+
+  /// What stands before a colon with a capital and does not.
+  private static let notLabels: Set<String> = [
+    "note", "example", "question", "answer", "ps", "nb", "re", "so", "yes", "no", "ok", "okay",
+    "well",
+    "and", "but", "then", "point", "quote", "source", "summary", "title", "date", "time", "place",
+    "location", "recording", "duration", "group", "topic", "section", "part",
+  ]
+
   /// Words of labels that name nobody.
   static let roles: Set<String> = [
     "participant", "participants", "part", "moderator", "mod", "interviewer", "interviewee", "int",

@@ -36,7 +36,10 @@ public struct TextLint: Sendable {
     findings += PhraseFinder.findings(in: text)
     findings += SpeakerLabels.inside(text, labels: labels)
     if let names { findings += names.findings(in: text, cache: &cache) }
-    if hasCapitals, let capitals { findings += capitals.findings(in: text) }
+    if hasCapitals, let capitals {
+      findings += capitals.findings(in: text)
+      findings += SpeakerLabels.unknown(text) { capitals.isOrdinary($0) }
+    }
     return findings.filter { kinds.contains($0.kind) }.withoutOverlaps(in: text)
   }
 }

@@ -19,6 +19,8 @@ public final class Study: Sendable {
   static let speakersSetting = "study.speakers"
   /// What `study.yaml` said of the sessions when it was imported (``SessionMemory``).
   static let sessionsSetting = "study.sessions"
+  /// What it said of the form of plain texts (``TextMemory``).
+  static let textSetting = "study.text"
 
   /// Makes an empty study in a folder that is empty or not there, whose words `analyzer` will find.
   public static func create(at path: String, analyzer: Analyzer = .standard) throws -> Study {

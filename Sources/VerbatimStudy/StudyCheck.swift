@@ -118,8 +118,7 @@ public struct StudyCheck: Sendable {
     try? reader.forEachTranscript(of: records) { read in
       let id = read.session.id
       var transcript = read
-      if !embargo.labels(of: id).isEmpty, let record = records.first(where: { $0.session.id == id })
-      {
+      if embargo.isTouching(id), let record = records.first(where: { $0.session.id == id }) {
         // The index has none of the words of who is hidden.
         transcript = record.transcript(from: read, memory)
         embargo.hide(in: &transcript)

@@ -63,6 +63,7 @@ extension StudyWriter {
       try transaction.setSetting(Study.speakersSetting, to: description.speakers.rawValue)
       try transaction.setSetting(
         Study.sessionsSetting, to: SessionMemory(description.sessions).json)
+      try transaction.setSetting(Study.textSetting, to: TextMemory(options.textSettings).json)
       for coder in description.coders {
         try transaction.setCoder(Coder(id: coder.id, name: coder.name))
       }

@@ -1,8 +1,13 @@
 import GRDB
 
 extension StudySnapshot {
-  /// Memos on a subject, or all, the oldest first.
-  public func memos(on subject: Memo.Subject? = nil) throws -> [Memo] {
+  /// Memos on a subject, or all, the oldest first; without those on who is under embargo.
+  ///
+  /// - Parameter includingHidden: these, too: for who moves or removes them.
+  public func memos(
+    on subject: Memo.Subject? = nil, includingHidden: Bool = false
+  ) throws -> [Memo] {
+    let hidden = try includingHidden ? Embargo() : embargo()
     let rows = try Row.fetchAll(
       db,
       sql: """
@@ -16,7 +21,7 @@ extension StudySnapshot {
       return Memo(
         subject: subject, author: try row.value("author"), createdAt: createdAt,
         text: try row.value("text"))
-    }
+    }.filter { !hidden.isHiding($0) }
   }
 
   public func setting(_ key: String) throws -> String? {

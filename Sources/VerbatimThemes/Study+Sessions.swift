@@ -7,6 +7,16 @@ extension StudySnapshot {
     try fetchSessions(id: nil)
   }
 
+  /// All sessions without those of their people who are under embargo: for what leaves the study.
+  public func shownSessions() throws -> [SessionRecord] {
+    let embargo = try embargo()
+    return try sessions().map { record in
+      var record = record
+      record.session = embargo.shown(record.session)
+      return record
+    }
+  }
+
   public func session(_ id: String) throws -> SessionRecord? {
     try fetchSessions(id: id).first
   }
@@ -163,7 +173,10 @@ extension StudyTransaction {
       if codings > 0 { uses.append(.init(id: id, codings: codings)) }
     }
     guard uses.isEmpty else { throw StudyDatabaseError.sessionsInUse(uses) }
-    for id in ids { try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [id]) }
+    for id in ids {
+      try db.execute(sql: "DELETE FROM queue_position WHERE session = ?", arguments: [id])
+      try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [id])
+    }
     try removeUnusedSources()
   }
 

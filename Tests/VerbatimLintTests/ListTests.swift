@@ -23,6 +23,34 @@ struct ListTests {
     #expect(found.map(\.1) == [.certain, .likely, .likely, .look, .certain])
   }
 
+  @Test("places are found whole and with a capital")
+  func places() {
+    let places = LintNames(["Reading", "New Harbour", "Østbyen"], key: key, kind: .listedPlace)
+    var lint = TextLint(kinds: [.listedPlace], names: places)
+    let text = "I was reading in Reading, new people in New Harbour, a harbour; østbyen, ØSTBYEN's."
+    let scalars = Array(text.unicodeScalars)
+    let found = lint.findings(in: LintText(text)).map { finding in
+      (String(String.UnicodeScalarView(scalars[finding.range])), finding)
+    }
+    #expect(found.map(\.0) == ["Reading", "New Harbour", "ØSTBYEN's"])
+    #expect(found.allSatisfy { $0.1.kind == .listedPlace && $0.1.certainty == .likely })
+  }
+
+  @Test("what stands before a colon where a sentence begins may be somebody's label")
+  func unknownLabels() {
+    var statistics = CaseStatistics()
+    statistics.add(LintText("and then the reason was, my reason. The honest truth"))
+    var lint = TextLint(kinds: [.labelInside], capitals: CapitalFinder(statistics))
+    let text =
+      "I think so. Jane: me too. Ann Lee: not me. Reason: none. He said: Bob: no. Note: this. "
+      + "Moderator: go on. At 12:30 it ended. Jane said: fine. Yes: that. JB: right"
+    let scalars = Array(text.unicodeScalars)
+    let found = lint.findings(in: LintText(text), labels: ["P1"]).map {
+      String(String.UnicodeScalarView(scalars[$0.range]))
+    }
+    #expect(found == ["Jane:", "Ann Lee:", "Bob:", "Moderator:", "JB:"])
+  }
+
   @Test("kept as text and read again they find the same; the text holds no name")
   func stored() throws {
     let names = LintNames(["Åse Lund", "Rose"], key: key)

@@ -165,6 +165,31 @@ struct VerifierTests {
       try index.verdicts("“It was good. I was always waiting” (P2)", options)[0].tier == .exact)
   }
 
+  @Test(
+    "words that the index does not have and that may not be quoted are withheld, and no place is told"
+  )
+  func withheldTexts() throws {
+    let index = try index()
+    var options = VerifyOptions()
+    options.withheldTexts = ["The harbour was empty, and nobody came to see us off.", "Yes."]
+    for text in [
+      "“The harbour was empty, and nobody came”",
+      "“the harbour was empty […] to see us off” (P3, FG1)",
+      "“The harbour was empty, and somebody came to see us off.”",
+    ] {
+      let verdict = try index.verdicts(text, options)[0]
+      #expect(verdict.tier == .withheld, "\(text)")
+      #expect(verdict.places.isEmpty && verdict.difference == nil)
+      #expect(try index.verdicts(text)[0].tier == .notFound, "\(text)")
+    }
+    // What others said, too, is theirs to be quoted.
+    options.withheldTexts = ["It was good. I was always waiting for her."]
+    let quoted = "“It was good. I was always waiting for her”"
+    #expect(try index.verdicts(quoted, options)[0].tier == .exact)
+    #expect(try index.verdicts(quoted + " (P3, FG1)", options)[0].tier == .withheld)
+    #expect(try index.verdicts(quoted + " (P3, FG1)")[0].tier == .misattributed)
+  }
+
   @Test("an altered quotation shows which words differ")
   func difference() throws {
     let verdict = try index().verdicts("“The water was warm, and we laughed a lot” (P3, FG1)")[0]

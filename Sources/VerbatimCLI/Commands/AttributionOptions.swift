@@ -47,15 +47,23 @@ struct AttributionOptions: ParsableArguments {
       }
       let names = template.attributes
       guard !names.isEmpty else { return warnings }
-      let risk = AttributionRisk(names, showsGroup: template.showsGroup, register)
-      guard risk.few > 0 else { return warnings }
-      let shown = Wording.list((template.showsGroup ? ["group"] : []) + names, most: 10)
-      warnings.append(
-        "the attribution shows \(shown) together; of \(Count.of(risk.people, "participant")), "
-          + "\(risk.alone) alone with theirs, \(risk.few) among fewer than "
-          + "\(AttributionRisk.threshold)")
       return warnings
+        + [
+          AttributionOptions.warning(
+            "the attribution", names, showsGroup: template.showsGroup, register)
+        ].compactMap(\.self)
     }
+  }
+
+  /// What a combination of attributes does to people, where few share it.
+  static func warning(
+    _ what: String, _ names: [String], showsGroup: Bool, _ register: TurnRegister
+  ) -> String? {
+    let risk = AttributionRisk(names, showsGroup: showsGroup, register)
+    guard risk.few > 0 else { return nil }
+    let shown = Wording.list((showsGroup ? ["group"] : []) + names, most: 10)
+    return "\(what) shows \(shown) together; of \(Count.of(risk.people, "participant")), "
+      + "\(risk.alone) alone with theirs, \(risk.few) among fewer than \(AttributionRisk.threshold)"
   }
 
   /// - Parameter pattern: what was given for `--attribution`.

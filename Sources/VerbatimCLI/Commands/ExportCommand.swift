@@ -1,5 +1,6 @@
 import ArgumentParser
 import VerbatimFiles
+import VerbatimLint
 import VerbatimReport
 import VerbatimStudy
 import VerbatimThemes
@@ -59,7 +60,8 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let study = try study.open()
-    defer { note(study) }
+    defer { study.note(written: [qdpx, qdc, codebook, codings, jsonl, csv].compactMap(\.self)) }
+    try warn(study)
     if let qdpx { try writeProject(study, to: qdpx) }
     guard [qdc, codebook, codings, jsonl, csv].contains(where: { $0 != nil }) else { return }
     let database = try study.database()
@@ -94,14 +96,16 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
-  /// The log tells where words went, so that a withdrawal can say which files still have them.
-  private func note(_ study: Study) {
-    let written = [qdpx, qdc, codebook, codings, jsonl, csv].compactMap(\.self)
-    do {
-      try study.noteExport(written, actor: Console.actor)
-    } catch {
-      Console.say("not in the log, since the study could not be written to just now")
-    }
+  /// People and their attributes go along: what these say together is said before they do.
+  private func warn(_ study: Study) throws {
+    guard let path = csv.map({ $0 + "/people.csv" }) ?? qdpx else { return }
+    let register = try TurnRegister(try study.index(of: try study.database()))
+    let names = AttributeClasses.names(register)
+    guard !names.isEmpty,
+      let warning = AttributionOptions.warning(
+        Wording.name(path), names, showsGroup: true, register)
+    else { return }
+    Console.say(warning)
   }
 
   private func writeProject(_ study: Study, to path: String) throws {
@@ -138,6 +142,17 @@ struct ExportCommand: ParsableCommand {
     for loss in losses { Console.say("  " + Wording.line(for: loss)) }
     for remark in export.findings.all where !remark.kind.isLoss {
       Console.say(Wording.line(for: remark))
+    }
+  }
+}
+
+extension Study {
+  /// The log tells where words went, so that a withdrawal can say which files still have them.
+  func note(written paths: [String]) {
+    do {
+      try noteExport(paths, actor: Console.actor)
+    } catch {
+      Console.say("not in the log, since the study could not be written to just now")
     }
   }
 }

@@ -19,15 +19,16 @@ struct LintCommand: ParsableCommand {
         verbatim lint --kinds capital,phrase --show group:FG2
         verbatim lint people --attributes sex,education
         verbatim lint names KEYFILE
+        verbatim lint files ~/transcripts/fg2.docx
 
       Exit codes as other linters have them: 0 nothing found, 1 something to look at, 2 failure, \
       3 partial.
       """,
-    subcommands: [Scan.self, People.self, Names.self], defaultSubcommand: Scan.self)
+    subcommands: [Scan.self, People.self, Names.self, Files.self], defaultSubcommand: Scan.self)
 
   struct Scan: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Looks at every turn, label, fact and file name.",
+      abstract: "Looks at every turn, label, fact, header and file name.",
       discussion: """
           verbatim lint
           verbatim lint --names names.txt --allow places.txt --format csv
@@ -56,6 +57,12 @@ struct LintCommand: ParsableCommand {
       completion: .file())
     var allow: [String] = []
 
+    @Option(
+      help: ArgumentHelp(
+        "A list of places and organisations, one a line; beside STUDY/lint-places.txt.",
+        valueName: "file"), completion: .file())
+    var places: [String] = []
+
     @Flag(help: "Notes in the study's log that it was looked at, with counts and no words.")
     var record = false
 
@@ -72,9 +79,10 @@ struct LintCommand: ParsableCommand {
       let asked = query.asked
       let opened = try AskedStudy(study, asked, queries: asked.words)
       let corpus = try opened.subCorpus()
-      let lint = try StudyLint(
+      var lint = try StudyLint(
         opened.index, try options(), in: corpus,
         interruption: Interrupted.listen(timeout: asked.timeout))
+      if corpus.turns == nil { try lint.lookBeside(try self.study.open(), kinds.kinds) }
       var report = LintReport(lint, filter: corpus.filter, isShown: show)
       if corpus.turns == nil, kinds.kinds.contains(.people) {
         report.addPeople(try TurnRegister(opened.index), k: k)
@@ -103,8 +111,50 @@ struct LintCommand: ParsableCommand {
       if let names {
         options.names.append(LintNames(try LintFile.names(names), key: LintNames.randomKey()))
       }
+      for path in places { options.names.append(try Self.places(path)) }
+      do {
+        options.names.append(try Self.places(study.folder.lintPlaces))
+      } catch let problem as FileProblem where problem.cause == .notFound {
+        // Nobody wrote one.
+      }
       if let kept = try study.lintNames(try study.database()) { options.names.append(kept) }
       return options
+    }
+
+    private static func places(_ path: String) throws -> LintNames {
+      LintNames(try LintFile.names(path), key: LintNames.randomKey(), kind: .listedPlace)
+    }
+  }
+
+  struct Files: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract:
+        "Shows what documents say beside their text: authors, companies, comments, changes.",
+      discussion: """
+        Reads Word (.docx) and OpenDocument (.odt) files; no study is needed. What they say goes along \
+        when they are sent, and into archives.
+
+          verbatim lint files ~/transcripts/fg2.docx
+        """)
+
+    @OptionGroup var format: FormatOptions
+
+    @Flag(help: "The words themselves, not masked: not for a screen that others see.")
+    var show = false
+
+    @Argument(help: "Word and OpenDocument files.", completion: .file(extensions: ["docx", "odt"]))
+    var files: [String]
+
+    func run() throws {
+      let documents = try files.map { (path: $0, traces: try DocumentTraces(path: $0)) }
+      let lint = StudyLint(documents: documents, Set(LintKind.allCases))
+      let table = LintReport(lint, filter: nil, isShown: show).table(most: nil)
+      if !table.rows.isEmpty || format.chosen != .text {
+        format.writeCounted(table)
+      } else {
+        Console.say("\(Count.of(files.count, "document")): nothing beside the text")
+      }
+      if !table.rows.isEmpty { throw Outcome.findings }
     }
   }
 

@@ -117,6 +117,8 @@ struct LintReport {
           + "each other")
     }
     if filter != nil { notes.append("only turns were looked at: no labels, facts and file names") }
+    for path in lint.unreadDocuments { notes.append("could not be opened: \(Wording.name(path))") }
+    guard lint.sessions > 0 else { return notes }
     notes.append(
       "\(Count.of(lint.turns, "turn")) of \(Count.of(lint.sessions, "session")) looked at: "
         + (lint.entries.isEmpty && people == nil ? "nothing found" : found)

@@ -17,12 +17,13 @@ struct ManuscriptReading {
 
   /// The verdicts on all quotations; those of the manuscripts behind an interruption are missing.
   func verify(
-    _ manuscripts: [Manuscript], in index: Index, _ themes: StudyThemes
+    _ manuscripts: [Manuscript], of study: Study, in index: Index, _ themes: StudyThemes
   ) throws -> [QuoteReport.Item] {
     let people = try StudyPeople(index)
-    let options = VerifyOptions(
+    var options = VerifyOptions(
       minimumWords: minWords, acrossTurns: exchange,
       interruption: Interrupted.listen(timeout: nil))
+    options.withheldTexts = try study.withheldTexts()
     var verifier = QuoteVerifier(index, themes: themes, options: options)
     return try manuscripts.map { manuscript in
       let found = QuotationFinder.find(in: manuscript, people: people)

@@ -42,7 +42,7 @@ struct QuotesLockCommand: ParsableCommand {
     let writer = try study.writer("quotes lock")
     StudyOptions.sayIfEmpty(writer.index)
     let items = try reading.options.verify(
-      manuscripts, in: writer.index, try StudyThemes(writer.database))
+      manuscripts, of: writer.study, in: writer.index, try StudyThemes(writer.database))
     // Half a lock would say that the rest is not quoted.
     if Interrupted.isPartial { throw Outcome.partial }
     let checked = items.flatMap(\.verdicts).filter { $0.tier != nil }

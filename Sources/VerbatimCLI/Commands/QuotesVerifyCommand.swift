@@ -108,7 +108,8 @@ struct QuotesVerifyCommand: ParsableCommand {
     let database = try study.database()
     let index = try study.index(of: database)
     StudyOptions.sayIfEmpty(index)
-    let items = try reading.verify(manuscripts, in: index, try StudyThemes(database))
+    let items = try reading.verify(
+      manuscripts, of: study, in: index, try StudyThemes(database))
     let report = QuoteReport(items: items, accepted: try accepted(), showsAll: all)
     var output = ConsoleOutput()
     report.write(to: &output, as: format.chosen, terminal: Console.terminal)
@@ -118,6 +119,7 @@ struct QuotesVerifyCommand: ParsableCommand {
       AnnotatedManuscript(report).write(to: &page)
       try AtomicFile.write(Array(page.utf8), to: annotated)
       Console.say("annotated: \(Wording.name(annotated))")
+      study.note(written: [annotated])
     }
     say(report)
     if report.lookCount > 0 || report.verdicts.isEmpty { throw Outcome.noResults }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Glibc
 import VerbatimQuotes
 import VerbatimReport
@@ -9,17 +8,19 @@ import VerbatimThemes
 struct WithdrawCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "withdraw",
-    abstract: "Erases a person's words from the study, and proves it with a certificate.",
+    abstract:
+      "Erases a person's words, or a session, from the study, and proves it with a certificate.",
     discussion: """
       First shows what would go: turns, codings, texts that quote, turns of others that repeat. Then, once \
       confirmed, rewrites sources, index and database, looks through every byte of the study for the \
       words, and writes a certificate. --mode redact leaves each turn in its place with a mark; --mode \
       remove takes the turns out, and others renumber; --mode embargo erases nothing and hides the person \
-      from every command until --lift. An interrupted withdrawal is finished by the next \
-      command that writes.
+      from every command until --lift. --session takes a whole session out, or hides it with --mode \
+      embargo. An interrupted withdrawal is finished by the next command that writes.
 
         verbatim withdraw fg2/P3 --dry-run
         verbatim withdraw fg4/P2 --mode remove --originals --yes
+        verbatim withdraw --session fg5 --dry-run
       """)
 
   @OptionGroup var study: StudyOptions
@@ -28,13 +29,16 @@ struct WithdrawCommand: ParsableCommand {
   @Argument(help: "Whose words: a label, or a session and a label: fg2/P3.")
   var person: String?
 
+  @Option(help: "All of a session instead, by its id.")
+  var session: String?
+
   /// What becomes of the turns.
   enum Mode: String, CaseIterable, ExpressibleByArgument {
     case redact, remove, embargo
   }
 
-  @Option(help: "What becomes of the turns.")
-  var mode = Mode.redact
+  @Option(help: "What becomes of the turns (default: redact; of a session: remove).")
+  var mode: Mode?
 
   @Flag(help: "Shows a person again whom --mode embargo hid.")
   var lift = false
@@ -57,17 +61,31 @@ struct WithdrawCommand: ParsableCommand {
   var resume = false
 
   func validate() throws {
-    if (person == nil) != resume { throw ValidationError("say whose words, or --resume") }
+    guard [person != nil, session != nil, resume].count(where: { $0 }) == 1 else {
+      throw ValidationError("say whose words, --session with an id, or --resume")
+    }
+    if session != nil, mode == .redact {
+      throw ValidationError(
+        "--mode redact keeps the places of turns between those of others: of a whole session say remove "
+          + "or embargo")
+    }
     if quoteWords < 2 { throw ValidationError("--quote-words must be 2 or more") }
   }
 
   func run() throws {
-    guard let person else { return try finish() }
+    if resume { return try finish() }
+    let subject: WithdrawalRequest.Subject =
+      session.map { .session($0) } ?? .person(person ?? "")
     let writer = try study.writer("withdraw")
-    if lift || mode == .embargo { return try hide(person, writer) }
-    let mode = mode == .remove ? WithdrawalRequest.Mode.remove : .redact
-    let plan = try writer.planWithdrawal(
-      WithdrawalRequest(person: person, mode: mode, quoteWords: quoteWords))
+    if lift || mode == .embargo { return try hide(subject, writer) }
+    let request: WithdrawalRequest
+    switch subject {
+    case .session(let id): request = WithdrawalRequest(session: id, quoteWords: quoteWords)
+    case .person(let person):
+      request = WithdrawalRequest(
+        person: person, mode: mode == .remove ? .remove : .redact, quoteWords: quoteWords)
+    }
+    let plan = try writer.planWithdrawal(request)
     let isText = format.chosen != .json && format.chosen != .jsonl
     if isText {
       let codebook = try writer.database.read { try $0.codebook() }
@@ -82,38 +100,25 @@ struct WithdrawCommand: ParsableCommand {
     }
     let rewritten = originals ? plan.preview.originals.map(\.path) : []
     let certificate = try writer.withdraw(plan, originals: Set(rewritten))
-    try reissueLocks(writer, without: Set(plan.preview.people))
     try show(certificate, isText)
   }
 
-  /// Locks of quotations that are still where they were written: without the person's, and with the places
-  /// that others' words now have.
-  private func reissueLocks(_ writer: StudyWriter, without people: Set<String>) throws {
-    let locks = try writer.database.read { try $0.writtenLocks() }
-    for path in Set(locks.map(\.path)).sorted() where FileManager.default.fileExists(atPath: path) {
-      do {
-        let rebase = try writer.reissueLock(at: path, dropping: people)
-        let kept = Count.of(rebase.lock.entries.count, "quotation")
-        Console.say("\(path): \(kept) kept, places as they are now; copies of it are not reached")
-      } catch {
-        Console.complain(error)
-      }
-    }
-  }
-
   /// Nothing is erased, so that nothing has to be confirmed.
-  private func hide(_ person: String, _ writer: StudyWriter) throws {
+  private func hide(_ subject: WithdrawalRequest.Subject, _ writer: StudyWriter) throws {
     guard !dryRun else { throw ValidationError("--dry-run is for redact and remove") }
-    let report = try lift ? writer.lift(person) : writer.embargo(person)
-    let who = report.people.joined(separator: ", ")
+    let report = try lift ? writer.lift(subject) : writer.embargo(subject)
+    let who = report.names.joined(separator: ", ")
     guard report.isChanged else {
       return Console.say("\(who): \(lift ? "was not hidden" : "is hidden already")")
     }
     Console.say(
-      "\(who): \(Count.of(report.turns, "turn")) and \(Count.of(report.codings, "coding")) "
+      "\(who): \(Count.of(report.turns, "turn"))"
+        + (report.memos > 0 ? ", \(Count.of(report.memos, "memo"))" : "")
+        + " and \(Count.of(report.codings, "coding")) "
         + (lift
           ? "shown again"
-          : "hidden; the study still has the words: --lift shows them, --mode redact erases them"))
+          : "hidden; the study still has the words: --lift shows them, "
+            + "--mode \(session == nil ? "redact" : "remove") erases them"))
   }
 
   private func finish() throws {

@@ -12,7 +12,12 @@ enum WithdrawReport {
       for original in there { Console.write("  \(original.path): \(words(original.state))\n") }
       Console.write("\n")
     }
-    Console.write("\(preview.people.joined(separator: ", ")), mode \(preview.mode.rawValue)\n")
+    let people = preview.people.joined(separator: ", ")
+    if let session = preview.session {
+      Console.write("the session \(session), with \(people)\n")
+    } else {
+      Console.write("\(people), mode \(preview.mode.rawValue)\n")
+    }
     var lines: [(String, String)] = []
     lines.append(
       ("turns", "\(Count.grouped(preview.turns)), \(Count.of(preview.words, "word"))"))
@@ -37,9 +42,9 @@ enum WithdrawReport {
         ))
     }
     if preview.memos > 0 {
-      lines.append(("memos", "\(Count.of(preview.memos, "memo")) about the person, removed"))
+      lines.append(("memos", "\(Count.of(preview.memos, "memo")) about them, removed"))
     }
-    for session in preview.sessions where !session.stays {
+    for session in preview.sessions where !session.stays && preview.session == nil {
       lines.append(("session gone", "\(session.id): nobody else speaks there"))
     }
     for session in preview.sessions {
@@ -60,7 +65,9 @@ enum WithdrawReport {
     list(
       "turns of others that repeat \(preview.quoteWords) of their words in a row, for you to judge",
       preview.repeats)
-    list("exported earlier", preview.exports.map { "\($0.path) (\($0.at))" })
+    list("free text that stays, for you to judge", preview.remarks.map(line))
+    list(
+      "written earlier by a command", preview.exports.map { "\($0.path) (\($0.at)): \(words($0))" })
     list("locks of quotes written earlier", preview.locks.map { "\($0.path) (\($0.at))" })
   }
 
@@ -69,6 +76,30 @@ enum WithdrawReport {
     Console.write("\(title): \(lines.count)\n")
     for line in lines.prefix(20) { Console.write("  \(line)\n") }
     if lines.count > 20 { Console.write("  … \(lines.count - 20) more: --json lists all\n") }
+  }
+
+  private static func words(_ export: WithdrawalExport) -> String {
+    switch export.state {
+    case .gone: "not there any more"
+    case .clean: "none of their words in it"
+    case .found: "has their words, \(Count.of(export.count, "run"))"
+    case .unread: "could not be looked into"
+    }
+  }
+
+  private static func line(_ remark: WithdrawalRemark) -> String {
+    var numbers = remark.numbers.prefix(8).map(String.init).joined(separator: ", ")
+    if remark.count > 8, !numbers.isEmpty { numbers += " …" }
+    return switch remark.kind {
+    case .comment: "\(remark.place): \(Count.of(remark.count, "comment")), lines \(numbers)"
+    case .note: "\(remark.place): \(Count.of(remark.count, "note")) of the header, lines \(numbers)"
+    case .line: "\(remark.place): \(Count.of(remark.count, "line")) of no turn: \(numbers)"
+    case .turn:
+      "\(remark.place): \(Count.of(remark.count, "turn")) of others with their label: \(numbers)"
+    case .session: "\(remark.place): \(Count.of(remark.count, "fact")) of the session in words"
+    case .memo: "\(remark.place): \(Count.of(remark.count, "memo")) on the session"
+    case .text: "\(remark.place): \(Count.of(remark.count, "text")) with their label"
+    }
   }
 
   private static func words(_ state: WithdrawalOriginal.State) -> String {
@@ -102,6 +133,19 @@ enum WithdrawReport {
           "  the index: \(certificate.turnsLeft) turns, \(certificate.termsLeft) terms\n")
       }
     }
+    for lock in certificate.locks where lock.state == .reissued {
+      Console.write(
+        "\(lock.path): \(Count.of(lock.kept, "quotation")) kept, places as they are now; copies of it "
+          + "are not reached\n")
+    }
+    for lock in certificate.locks where lock.state == .unread {
+      Console.write("\(lock.path): could not be written anew; look at it by hand\n")
+    }
+    for export in certificate.tellingExports {
+      Console.write(
+        "\(export.path): written earlier, has their words (\(Count.of(export.count, "run"))); remove it "
+          + "or write it anew, and tell who got it\n")
+    }
     Console.write("certificate: certificates/\(certificate.request).md\n")
     let left = certificate.originals.filter { $0.state != .rewritten }
     if !left.isEmpty {
@@ -113,6 +157,7 @@ enum WithdrawReport {
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("mode", preview.mode.rawValue)
+    if let session = preview.session { writer.member("session", session) }
     writer.member("people", preview.people)
     writer.member("turns", preview.turns)
     writer.member("words", preview.words)
@@ -130,7 +175,7 @@ enum WithdrawReport {
       writer.member("column", quoting.column)
       writer.member("texts", quoting.count)
     }
-    writer.member("memos_about_the_person", preview.memos)
+    writer.member("memos_about_them", preview.memos)
     writer.objects("sessions", preview.sessions) { session, writer in
       writer.member("session", session.id)
       writer.member("turns", session.turns)
@@ -146,7 +191,20 @@ enum WithdrawReport {
       writer.endArray()
     }
     writer.member("repeats", preview.repeats)
-    writer.member("exports", preview.exports.map(\.path))
+    writer.objects("remarks", preview.remarks) { remark, writer in
+      writer.member("kind", remark.kind.rawValue)
+      writer.member("place", remark.place)
+      writer.key("numbers")
+      writer.beginArray()
+      for number in remark.numbers { writer.value(number) }
+      writer.endArray()
+      writer.member("count", remark.count)
+    }
+    writer.objects("exports", preview.exports) { export, writer in
+      writer.member("path", export.path)
+      writer.member("state", export.state.rawValue)
+      writer.member("runs", export.count)
+    }
     writer.member("locks", preview.locks.map(\.path))
     writer.objects("originals", preview.originals) { original, writer in
       writer.member("path", original.path)

@@ -51,6 +51,10 @@ extension Wording {
     case .suspectSeparator(let label, _):
       "begins with the label \(quoted(label)) but another sign than elsewhere, and was read as "
         + "speech; correct the sign if a turn begins here"
+    case .unknownLabels(let labels, let turns, _):
+      "\(count(labels, "line")) begin like labels that occur once each, and were read as speech of "
+        + "\(count(turns, "turn")); if they are speakers, list them under labels.accept in the settings "
+        + "(--settings)"
     case .labelInHeader(let label, _):
       "\(quoted(label)) stands in the header and is a label elsewhere; say header.endLine in the "
         + "settings if a turn begins here"

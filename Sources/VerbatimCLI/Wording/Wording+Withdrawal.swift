@@ -7,6 +7,8 @@ extension Wording {
     case .unknownPerson(let person, let near):
       "nobody is \(quoted(person)) here"
         + (near.isEmpty ? "" : "; there are \(list(near))")
+    case .unknownSession(let id, let near):
+      "there is no session \(quoted(id)) here" + (near.isEmpty ? "" : "; there are \(list(near))")
     case .ambiguous(let person, let choices):
       "\(quoted(person)) is \(choices.count) people: say which of \(list(choices))"
     case .notProven(let path, let session, let turn):

@@ -42,6 +42,7 @@ struct CoreqCommand: ParsableCommand {
       written.add(.list(writing.scope))
       try document.write(written)
     }
+    if let output = document.output { coded.study.note(written: [output]) }
   }
 
   private func writeData(

@@ -59,6 +59,7 @@ struct ReportCommand: ParsableCommand {
     } else {
       try writeReport(writing)
     }
+    if let output = document.output { coded.study.note(written: [output]) }
     if writing.report.entries.allSatisfy({ $0.prevalence.counts.extracts == 0 }), !table1 {
       CodedStudy.sayNothingCoded()
       throw Outcome.noResults

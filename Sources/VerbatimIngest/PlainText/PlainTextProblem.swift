@@ -24,6 +24,9 @@ public enum PlainTextProblem: ReaderProblem {
   case similarLabels(label: String, other: String)
   /// Lines that begin with an accepted label and another separator.
   case suspectSeparator(label: String, line: Int)
+  /// Lines that begin with labels of which each occurs once, as many as turns or more: they were read as
+  /// speech.
+  case unknownLabels(count: Int, turns: Int, line: Int)
   /// Header pairs whose key is also a label.
   case labelInHeader(label: String, line: Int)
   /// A repeated line that looked like a page header but is a label; it was kept.
@@ -47,6 +50,7 @@ public enum PlainTextProblem: ReaderProblem {
     case .possibleRealName: "possible-real-name"
     case .similarLabels: "similar-labels"
     case .suspectSeparator: "suspect-separator"
+    case .unknownLabels: "unknown-labels"
     case .labelInHeader: "label-in-header"
     case .labelAsFurniture: "label-as-furniture"
     }
@@ -81,6 +85,7 @@ public enum PlainTextProblem: ReaderProblem {
       [line]
     case .assumedWindows1252(let offsets, let lines): offsets + lines
     case .manyLabels(let count): [count]
+    case .unknownLabels(let count, let turns, let line): [count, turns, line]
     case .dominantLabel(_, let percent): [percent]
     case .longTurn(let words): [words]
     case .unexplainedStart(let lines, let percent): [lines, percent]

@@ -166,6 +166,12 @@ struct ReadingPass {
     for pair in chosen.similarLabels {
       gates.warn(.similarLabels(label: pair.label, other: pair.other), line: pair.line)
     }
+    let first = (turns.first?.place.line ?? 1) - 1
+    let unknown = UnknownLabels.lines(text, from: first) { chosen.isSpeaker($0) }
+    if unknown.count > 1, unknown.count >= turns.count {
+      let line = unknown[0] + 1
+      gates.warn(.unknownLabels(count: unknown.count, turns: turns.count, line: line), line: line)
+    }
     for suspect in chosen.suspectSeparators(text).prefix(20) {
       gates.warn(.suspectSeparator(label: suspect.label, line: suspect.line), line: suspect.line)
     }

@@ -38,6 +38,9 @@ public struct CapitalFinder: Sendable {
     return findings
   }
 
+  /// A word that the corpus writes small, or that is allowed.
+  func isOrdinary(_ key: String) -> Bool { statistics.isCommon(key) || allowed.contains(key) }
+
   /// One blank or hyphen parts a word from the next: `Jane Smith`, `Anne-Marie`.
   private func isJoined(_ text: LintText, _ word: Int) -> Bool {
     guard word + 1 < text.words.count else { return false }

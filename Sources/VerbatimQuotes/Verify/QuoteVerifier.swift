@@ -13,6 +13,8 @@ public struct QuoteVerifier {
   let locator: QuoteLocator
   var extractor: Extractor
   var turns: TurnReader
+  /// What may not be quoted and is not in the index.
+  private let withheld: [CanonicalText]
 
   /// Places that are kept of one quotation.
   static let mostPlaces = 5
@@ -31,6 +33,7 @@ public struct QuoteVerifier {
     locator = QuoteLocator(index.segments)
     extractor = Extractor(index, themes: themes)
     turns = TurnReader(index)
+    withheld = options.withheldTexts.map { CanonicalText($0) }
   }
 
   /// The verdict on every quotation, in their order.
@@ -93,12 +96,35 @@ public struct QuoteVerifier {
       // Where words are cut otherwise than in the index, all of them may be there after all.
       matches = near.compactMap { match($0, patterns) }
       if matches.isEmpty {
-        try judgeClosest(&verdict, near, pattern, attribution)
+        if isWithheld(patterns) {
+          verdict.tier = .withheld
+        } else {
+          try judgeClosest(&verdict, near, pattern, attribution)
+        }
         return verdict
       }
     }
     try judge(&verdict, matches, attribution)
+    // Said by somebody else than the manuscript names: perhaps by whom it names, and withheld.
+    if verdict.tier == .misattributed, isWithheld(patterns) {
+      verdict.tier = .withheld
+      (verdict.places, verdict.placeCount, verdict.edits) = ([], 0, [])
+    }
     return verdict
+  }
+
+  /// Whether words that may not be quoted are quoted. Cost: a pass over these texts.
+  private func isWithheld(_ patterns: [QuotePattern]) -> Bool {
+    withheld.contains { text in
+      patterns.contains { PatternMatcher($0, in: text, isEvent: { _ in false }).best() != nil }
+    }
+  }
+
+  /// How near a quotation comes to words that may not be quoted; 0 where they are not like it.
+  private func withheldLikeness(_ quote: FittingAlignment.Row) -> Double {
+    withheld.reduce(0) { best, text in
+      max(best, FittingAlignment(quote, in: FittingAlignment.Row(text))?.likeness ?? 0)
+    }
   }
 
   private func isOfSeveral(_ attribution: Attribution?) -> Bool {
@@ -229,6 +255,11 @@ public struct QuoteVerifier {
       let rank = fit.likeness - (isStranger ? 0.15 : 0)
       if let best, best.rank >= rank { continue }
       best = (match, fit.likeness, rank, isStranger)
+    }
+    let hidden = withheldLikeness(quote)
+    if hidden >= Self.sureLikeness, hidden > best?.likeness ?? 0 {
+      verdict.tier = .withheld
+      return
     }
     guard let best else {
       verdict.tier = isWithheld ? .withheld : .notFound

@@ -8,6 +8,9 @@ public struct VerifyOptions: Sendable {
   public var acrossTurns: Bool
   /// Whose words may not be quoted now (an embargo): a session and the labels of a turn's speakers.
   public var isWithheld: @Sendable (_ session: String, _ speakers: [String]) -> Bool
+  /// What was said and may not be quoted now, where the index does not have it: turns of people under
+  /// embargo, out of the sources. A quotation of it is ``Tier/withheld``, and nothing is told of whose it is.
+  public var withheldTexts: [String] = []
   /// A time limit and Ctrl-C.
   public var interruption: Interruption?
 

@@ -298,7 +298,7 @@ struct StudyContent {
     coders = try snapshot.coders()
     rules = try snapshot.rules()
     memos = try snapshot.memos()
-    sessions = try snapshot.sessions()
+    sessions = try snapshot.shownSessions()
     queries = try snapshot.savedQueries()
     questions = try snapshot.codingQuestions().count
     logEntries = try snapshot.log().count

@@ -12,7 +12,7 @@ public struct StudyTables {
     let database = try study.database()
     let index = try study.index(of: database)
     let themes = try StudyThemes(database)
-    let sessions = try database.read { try $0.sessions() }
+    let sessions = try database.read { try $0.shownSessions() }
     files = [
       ("codings.csv", themes.codingsCSV(index)), ("themes.csv", Self.themes(themes.codebook)),
       ("sessions.csv", Self.sessions(sessions)), ("people.csv", Self.people(sessions)),

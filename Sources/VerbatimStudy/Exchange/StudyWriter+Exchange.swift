@@ -78,7 +78,9 @@ extension StudyWriter {
       return
     }
     do {
-      var ingestion = try Ingestion(self, IngestOptions())
+      var options = IngestOptions()
+      options.remembers = false
+      var ingestion = try Ingestion(self, options)
       for new in plan.transcripts {
         let settings = ReaderSettings(text: new.settings)
         let file = new.transcript.session.source

@@ -14,8 +14,11 @@ public struct IngestOptions: Sendable {
   public var textSettings: [(glob: String, settings: SettingsValue)] = []
   /// How many threads analyse what is read and write the index; the result does not depend on it.
   public var threads = 1
-  /// Names sessions, groups, people.
+  /// Names sessions, groups, people. `nil` for what the study remembers of the description that was
+  /// imported last.
   public var description: StudyDescription?
+  /// False where no description has to do with what is read.
+  var remembers = true
 
   public init() {}
 }

@@ -126,7 +126,7 @@ extension Ingestion {
   /// The session as it was: as the index has it, or, where that has not all of its words, as the source
   /// gives it.
   private func before(_ id: String, _ stored: Transcript) throws -> Transcript {
-    guard !embargo.labels(of: id).isEmpty,
+    guard embargo.isTouching(id),
       let record = try writer.database.read({ try $0.session(id) }),
       let raw = try SourceReader(writer.study).transcript(of: record)
     else { return stored }

@@ -68,8 +68,18 @@ struct Ingestion {
 
   init(_ writer: StudyWriter, _ options: IngestOptions) throws {
     self.writer = writer
+    var options = options
+    if let description = options.description {
+      overlay = SessionOverlay(description)
+    } else {
+      let (sessions, text): (String?, String?) = try writer.database.read {
+        options.remembers
+          ? (try $0.setting(Study.sessionsSetting), try $0.setting(Study.textSetting)) : (nil, nil)
+      }
+      overlay = SessionOverlay(SessionMemory(json: sessions))
+      if options.textSettings.isEmpty { options.textSettings = TextMemory(json: text).entries }
+    }
     self.options = options
-    overlay = SessionOverlay(options.description)
     textChoices = try options.textSettings.map { ($0.glob, try PlainTextSettings($0.settings)) }
     builder = try writer.builder(threads: options.threads)
     (codebook, embargo) = try writer.database.read { (try $0.codebook(), try $0.embargo()) }

@@ -70,3 +70,32 @@ struct SessionMemory: Equatable {
       pairs.filter { $0.count == 2 }.map { Attributes.Entry(name: $0[0], value: $0[1]) })
   }
 }
+
+/// What `study.yaml` said of the form of plain texts, as the study remembers it: settings by globs.
+struct TextMemory {
+  var entries: [(glob: String, settings: SettingsValue)]
+
+  init(_ entries: [(glob: String, settings: SettingsValue)]) {
+    self.entries = entries
+  }
+
+  /// A JSON array of pairs; `nil` where there is nothing to remember.
+  var json: String? {
+    let list = entries.map { [$0.glob, ReaderSettings.plain($0.settings)] as [Any] }
+    guard !list.isEmpty,
+      let data = try? JSONSerialization.data(withJSONObject: list, options: [.sortedKeys])
+    else { return nil }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// Without entries for what is no such text.
+  init(json: String?) {
+    let list = json.flatMap {
+      try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [[Any]]
+    }
+    entries = (list ?? []).compactMap { pair in
+      guard pair.count == 2, let glob = pair[0] as? String else { return nil }
+      return (glob, ReaderSettings.value(pair[1]))
+    }
+  }
+}

@@ -7,12 +7,16 @@ extension StudyFolder {
   public var lintKey: String { path + "/lint.key" }
   /// Words that `lint` lets pass, where somebody wrote the file.
   public var lintAllow: String { path + "/lint-allow.txt" }
+  /// Places and organisations that `lint` looks for, where somebody wrote the file.
+  public var lintPlaces: String { path + "/lint-places.txt" }
 }
 
 /// What is wrong with what `lint` was given or keeps.
 public enum LintProblem: Error, Sendable, Equatable {
   /// A file that is no UTF-8.
   case notText(path: String)
+  /// No Word or OpenDocument file, or one that is damaged.
+  case notDocument(path: String)
   /// A file of names without a name.
   case noNames(path: String)
   case tooManyNames(path: String, limit: Int)

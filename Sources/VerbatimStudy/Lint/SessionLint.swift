@@ -62,7 +62,7 @@ struct SessionLint {
     var findings: [LintFinding] = []
     for number in lints.indices {
       // Rules are the same in every list: the first one has them.
-      if number > 0 { lints[number].kinds = kinds.intersection([.listedName]) }
+      if number > 0 { lints[number].kinds = kinds.intersection(StudyLint.listed) }
       findings += lints[number].findings(in: text, labels: labels, hasCapitals: hasCapitals)
     }
     return lints.count == 1 ? findings : findings.withoutOverlaps(in: text)
@@ -158,8 +158,8 @@ struct SessionLint {
       }
     }
     if !suspects.isEmpty { add(.file, .look, suspects.joined(separator: " "), place) }
-    if kinds.contains(.listedName) {
-      let others = Set(LintKind.allCases).subtracting([.listedName])
+    if !kinds.isDisjoint(with: StudyLint.listed) {
+      let others = Set(LintKind.allCases).subtracting(StudyLint.listed)
       look(words.joined(separator: " "), &lints, place, add, without: others)
     }
   }

@@ -1,9 +1,11 @@
+import Foundation
 import VerbatimAnalysis
 import VerbatimCorpus
 import VerbatimExtract
 import VerbatimIndex
 import VerbatimLint
 import VerbatimQuery
+import VerbatimThemes
 
 /// What in a study may say who somebody is: every turn, and what stands beside them.
 ///
@@ -21,6 +23,9 @@ public struct StudyLint: Sendable {
   /// Of one finding; its count goes on.
   public static let mostPlaces = 1000
 
+  /// Lists of names that are no rules: of these, the lists' own findings alone.
+  static let listed: Set<LintKind> = [.listedName, .listedPlace]
+
   /// By certainty, kind, and place.
   public private(set) var entries: [LintEntry] = []
   public private(set) var sessions = 0
@@ -29,6 +34,9 @@ public struct StudyLint: Sendable {
   public private(set) var withoutCapitals = 0
   /// There were too many placeholders to compare.
   public private(set) var hasManyPlaceholders = false
+
+  /// Documents that could not be opened, by their paths.
+  public private(set) var unreadDocuments: [String] = []
 
   private var numbers: [Key: Int] = [:]
   private var seenIn: [Int: Set<String>] = [:]
@@ -78,10 +86,14 @@ public struct StudyLint: Sendable {
       hasManyPlaceholders = placeholders.isTruncated
       for finding in placeholders.findings() { add(finding, in: index) }
     }
+    for (number, sessions) in seenIn { entries[number].sessions = sessions.count }
+    sort()
+  }
+
+  private mutating func sort() {
     let order = Dictionary(
       LintKind.allCases.enumerated().map { ($0.element, $0.offset) },
       uniquingKeysWith: { first, _ in first })
-    for (number, sessions) in seenIn { entries[number].sessions = sessions.count }
     // Stable: the order of sessions stays within a kind.
     entries = entries.enumerated().sorted { left, right in
       let (one, other) = (left.element, right.element)
@@ -89,6 +101,75 @@ public struct StudyLint: Sendable {
       if one.kind != other.kind { return order[one.kind] ?? 0 < order[other.kind] ?? 0 }
       return left.offset < right.offset
     }.map(\.element)
+  }
+
+  /// What documents say beside their text; findings are the documents' alone.
+  public init(documents: [(path: String, traces: DocumentTraces)], _ kinds: Set<LintKind>) {
+    add(documents, kinds)
+  }
+
+  /// Adds what documents say beside their text, and what the sources of a study say beside the turns:
+  /// comments of XML, and the people of its headers.
+  ///
+  /// Cost: reads every TEI source.
+  public mutating func lookBeside(_ study: Study, _ kinds: Set<LintKind>) throws {
+    guard !kinds.isDisjoint(with: [.author, .comment, .revision, .hidden]) else { return }
+    // Numbers are those of before the sorting.
+    numbers.removeAll()
+    seenIn.removeAll()
+    var documents: [(path: String, traces: DocumentTraces)] = []
+    for path in try Self.documents(of: study) {
+      do {
+        documents.append((path, try DocumentTraces(path: path)))
+      } catch {
+        unreadDocuments.append(path)
+      }
+    }
+    var seen: Set<String> = []
+    for record in try study.database().read({ try $0.sessions() }) where record.format == "tei" {
+      let source = record.session.source
+      guard seen.insert(source.digest.hex).inserted else { continue }
+      for one in HeaderTraces.found(in: try study.sources.read(source.digest))
+      where kinds.contains(one.kind) {
+        add(
+          one.kind, .look, one.text,
+          LintPlace(
+            session: record.session.id, path: source.path, line: one.line, field: one.field))
+      }
+    }
+    add(documents, kinds)
+  }
+
+  private mutating func add(
+    _ documents: [(path: String, traces: DocumentTraces)], _ kinds: Set<LintKind>
+  ) {
+    for (path, found) in documents {
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      for trace in found.traces where kinds.contains(trace.kind) {
+        add(
+          trace.kind, trace.certainty, trace.text,
+          LintPlace(session: name, path: path, field: trace.field), slip: nil,
+          count: trace.count)
+      }
+    }
+    sort()
+  }
+
+  /// Word and OpenDocument files in the study's folder, and those beside the files that sources were copied
+  /// from that have their names: a transcript as it was typed.
+  private static func documents(of study: Study) throws -> [String] {
+    var found = try StudyScan.paths(below: study.folder.path).filter(DocumentTraces.isDocument)
+      .map { study.folder.path + "/" + $0 }
+    let (records, log) = try study.database().read { (try $0.sessions(), try $0.log()) }
+    for folder in Originals(log).folders {
+      for path in Set(records.map(\.session.source.path)).sorted() {
+        let stem = path.lastIndex(of: ".").map { String(path[..<$0]) } ?? path
+        found += [".docx", ".odt"].map { folder + "/" + stem + $0 }.filter {
+          FileManager.default.fileExists(atPath: $0)
+        }
+      }
+    }
+    return found
   }
 
   private static func statistics(

@@ -82,13 +82,19 @@ extension StudyWriter {
   /// - Throws: `QuoteLockProblem`, ``QuoteKeyProblem``, `FileProblem`.
   @discardableResult
   public func reissueLock(at path: String, dropping people: Set<String> = []) throws -> LockRebase {
-    let key = try quoteKey().key
-    let lock = try QuoteLock(parsing: try AtomicFile.read(path), key: key)
-    let dropped = lock.people.filter {
+    try reissueLock(at: path) { [index] in
       people.contains(index.fullID(session: $0.session, label: $0.label))
     }
+  }
+
+  func reissueLock(
+    at path: String, dropping isDropped: (StudyPeople.Person) -> Bool
+  ) throws -> LockRebase {
+    let key = try quoteKey().key
+    let lock = try QuoteLock(parsing: try AtomicFile.read(path), key: key)
     let rebase = try lock.rebased(
-      in: index, key: key, themes: try StudyThemes(database), dropping: dropped)
+      in: index, key: key, themes: try StudyThemes(database),
+      dropping: lock.people.filter(isDropped))
     if rebase.lock != lock { try write(rebase.lock, to: path, key: key) }
     return rebase
   }

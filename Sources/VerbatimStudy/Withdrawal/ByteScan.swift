@@ -1,4 +1,7 @@
+import VerbatimCorpus
+import VerbatimDigest
 import VerbatimFiles
+import VerbatimZip
 
 /// Looks for erased words in bytes of any kind, however they are encoded or escaped.
 ///
@@ -44,130 +47,260 @@ struct ByteScan {
 
   /// Cost: a pass for each view that the bytes may have.
   func finds(in bytes: [UInt8]) -> [Find] {
-    guard !words.runs.isEmpty else { return [] }
-    let hasZero = bytes.contains(0)
-    let isASCII = bytes.allSatisfy { $0 < 0x80 }
-    var found: [Find] = []
-    for view in View.allCases {
-      switch view {
-      case .latin1 where isASCII: continue
-      case .utf16LE, .utf16BE, .utf32LE, .utf32BE: if !hasZero { continue }
-      case .untagged: if !bytes.contains(UInt8(ascii: "<")) { continue }
-      case .escaped:
-        if !bytes.contains(UInt8(ascii: "&")), !bytes.contains(UInt8(ascii: "\\")) { continue }
-      default: break
+    var traits = ByteTraits()
+    bytes.withUnsafeBytes { traits.take($0) }
+    var readings = ByteReadings(words, traits)
+    bytes.withUnsafeBufferPointer { _ = readings.take($0, at: 0, isLast: true) }
+    return readings.finds
+  }
+
+  /// What is found in a file, and what it is.
+  struct FileResult {
+    var finds: [Find] = []
+    var size = 0
+    var digest: Digest
+    /// The first bytes.
+    var head: [UInt8] = []
+
+    /// Zip (Word documents, projects), gzip or Zstandard.
+    var isCompressed: Bool {
+      head.starts(with: [0x50, 0x4B, 3, 4]) || head.starts(with: [0x1F, 0x8B])
+        || head.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
+    }
+  }
+
+  /// Cost: two passes over the file and one for each view that it may have; memory for a window, however
+  /// large the file.
+  func finds(inFileAt path: String) throws(FileProblem) -> FileResult {
+    let file = try RandomAccessFile(path)
+    var hash = SHA256()
+    var traits = ByteTraits()
+    var size = 0
+    var head: [UInt8] = []
+    while true {
+      let piece = try file.read(at: size, count: Self.window)
+      if piece.isEmpty { break }
+      if size == 0 { head = Array(piece.prefix(4)) }
+      piece.withUnsafeBytes { bytes in
+        hash.update(bytes)
+        traits.take(bytes)
       }
-      var pass = Pass(words)
-      for phase in 0..<view.width {
-        pass.cut()
-        read(bytes, as: view, from: phase, into: &pass)
-      }
-      if pass.count > 0 {
-        found.append(Find(view: view, offset: pass.first ?? 0, count: pass.count))
+      size += piece.count
+    }
+    var result = FileResult(size: size, digest: hash.finish(), head: head)
+    guard !words.runs.isEmpty else { return result }
+    var readings = ByteReadings(words, traits)
+    var window: [UInt8] = []
+    var base = 0
+    var isLast = false
+    while !isLast {
+      let piece = try file.read(at: base + window.count, count: Self.window)
+      window += piece
+      isLast = piece.isEmpty || base + window.count >= size
+      let done = window.withUnsafeBufferPointer { readings.take($0, at: base, isLast: isLast) }
+      window.removeFirst(done - base)
+      base = done
+    }
+    result.finds = readings.finds
+    return result
+  }
+
+  static let window = 1 << 20
+
+  /// What is found in the files of a zip archive: Word documents, projects. `nil` where it cannot be
+  /// unpacked. Cost: memory for one of its files at a time, as far as ``ZipLimits`` go.
+  func finds(inArchiveAt path: String) -> [(entry: String, find: Find)]? {
+    guard let archive = try? ZipArchive(path: path) else { return nil }
+    var reader = archive.reader()
+    var found: [(entry: String, find: Find)] = []
+    for entry in archive.entries where !entry.isFolder {
+      guard let content = try? reader.read(entry) else { return nil }
+      for find in finds(in: content) + finds(in: Array(entry.name.utf8)) {
+        found.append((entry.name, find))
       }
     }
     return found
   }
+}
 
-  /// One reading of the bytes.
-  private struct Pass {
-    private let words: ErasedWords
-    private var state: FoldedWords
-    var count = 0
-    var first: Int?
+/// Which ways to read some bytes there can be.
+private struct ByteTraits {
+  var hasZero = false
+  var isASCII = true
+  var hasTag = false
+  var hasEscape = false
 
-    init(_ words: ErasedWords) {
-      self.words = words
-      state = FoldedWords(key: words.key, run: words.run)
-    }
-
-    mutating func take(_ scalar: UInt32, at offset: Int) {
-      // Most bytes of most files are no letters in most readings.
-      if scalar < 0x30, !state.isInWord { return }
-      note(state.next(scalar, at: offset))
-    }
-
-    mutating func cut() {
-      note(state.end())
-      state.cut()
-    }
-
-    private mutating func note(_ word: FoldedWords.Word?) {
-      guard let run = word?.run, words.runs.contains(run) else { return }
-      count += 1
-      first = min(first ?? Int.max, word?.start ?? 0)
-    }
-  }
-
-  private func read(_ bytes: [UInt8], as view: View, from start: Int, into pass: inout Pass) {
-    bytes.withUnsafeBufferPointer { bytes in
-      switch view {
-      case .utf8: readUTF8(bytes, resolving: false, dropping: false, &pass)
-      case .escaped: readUTF8(bytes, resolving: true, dropping: false, &pass)
-      case .untagged: readUTF8(bytes, resolving: true, dropping: true, &pass)
-      case .latin1:
-        for at in bytes.indices { pass.take(Self.windows1252(bytes[at]), at: at) }
-      case .utf16LE, .utf16BE: readUTF16(bytes, isBig: view == .utf16BE, from: start, &pass)
-      case .utf32LE, .utf32BE:
-        var at = start
-        while at + 3 < bytes.count {
-          let four = (0..<4).map { UInt32(bytes[at + $0]) }
-          pass.take(
-            view == .utf32BE
-              ? four[0] << 24 | four[1] << 16 | four[2] << 8 | four[3]
-              : four[3] << 24 | four[2] << 16 | four[1] << 8 | four[0], at: at)
-          at += 4
-        }
+  mutating func take(_ bytes: UnsafeRawBufferPointer) {
+    for byte in bytes {
+      if byte >= 0x80 { isASCII = false }
+      switch byte {
+      case 0: hasZero = true
+      case UInt8(ascii: "<"): hasTag = true
+      case UInt8(ascii: "&"), UInt8(ascii: "\\"): hasEscape = true
+      default: break
       }
     }
-    pass.cut()
   }
 
-  private func readUTF16(
-    _ bytes: UnsafeBufferPointer<UInt8>, isBig: Bool, from start: Int, _ pass: inout Pass
+  func allows(_ view: ByteScan.View) -> Bool {
+    switch view {
+    case .utf8: true
+    case .latin1: !isASCII
+    case .utf16LE, .utf16BE, .utf32LE, .utf32BE: hasZero
+    case .untagged: hasTag
+    case .escaped: hasEscape
+    }
+  }
+}
+
+/// All readings of the same bytes, which come window by window.
+private struct ByteReadings {
+  private var readings: [ByteReading] = []
+
+  /// A tag is no longer than this, or it is none.
+  static let longestTag = 4096
+  /// So many bytes may decide what one of them is.
+  static let lookahead = longestTag + 16
+
+  init(_ words: ErasedWords, _ traits: ByteTraits) {
+    for view in ByteScan.View.allCases where traits.allows(view) {
+      for phase in 0..<view.width { readings.append(ByteReading(words, view, from: phase)) }
+    }
+  }
+
+  /// - Parameters:
+  ///   - window: what follows upon all that was done so far, from byte `base` of the file on.
+  ///   - isLast: the file ends with it.
+  /// - Returns: up to which byte of the file everything is done.
+  mutating func take(
+    _ window: UnsafeBufferPointer<UInt8>, at base: Int, isLast: Bool
+  ) -> Int {
+    let end = base + window.count
+    let limit = isLast ? end : end - Self.lookahead
+    guard limit > base || isLast else { return base }
+    for index in readings.indices {
+      readings[index].read(window, at: base, upTo: limit)
+      if isLast { readings[index].finish() }
+    }
+    return min(limit, readings.map(\.at).min() ?? limit)
+  }
+
+  var finds: [ByteScan.Find] {
+    ByteScan.View.allCases.compactMap { view in
+      let own = readings.filter { $0.view == view }
+      let count = own.reduce(0) { $0 + $1.count }
+      guard count > 0 else { return nil }
+      return ByteScan.Find(view: view, offset: own.compactMap(\.first).min() ?? 0, count: count)
+    }
+  }
+}
+
+/// One reading of bytes as text.
+private struct ByteReading {
+  let view: ByteScan.View
+  private let words: ErasedWords
+  private var state: FoldedWords
+  /// The next byte of the file.
+  private(set) var at: Int
+  private(set) var count = 0
+  private(set) var first: Int?
+
+  init(_ words: ErasedWords, _ view: ByteScan.View, from phase: Int) {
+    self.words = words
+    self.view = view
+    at = phase
+    state = FoldedWords(key: words.key, run: words.run)
+  }
+
+  private mutating func take(_ scalar: UInt32, at offset: Int) {
+    // Most bytes of most files are no letters in most readings.
+    if scalar < 0x30, !state.isInWord { return }
+    note(state.next(scalar, at: offset))
+  }
+
+  mutating func finish() {
+    note(state.end())
+  }
+
+  private mutating func note(_ word: FoldedWords.Word?) {
+    guard let run = word?.run, words.runs.contains(run) else { return }
+    count += 1
+    first = min(first ?? Int.max, word?.start ?? 0)
+  }
+
+  /// Reads on from where it stands until `limit`, a byte of the file; the last thing may end behind it.
+  mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, at base: Int, upTo limit: Int) {
+    switch view {
+    case .utf8: readUTF8(bytes, base, limit, resolving: false, dropping: false)
+    case .escaped: readUTF8(bytes, base, limit, resolving: true, dropping: false)
+    case .untagged: readUTF8(bytes, base, limit, resolving: true, dropping: true)
+    case .latin1:
+      while at < limit {
+        take(Self.windows1252(bytes[at - base]), at: at)
+        at += 1
+      }
+    case .utf16LE, .utf16BE: readUTF16(bytes, base, limit, isBig: view == .utf16BE)
+    case .utf32LE, .utf32BE: readUTF32(bytes, base, limit, isBig: view == .utf32BE)
+    }
+  }
+
+  private mutating func readUTF32(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ base: Int, _ limit: Int, isBig: Bool
+  ) {
+    while at < limit, at - base + 3 < bytes.count {
+      var value: UInt32 = 0
+      for index in 0..<4 {
+        value |= UInt32(bytes[at - base + index]) << UInt32(8 * (isBig ? 3 - index : index))
+      }
+      take(value, at: at)
+      at += 4
+    }
+  }
+
+  private mutating func readUTF16(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ base: Int, _ limit: Int, isBig: Bool
   ) {
     func unit(_ at: Int) -> UInt32 {
       isBig
         ? UInt32(bytes[at]) << 8 | UInt32(bytes[at + 1])
         : UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at])
     }
-    var at = start
-    while at + 1 < bytes.count {
-      let high = unit(at)
-      if high & 0xFC00 == 0xD800, at + 3 < bytes.count, unit(at + 2) & 0xFC00 == 0xDC00 {
-        pass.take(0x10000 + (high & 0x3FF) << 10 + unit(at + 2) & 0x3FF, at: at)
+    while at < limit, at - base + 1 < bytes.count {
+      let place = at - base
+      let high = unit(place)
+      if high & 0xFC00 == 0xD800, place + 3 < bytes.count, unit(place + 2) & 0xFC00 == 0xDC00 {
+        take(0x10000 + (high & 0x3FF) << 10 + unit(place + 2) & 0x3FF, at: at)
         at += 4
       } else {
-        pass.take(high, at: at)
+        take(high, at: at)
         at += 2
       }
     }
   }
 
   /// What is no UTF-8 parts words.
-  private func readUTF8(
-    _ bytes: UnsafeBufferPointer<UInt8>, resolving: Bool, dropping: Bool, _ pass: inout Pass
+  private mutating func readUTF8(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ base: Int, _ limit: Int, resolving: Bool, dropping: Bool
   ) {
-    var at = 0
-    while at < bytes.count {
-      let byte = bytes[at]
+    while at < limit {
+      let place = at - base
+      let byte = bytes[place]
       if dropping, byte == UInt8(ascii: "<") {
-        // A tag is no longer than this, or it is none.
-        let limit = min(at + 4096, bytes.count)
-        if let end = bytes[at..<limit].firstIndex(of: UInt8(ascii: ">")) {
-          at = end + 1
+        let longest = min(place + ByteReadings.longestTag, bytes.count)
+        if let end = bytes[place..<longest].firstIndex(of: UInt8(ascii: ">")) {
+          at += end + 1 - place
           continue
         }
       }
       if resolving, byte == UInt8(ascii: "&") || byte == UInt8(ascii: "\\"),
-        let (scalar, length) = Escape.resolve(bytes, at)
+        let (scalar, length) = Escape.resolve(bytes, place)
       {
-        pass.take(scalar, at: at)
+        take(scalar, at: at)
         at += length
         continue
       }
-      let (scalar, length) = Self.scalar(bytes, at)
-      pass.take(scalar, at: at)
+      let (scalar, length) = Self.scalar(bytes, place)
+      take(scalar, at: at)
       at += length
     }
   }

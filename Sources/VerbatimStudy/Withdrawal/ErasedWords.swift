@@ -44,6 +44,9 @@ struct ErasedWords: Equatable, Codable {
     self.singles = singles
   }
 
+  /// Nothing to look for.
+  static let none = ErasedWords([], run: 1, key: 1) { _ in }
+
   var isEmpty: Bool { runs.isEmpty }
 
   /// The text with every stretch of theirs replaced by the mark; `nil` where there is none.

@@ -131,6 +131,9 @@ enum ScalarFold {
   private static let lock = NSLock()
 
   static func of(_ value: UInt32) -> ScalarFold {
+    // Most bytes that are no text give no scalar, or one of the planes without letters. To remember each of
+    // these would fill memory.
+    if value >= 0x40000, !(0xE0000...0xE0FFF).contains(value) { return .boundary }
     lock.lock()
     defer { lock.unlock() }
     if let fold = known[value] { return fold }

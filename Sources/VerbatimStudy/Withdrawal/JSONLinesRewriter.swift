@@ -1,24 +1,39 @@
 import VerbatimCorpus
+import VerbatimFiles
 
 /// A person's turns out of JSON Lines: whole lines, or all of a line but what tells whose turn it was and
 /// when.
 struct JSONLinesRewriter {
-  private let bytes: [UInt8]
   private let path: String
-  /// Each with its line feed.
-  private let lines: [Range<Int>]
+  /// The lines of the turns by their numbers, each with its line feed, and where it begins.
+  private var lines: [Int: (start: Int, bytes: [UInt8])] = [:]
 
-  init(_ bytes: [UInt8], path: String) {
-    self.bytes = bytes
+  /// Cost: a pass over the file; memory for the lines of the parts' turns.
+  init(_ stream: FileStream, path: String, _ parts: [ErasedPart]) throws(FileProblem) {
     self.path = path
-    var lines: [Range<Int>] = []
-    var start = 0
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.count
-      lines.append(start..<end)
-      start = end
+    var wanted: Set<Int> = []
+    for part in parts {
+      for turn in part.turns { wanted.insert(part.transcript.turns[turn].place.line) }
     }
-    self.lines = lines
+    var (number, start, offset) = (1, 0, 0)
+    var begun: [UInt8] = []
+    func end(_ at: Int, _ lines: inout [Int: (start: Int, bytes: [UInt8])]) {
+      if wanted.contains(number) { lines[number] = (start, begun) }
+      begun.removeAll(keepingCapacity: true)
+      (number, start) = (number + 1, at)
+    }
+    while let piece = try stream.next() {
+      var at = 0
+      while at < piece.count {
+        let feed = piece[at...].firstIndex(of: 0x0A)
+        let next = feed.map { $0 + 1 } ?? piece.count
+        if wanted.contains(number) { begun += piece[at..<next] }
+        if feed != nil { end(offset + next, &lines) }
+        at = next
+      }
+      offset += piece.count
+    }
+    end(offset, &lines)
   }
 
   func erase(
@@ -26,17 +41,17 @@ struct JSONLinesRewriter {
   ) throws(WithdrawalProblem) {
     for index in part.turns.sorted() {
       let turn = part.transcript.turns[index]
-      guard lines.indices.contains(turn.place.line - 1), let text = turn.place.bytes else {
+      guard let line = lines[turn.place.line], let text = turn.place.bytes else {
         throw .cannotRewrite(
           path: path, session: part.transcript.session.id, turn: turn.number)
       }
-      let line = lines[turn.place.line - 1]
       switch mode {
-      case .remove: edits.replace(line)
+      case .remove: edits.replace(line.start..<(line.start + line.bytes.count))
       case .redact:
         edits.replace(text, by: Array(WithdrawalRequest.marker.utf8))
-        for member in members(of: line) where !Self.kept.contains(member.key) {
-          edits.replace(member.range)
+        for member in members(of: line.bytes) where !Self.kept.contains(member.key) {
+          edits.replace(
+            (line.start + member.range.lowerBound)..<(line.start + member.range.upperBound))
         }
       }
     }
@@ -49,9 +64,9 @@ struct JSONLinesRewriter {
 
   /// The members of the line's object, each with the comma that parts it from those that stay. The
   /// line was read before, so that it is known to be an object of scalars and one object of scalars.
-  private func members(of line: Range<Int>) -> [(key: String, range: Range<Int>)] {
+  private func members(of bytes: [UInt8]) -> [(key: String, range: Range<Int>)] {
     var found: [(key: String, range: Range<Int>)] = []
-    var at = line.lowerBound
+    var at = 0
     var depth = 0
     var start: Int?
     var key: Range<Int>?
@@ -59,7 +74,7 @@ struct JSONLinesRewriter {
       guard let from = start, let key else { return }
       found.append((String(decoding: bytes[key], as: UTF8.self), from..<end))
     }
-    while at < line.upperBound {
+    while at < bytes.count {
       switch bytes[at] {
       case UInt8(ascii: "{"):
         depth += 1
@@ -75,10 +90,10 @@ struct JSONLinesRewriter {
       case UInt8(ascii: "\""):
         let open = at + 1
         at += 1
-        while at < line.upperBound, bytes[at] != UInt8(ascii: "\"") {
+        while at < bytes.count, bytes[at] != UInt8(ascii: "\"") {
           at += bytes[at] == UInt8(ascii: "\\") ? 2 : 1
         }
-        if depth == 1, key == nil { key = open..<min(at, line.upperBound) }
+        if depth == 1, key == nil { key = open..<min(at, bytes.count) }
       default: break
       }
       at += 1

@@ -1,41 +1,88 @@
 import VerbatimCorpus
+import VerbatimDigest
 
 /// Proves of a rewritten source that its reader finds what it has to find: every turn of the others as it
-/// was, and of the person nothing, or the mark that stands for it.
-enum RewriteProof {
-  /// The sessions of the new reading, in the order of the old; `nil` for one that has no turn left.
+/// was, and of who withdraws nothing, or the mark that stands for it.
+struct RewriteProof {
+  /// A session of the old reading.
+  enum Expected {
+    /// All of it stays.
+    case kept(id: String, print: Digest)
+    case erased(Transcript, [ErasedPart])
+
+    var id: String {
+      switch self {
+      case .kept(let id, _): id
+      case .erased(let transcript, _): transcript.session.id
+      }
+    }
+  }
+
+  private let expected: [Expected]
+  private let mode: WithdrawalRequest.Mode
+  private let path: String
+  private var next = 0
+  private var count = 0
+  /// For each old session its place in the new reading; `nil` for one that has no turn left.
+  private(set) var ordinals: [Int?] = []
+
+  init(_ expected: [Expected], _ mode: WithdrawalRequest.Mode, path: String) {
+    self.expected = expected
+    self.mode = mode
+    self.path = path
+  }
+
+  /// Takes the sessions of the new reading in their order.
   ///
-  /// - Parameter parts: what was erased of each old session, by its number.
+  /// - Returns: which of the old sessions it is.
   /// - Throws: ``WithdrawalProblem/notProven(path:session:turn:)``.
-  static func matched(
-    old: [Transcript], new: [Transcript], parts: [Int: [ErasedPart]],
-    mode: WithdrawalRequest.Mode, path: String
-  ) throws(WithdrawalProblem) -> [Transcript?] {
-    var rest = new[...]
-    var found: [Transcript?] = []
-    for (number, transcript) in old.enumerated() {
-      let id = transcript.session.id
-      let erased = parts[number] ?? []
-      let isEmptied =
-        mode == .remove
-        && transcript.turns.indices.allSatisfy { turn in
-          erased.contains { $0.turns.contains(turn) }
-        }
-      guard let next = rest.first, next.session.id == id else {
-        guard isEmptied else { throw .notProven(path: path, session: id, turn: nil) }
-        found.append(nil)
-        continue
-      }
-      rest.removeFirst()
-      if let turn = difference(transcript, next, erased, mode) {
-        throw .notProven(path: path, session: id, turn: turn)
-      }
-      found.append(next)
+  mutating func take(_ new: Transcript) throws(WithdrawalProblem) -> Int {
+    while next < expected.count, expected[next].id != new.session.id { try skip() }
+    guard next < expected.count else {
+      throw .notProven(path: path, session: new.session.id, turn: nil)
     }
-    if let surplus = rest.first {
-      throw .notProven(path: path, session: surplus.session.id, turn: nil)
+    switch expected[next] {
+    case .kept(let id, let print):
+      guard Self.print(new) == print else { throw .notProven(path: path, session: id, turn: nil) }
+    case .erased(let old, let parts):
+      if let turn = Self.difference(old, new, parts, mode) {
+        throw .notProven(path: path, session: old.session.id, turn: turn)
+      }
     }
-    return found
+    ordinals.append(count)
+    count += 1
+    next += 1
+    return next - 1
+  }
+
+  /// Takes the end of the new reading.
+  mutating func finish() throws(WithdrawalProblem) {
+    while next < expected.count { try skip() }
+  }
+
+  /// A session that is not there any more: only one of which nothing is left may not be.
+  private mutating func skip() throws(WithdrawalProblem) {
+    guard case .erased(let old, let parts) = expected[next], mode == .remove,
+      old.turns.indices.allSatisfy({ turn in parts.contains { $0.turns.contains(turn) } })
+    else { throw .notProven(path: path, session: expected[next].id, turn: nil) }
+    ordinals.append(nil)
+    next += 1
+  }
+
+  /// Whatever of a session must not change: what was said, by whom, when, and who was there.
+  static func print(_ transcript: Transcript) -> Digest {
+    var hash = SHA256()
+    for turn in transcript.turns {
+      for text in [turn.text] + turn.speakers {
+        hash.update("\(text.utf8.count):")
+        hash.update(text)
+      }
+      hash.update("|\(String(describing: turn.start)) \(String(describing: turn.end))\n")
+    }
+    for person in transcript.session.participants.sorted(by: { $0.id < $1.id }) {
+      hash.update("\(person.id.utf8.count):\(person.id) \(person.role?.rawValue ?? "")\n")
+    }
+    return hash.finish()
   }
 
   /// The number of the first turn that is not as it has to be, in the old numbering; 0 for something

@@ -38,12 +38,12 @@ struct StudyScan {
   static func digests(below folder: String, without skipped: Set<String>) throws
     -> [WithdrawalCertificate.File]
   {
+    let scan = ByteScan(.none)
     var files: [WithdrawalCertificate.File] = []
     for path in try paths(below: folder) where !skipped.contains(path) {
-      guard let bytes = try? AtomicFile.read(folder + "/" + path) else { continue }
+      guard let file = try? scan.finds(inFileAt: folder + "/" + path) else { continue }
       files.append(
-        WithdrawalCertificate.File(
-          path: path, bytes: bytes.count, sha256: Digest(sha256Of: bytes).hex))
+        WithdrawalCertificate.File(path: path, bytes: file.size, sha256: file.digest.hex))
     }
     return files
   }
@@ -52,24 +52,29 @@ struct StudyScan {
   init(_ words: ErasedWords, in study: Study, _ index: Index, without skipped: Set<String>) throws {
     let scan = ByteScan(words)
     for path in try Self.paths(below: study.folder.path) where !skipped.contains(path) {
-      let content: [UInt8]
+      let file: ByteScan.FileResult
       do {
-        content = try AtomicFile.read(study.folder.path + "/" + path)
+        file = try scan.finds(inFileAt: study.folder.path + "/" + path)
       } catch {
         findings.append(.init(path: path, reading: nil, offset: 0, count: 0))
         continue
       }
-      files.append(
-        .init(path: path, bytes: content.count, sha256: Digest(sha256Of: content).hex))
-      bytes += content.count
-      if content.starts(with: [0x50, 0x4B, 3, 4]) || content.starts(with: [0x1F, 0x8B])
-        || content.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
-      {
-        compressed.append(path)
-      }
-      for find in scan.finds(in: content) + scan.finds(in: Array(path.utf8)) {
+      files.append(.init(path: path, bytes: file.size, sha256: file.digest.hex))
+      bytes += file.size
+      for find in file.finds + scan.finds(in: Array(path.utf8)) {
         findings.append(
           .init(path: path, reading: find.view.rawValue, offset: find.offset, count: find.count))
+      }
+      guard file.isCompressed else { continue }
+      guard let inside = scan.finds(inArchiveAt: study.folder.path + "/" + path) else {
+        compressed.append(path)
+        continue
+      }
+      for (_, find) in inside {
+        findings.append(
+          .init(
+            path: path, reading: "\(find.view.rawValue), unpacked", offset: find.offset,
+            count: find.count))
       }
     }
     try decode(words, index)

@@ -33,6 +33,7 @@ struct TEIRewriter {
   mutating func erase(
     _ part: ErasedPart, _ mode: WithdrawalRequest.Mode
   ) throws(WithdrawalProblem) {
+    if part.isWhole { return try eraseDocument(part) }
     var scope: Int?
     var turnElements: [Int: Bool] = [:]
     var open: [Int] = []
@@ -67,6 +68,22 @@ struct TEIRewriter {
     }
     erasePeople(part, scope, mode)
     eraseDoings(part, scope)
+  }
+
+  /// All of a session that stands in one file with others: its document, and what the corpus says of those
+  /// who speak in no other.
+  private mutating func eraseDocument(_ part: ErasedPart) throws(WithdrawalProblem) {
+    if let first = part.turns.min() {
+      let turn = part.transcript.turns[first]
+      guard let bytes = turn.place.bytes, let element = element(at: bytes, of: turn),
+        let document = document(of: element), tags.elements[document].parent != nil
+      else {
+        throw .cannotRewrite(
+          path: path, session: part.transcript.session.id, turn: turn.number)
+      }
+      takeOut(tags.lineRange(of: document))
+    }
+    erasePeople(part, nil, .remove)
   }
 
   /// The element whose content the range is, or, behind a turn within it, the innermost that holds it.
@@ -195,6 +212,15 @@ struct TEIRewriter {
 
   // MARK: The person
 
+  /// Takes a session out of a corpus file that has it in another file.
+  mutating func eraseInclude(of path: String) {
+    for (index, element) in tags.elements.enumerated() where element.name == "include" {
+      guard let href = element["href"] else { continue }
+      let name = href.hasPrefix("./") ? String(href.dropFirst(2)) : href
+      if SessionOverlay.isSame(name, path) { takeOut(tags.lineRange(of: index)) }
+    }
+  }
+
   /// Of a corpus file that has the sessions in other files.
   mutating func eraseDescription(of label: String, _ mode: WithdrawalRequest.Mode) {
     for (index, element) in tags.elements.enumerated()
@@ -225,7 +251,7 @@ struct TEIRewriter {
       guard (element.id ?? element["n"]) == part.label else { continue }
       let home = document(of: index)
       // A corpus header describes people for all its sessions.
-      guard home == scope || home == nil && !part.isLabelShared else { continue }
+      guard home == nil ? !part.isLabelShared : home == scope else { continue }
       erase(person: index, mode)
     }
   }

@@ -22,10 +22,31 @@ public struct WithdrawalCertificate: Codable, Sendable, Equatable {
     public var count: Int
   }
 
-  public var version = 1
+  /// A lock of quotations that was written.
+  public struct Lock: Codable, Sendable, Equatable {
+    public enum State: String, Codable, Sendable {
+      /// It is not there any more.
+      case gone
+      case unchanged
+      /// Written anew: without their quotations, and with the places that others' words now have.
+      case reissued
+      /// It could not be read or written.
+      case unread
+    }
+
+    public var path: String
+    public var state: State
+    /// Quotations that stay, and that went.
+    public var kept: Int
+    public var dropped: Int
+  }
+
+  public var version = 2
   /// `withdrawal-3`.
   public var request: String
   public var mode: String
+  /// A session was taken out as a whole.
+  public var isSession: Bool
   /// When the change was committed, and when the study was looked through.
   public var committedAt: String
   public var scannedAt = ""
@@ -58,18 +79,23 @@ public struct WithdrawalCertificate: Codable, Sendable, Equatable {
   public var termsLeft = 0
   public var turnsLeft = 0
   public var findings: [Finding] = []
-  /// Files that are compressed: nothing was looked for in them.
+  /// Files that are compressed in a way that is not known: nothing was looked for in them.
   public var compressed: [String] = []
 
   /// Turns of others with the person's words in a row, for somebody to judge.
   public var repeats: [String]
+  /// Free text that stays, for somebody to judge.
+  public var remarks: [WithdrawalRemark]
   /// Files that commands wrote earlier, by the log, and quotes that were locked.
-  public var exports: [String]
-  public var locks: [String]
+  public var exports: [WithdrawalExport]
+  public var locks: [Lock]
   /// The files outside of the study.
   public var originals: [WithdrawalOriginal]
 
-  /// True where nothing of theirs was found.
+  /// Exports that are still there and have their words.
+  public var tellingExports: [WithdrawalExport] { exports.filter { $0.state == .found } }
+
+  /// True where nothing of theirs was found in the study.
   public var isClean: Bool { findings.isEmpty && termsLeft == 0 && turnsLeft == 0 }
 
   public static let unreachable = [

@@ -3,11 +3,30 @@ import VerbatimFiles
 import VerbatimThemes
 
 /// What a withdrawal that has begun leaves in the study until it has ended: enough to finish it, or to say
-/// that nothing of it happened. No word of anybody: words are hashes under a key that goes with this file.
+/// that nothing of it happened. No word of anybody: words are hashes under a key that goes with this file;
+/// labels stand in it as long as it is there.
 struct WithdrawalIntent: Codable {
+  struct Person: Codable, Hashable {
+    var session: String
+    var label: String
+  }
+
+  /// A file outside of the study that is to be rewritten, by the digests of what it was and what it is to be
+  /// (`nil` where nothing is left of it).
+  struct Original: Codable, Equatable {
+    var path: String
+    var old: String
+    var new: String?
+  }
+
   var request: String
   var words: ErasedWords
   var certificate: WithdrawalCertificate
+  /// Locks that were written.
+  var locks: [String] = []
+  /// Whose quotations leave them.
+  var people: [Person] = []
+  var originals: [Original] = []
 
   static func path(_ folder: StudyFolder) -> String { folder.path + "/withdrawal.json" }
 

@@ -3,8 +3,30 @@ import VerbatimIngest
 
 /// A person out of what the study remembers beside the sources: settings and `study.yaml`.
 extension SessionMemory {
-  /// - Parameter path: by which the study knows the session's source.
+  /// Without those who withdraw.
+  ///
+  /// - Parameters:
+  ///   - path: by which the study knows the source of the sessions.
+  ///   - isLeft: other sessions of the file stay; what is said of the file goes on for them.
   func without(
+    _ target: WithdrawalTarget, path: String, isLeft: Bool, _ mode: WithdrawalRequest.Mode
+  ) -> SessionMemory {
+    var memory = self
+    if target.isWhole {
+      memory.sessions.removeAll { entry in
+        let isFile = entry.file.map { SessionOverlay.isSame($0, path) }
+        guard let id = entry.id else { return isFile == true && !isLeft }
+        return target.isTouched(id) && isFile != false
+      }
+      return memory
+    }
+    for (session, label) in target.people {
+      memory = memory.without(label, session: session, path: path, mode)
+    }
+    return memory
+  }
+
+  private func without(
     _ label: String, session: String, path: String, _ mode: WithdrawalRequest.Mode
   ) -> SessionMemory {
     var memory = self

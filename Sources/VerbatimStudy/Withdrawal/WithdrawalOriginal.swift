@@ -19,11 +19,21 @@ public struct WithdrawalOriginal: Sendable, Equatable, Codable {
 
   public var path: String
   public var state: State
+  /// What to do with it when it is to be rewritten; not part of a certificate.
+  var source: WithdrawalIntent.Original?
+
+  private enum CodingKeys: String, CodingKey {
+    case path, state
+  }
+
+  public static func == (left: WithdrawalOriginal, right: WithdrawalOriginal) -> Bool {
+    left.path == right.path && left.state == right.state
+  }
 }
 
 /// Where sources came from, by the log: `ingest` keeps the folders of the files that it was given.
 struct Originals {
-  private let folders: [String]
+  let folders: [String]
 
   init(_ log: [LogEntry]) {
     var folders: Set<String> = []
@@ -43,12 +53,16 @@ struct Originals {
       var isAny = false
       for source in sources {
         let path = folder + "/" + source.path
-        guard let bytes = try? AtomicFile.read(path) else { continue }
+        guard let digest = try? ByteScan(.none).finds(inFileAt: path).digest else { continue }
         isAny = true
-        let digest = Digest(sha256Of: bytes)
         if digest == source.newDigest { continue }
+        let isSame = digest == source.digest
         found.append(
-          WithdrawalOriginal(path: path, state: digest == source.digest ? .same : .changed))
+          WithdrawalOriginal(
+            path: path, state: isSame ? .same : .changed,
+            source: isSame
+              ? WithdrawalIntent.Original(
+                path: path, old: digest.hex, new: source.newDigest?.hex) : nil))
       }
       let description = folder + "/study.yaml"
       if isAny, (try? AtomicFile.read(description)) != nil {

@@ -18,6 +18,8 @@ public struct WithdrawalPlan {
   var words: ErasedWords
   var texts: [(free: FreeText, now: String)] = []
   var memos: [Memo] = []
+  /// Locks that were written, by their paths: they go on without those who withdraw.
+  var lockPaths: [String] = []
   /// Of those who are hidden and stay, with their new turns.
   var embargo: Embargo
   /// `nil` where the study remembers no description.
@@ -36,16 +38,14 @@ public struct WithdrawalPlan {
     }
     let sharesSpeakers = index.manifest.sharesSpeakers
     let target = try WithdrawalTarget(
-      request.person, among: records, sharesSpeakers: sharesSpeakers)
+      request.subject, among: records, sharesSpeakers: sharesSpeakers)
     self.target = target
     preview = WithdrawalPreview(
-      mode: request.mode,
-      people: sharesSpeakers
-        ? Array(Set(target.labels.values))
-        : target.labels.map { "\($0.key)/\($0.value)" }.sorted(by: NaturalOrder.precedes),
+      mode: request.mode, people: target.names(sharesSpeakers: sharesSpeakers),
       quoteWords: request.quoteWords)
+    if target.isWhole { preview.session = target.labels.keys.first }
     let touched = Set(
-      records.filter { target.labels[$0.session.id] != nil }.map(\.session.source.digest))
+      records.filter { target.isTouched($0.session.id) }.map(\.session.source.digest))
     let bySource = Dictionary(grouping: records, by: \.session.source.digest)
     for digest in touched.sorted() {
       let own = (bySource[digest] ?? []).sorted { $0.ordinal < $1.ordinal }
@@ -53,10 +53,9 @@ public struct WithdrawalPlan {
         try RewrittenSource(digest, own, study, index, target, memory, hidden, request.mode))
     }
     var newMemory = memory
-    for record in records {
-      guard let label = target.labels[record.session.id] else { continue }
+    for source in sources {
       newMemory = newMemory?.without(
-        label, session: record.session.id, path: record.session.source.path, request.mode)
+        target, path: source.path, isLeft: source.edits != nil, request.mode)
     }
     self.memory = newMemory
     embargo = Self.embargo(hidden, target, sources)
@@ -83,12 +82,14 @@ public struct WithdrawalPlan {
     preview.repeats = repeating
     try reroot(records, study)
     try weigh(database, records)
-    preview.exports = Self.files(of: "export", in: log)
+    try remark(database, records, study)
+    preview.exports = WithdrawalExport.found(in: log, words)
     let people = Set(preview.people)
-    for lock in try database.read({ try $0.writtenLocks() })
-    where !people.isDisjoint(with: lock.people) {
+    let locks = try database.read { try $0.writtenLocks() }
+    lockPaths = Set(locks.map(\.path)).sorted()
+    for lock in locks where !people.isDisjoint(with: lock.people) {
       preview.locks.removeAll { $0.path == lock.path }
-      preview.locks.append(WithdrawalPreview.Export(path: lock.path, at: lock.at.text))
+      preview.locks.append(WithdrawalPreview.Lock(path: lock.path, at: lock.at.text))
     }
     preview.originals = Originals(log).found(sources)
   }
@@ -98,7 +99,10 @@ public struct WithdrawalPlan {
     _ hidden: Embargo, _ target: WithdrawalTarget, _ sources: [RewrittenSource]
   ) -> Embargo {
     var embargo = hidden
-    embargo.entries.removeAll { target.labels[$0.session] == $0.label }
+    embargo.entries.removeAll { entry in
+      entry.label.map { target.has($0, in: entry.session) }
+        ?? (target.isWhole && target.isTouched(entry.session))
+    }
     for session in sources.flatMap(\.sessions) {
       if let after = session.after { embargo = embargo.updated(for: after) }
     }
@@ -148,22 +152,34 @@ public struct WithdrawalPlan {
 
   /// Corpus files through which the sessions were reached and that describe the person.
   private mutating func reroot(_ records: [SessionRecord], _ study: Study) throws {
-    for (session, label) in target.labels {
-      guard let record = records.first(where: { $0.session.id == session }),
-        let root = ReaderSettings(json: record.settings).root, let digest = Digest(hex: root),
-        roots[root] == nil
-      else { continue }
-      // As long as another sitting has facts about somebody of this label, they are that person's.
-      let isNeeded = records.contains { other in
-        target.labels[other.session.id] == nil && ReaderSettings(json: other.settings).root == root
-          && other.session.participants.contains {
-            $0.id == label && ($0.name != nil || !$0.attributes.isEmpty)
-          }
+    var members: [String: [SessionRecord]] = [:]
+    for record in records {
+      if let root = ReaderSettings(json: record.settings).root {
+        members[root, default: []].append(record)
       }
-      if isNeeded { continue }
+    }
+    for (root, members) in members
+    where members.contains(where: { target.isTouched($0.session.id) }) {
+      guard let digest = Digest(hex: root) else { continue }
       let old = try study.sources.read(digest)
-      var rewriter = TEIRewriter(old, path: record.session.source.path)
-      rewriter.eraseDescription(of: label, request.mode)
+      var rewriter = TEIRewriter(old, path: members[0].session.source.path)
+      var labels: Set<String> = []
+      for record in members {
+        labels.formUnion(target.labels[record.session.id] ?? [])
+        if target.isWhole, target.isTouched(record.session.id) {
+          rewriter.eraseInclude(of: record.session.source.path)
+        }
+      }
+      for label in labels.sorted() {
+        // As long as another sitting has facts about somebody of this label, they are that person's.
+        let isNeeded = members.contains { other in
+          !target.isTouched(other.session.id)
+            && other.session.participants.contains {
+              $0.id == label && ($0.name != nil || !$0.attributes.isEmpty)
+            }
+        }
+        if !isNeeded { rewriter.eraseDescription(of: label, request.mode) }
+      }
       let new = rewriter.finish(request.mode).applied(to: old)
       guard new != old else { continue }
       roots[root] = (new, Digest(sha256Of: new))
@@ -182,6 +198,10 @@ public struct WithdrawalPlan {
         else { continue }
         sources[source].sessions[session].newRecord?.settings = settings
       }
+      for other in sources[source].others.indices {
+        guard let settings = rerooted(sources[source].others[other].settings) else { continue }
+        sources[source].others[other].settings = settings
+      }
     }
   }
 
@@ -196,7 +216,10 @@ public struct WithdrawalPlan {
   private mutating func weigh(_ database: StudyDatabase, _ records: [SessionRecord]) throws {
     let sessions = sources.flatMap(\.sessions)
     let (codings, free, allMemos) = try database.read {
-      (try $0.codings(includingHidden: true), try $0.freeTexts(), try $0.memos())
+      (
+        try $0.codings(includingHidden: true), try $0.freeTexts(),
+        try $0.memos(includingHidden: true)
+      )
     }
     let bySession = Dictionary(grouping: codings, by: \.session)
     var themes: [String: Int] = [:]
@@ -239,15 +262,18 @@ public struct WithdrawalPlan {
       }
     }
     memos = allMemos.filter { memo in
-      guard case .participant(let session, let label) = memo.subject else { return false }
-      return target.labels[session] == label
+      switch memo.subject {
+      case .participant(let session, let label): target.has(label, in: session)
+      case .session(let session): target.isWhole && target.isTouched(session)
+      case .study, .theme: false
+      }
     }
     preview.memos = memos.count
   }
 
   private mutating func note(_ session: RewrittenSession) {
     let id = session.record.session.id
-    guard let label = target.labels[id] else { return }
+    guard target.isTouched(id) else { return }
     let numbers = session.numbers(request.mode)
     preview.sessions.append(
       WithdrawalPreview.Session(
@@ -262,21 +288,60 @@ public struct WithdrawalPlan {
       preview.words += FoldedWords.words(of: said.text, key: 1, run: 1).count
       if said.speakers.count > 1 { preview.sharedTurns += 1 }
     }
-    for person in session.record.session.participants where person.id == label {
+    for person in session.record.session.participants where target.has(person.id, in: id) {
       preview.facts += person.attributes.entries.count + (person.name == nil ? 0 : 1)
     }
   }
 
-  /// Files that commands of one kind wrote, by the log; each once, with its last time.
-  private static func files(of action: String, in log: [LogEntry]) -> [WithdrawalPreview.Export] {
-    var found: [String: String] = [:]
-    for entry in log where entry.action == action {
-      guard let object = LogObject.object(entry) else { continue }
-      let paths = object["paths"] as? [String] ?? (object["path"] as? String).map { [$0] } ?? []
-      for path in paths { found[path] = entry.at.text }
+  /// What is left for a person to judge.
+  private mutating func remark(
+    _ database: StudyDatabase, _ records: [SessionRecord], _ study: Study
+  ) throws {
+    var remarks: [WithdrawalRemark] = []
+    for source in sources {
+      guard let edits = source.edits, let format = source.sessions.first?.record.format,
+        format != "jsonl"
+      else { continue }
+      let bytes = edits.applied(to: try study.sources.read(source.digest))
+      remarks += WithdrawalRemark.remarks(in: source, bytes: bytes, format: format)
     }
-    return found.sorted { $0.key < $1.key }.map {
-      WithdrawalPreview.Export(path: $0.key, at: $0.value)
+    var names: Set<String> = []
+    for session in sources.flatMap(\.sessions) {
+      let id = session.record.session.id
+      let people = session.record.session.participants.filter { target.has($0.id, in: id) }
+      let own = Set(people.flatMap { [$0.id, $0.name].compactMap(\.self) })
+      names.formUnion(own)
+      guard let after = session.after else { continue }
+      let mentions = after.turns.filter { turn in
+        own.contains { WithdrawalRemark.names($0, turn.text) }
+      }
+      remarks.append(WithdrawalRemark(.turn, id, numbers: mentions.map(\.number)))
+      let facts =
+        [session.record.session.title].compactMap(\.self)
+        + session.record.session.attributes.entries.map(\.value)
+      let free = facts.filter { fact in
+        fact.count > 40 || own.contains { WithdrawalRemark.names($0, fact) }
+      }
+      remarks.append(WithdrawalRemark(.session, id, count: free.count))
     }
+    let gone = Set(memos)
+    let (left, free) = try database.read {
+      (try $0.memos(includingHidden: true).filter { !gone.contains($0) }, try $0.freeTexts())
+    }
+    for id in target.labels.keys.sorted() {
+      remarks.append(
+        WithdrawalRemark(.memo, id, count: left.count { $0.subject == .session(id) }))
+    }
+    let known = Set(left.filter { !target.isSubject($0.subject) }.map(\.text))
+    var counts: [String: Int] = [:]
+    for text in free where text.table != "setting" {
+      if text.table == "memo", !known.contains(text.text) { continue }
+      guard names.contains(where: { WithdrawalRemark.names($0, text.text) }) else { continue }
+      counts["\(text.table).\(text.column)", default: 0] += 1
+    }
+    remarks += counts.sorted { $0.key < $1.key }.map {
+      WithdrawalRemark(.text, $0.key, count: $0.value)
+    }
+    preview.remarks = remarks.filter { $0.count > 0 }
   }
 }

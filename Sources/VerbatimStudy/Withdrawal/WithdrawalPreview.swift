@@ -29,13 +29,15 @@ public struct WithdrawalPreview: Sendable {
     public var codings: Int
   }
 
-  /// A file that a command wrote, by the log.
-  public struct Export: Sendable, Equatable {
+  /// A lock that was written, by the log.
+  public struct Lock: Sendable, Equatable {
     public var path: String
     public var at: String
   }
 
   public var mode: WithdrawalRequest.Mode
+  /// The session that is taken out as a whole.
+  public var session: String?
   /// `fg2/P07`.
   public var people: [String]
   public var sessions: [Session] = []
@@ -58,8 +60,10 @@ public struct WithdrawalPreview: Sendable {
   /// Turns of others that have `quoteWords` of the person's words in a row: `fg2:118`.
   public var repeats: [String] = []
   public var quoteWords: Int
-  public var exports: [Export] = []
-  public var locks: [Export] = []
+  /// Free text that stays and may say something of them, for a person to judge.
+  public var remarks: [WithdrawalRemark] = []
+  public var exports: [WithdrawalExport] = []
+  public var locks: [Lock] = []
   public var originals: [WithdrawalOriginal] = []
 
   public var droppedCount: Int { dropped.reduce(0) { $0 + $1.codings } }

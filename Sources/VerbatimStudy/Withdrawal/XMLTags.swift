@@ -35,6 +35,7 @@ struct XMLTags {
 
   /// In document order.
   private(set) var elements: [Element] = []
+  private(set) var comments: [Range<Int>] = []
   private let units: [UInt8]
   private let bytes: [UInt8]
   private let width: Int
@@ -95,6 +96,20 @@ struct XMLTags {
     return String(decoding: codes, as: UTF16.self)
   }
 
+  func isInHeader(_ element: Int) -> Bool {
+    isInside(element, "teiHeader") || isInside(element, "header")
+  }
+
+  /// Whether an element of that name is around. Cost: its ancestors.
+  func isInside(_ element: Int, _ name: String) -> Bool {
+    var next = elements[element].parent
+    while let index = next {
+      if elements[index].name == name { return true }
+      next = elements[index].parent
+    }
+    return false
+  }
+
   /// Elements that begin inside a range. Cost: a binary search.
   func elements(from range: Range<Int>) -> Range<Int> {
     func first(_ offset: Int) -> Int {
@@ -131,6 +146,7 @@ struct XMLTags {
       at = start
       if starts(at, "<!--") {
         at = end(of: "-->", from: at + 4)
+        comments.append(start * width..<at * width)
       } else if starts(at, "<![CDATA[") {
         at = end(of: "]]>", from: at + 9)
       } else if starts(at, "<?") {

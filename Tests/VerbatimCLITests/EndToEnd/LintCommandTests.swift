@@ -74,6 +74,127 @@ struct LintCommandTests {
       ])
   }
 
+  @Test("places of a list are found; a list in the study's folder needs no option")
+  func gazetteer() throws {
+    let made = try study(
+      Self.planted + ["We all met in Port Example that day, and then went home."])
+    func kinds(_ arguments: String...) throws -> [String] {
+      try rows(
+        Verbatim.run(
+          ["lint", "--kinds", "listed-place", "--format", "jsonl", "--show"] + arguments,
+          on: made.study)
+      ).compactMap { $0["text"] as? String }
+    }
+    #expect(try kinds() == [])
+    let list = try made.folder.write("places.txt", "# towns\nPort Example\n")
+    #expect(try kinds("--places", list) == ["Port Example"])
+    try Data("Port Example\n".utf8).write(to: URL(fileURLWithPath: made.study + "/lint-places.txt"))
+    #expect(try kinds() == ["Port Example"])
+  }
+
+  @Test("documents: authors, company, comments, tracked changes and hidden text are said, masked")
+  func documents() throws {
+    let made = try study(Self.planted)
+    let files = made.folder.path + "/files"
+    try FileManager.default.createDirectory(
+      atPath: files + "/word", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: files + "/docProps", withIntermediateDirectories: true)
+    func write(_ name: String, _ text: String) throws {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: files + "/" + name))
+    }
+    try write(
+      "word/document.xml",
+      """
+      <w:document xmlns:w="w"><w:body><w:p><w:ins w:author="Kim Typist"><w:r><w:t>one</w:t></w:r></w:ins>\
+      <w:del w:author="Kim Typist"><w:r><w:delText>Jane</w:delText></w:r></w:del>\
+      <w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:p></w:body></w:document>
+      """)
+    try write(
+      "word/comments.xml",
+      "<w:comments xmlns:w='w'><w:comment w:author='Lee Reader'><w:p/></w:comment></w:comments>")
+    try write(
+      "docProps/core.xml",
+      """
+      <c:coreProperties xmlns:c="c" xmlns:dc="dc"><dc:creator>Ann Author</dc:creator>\
+      <c:lastModifiedBy>Bo Editor</c:lastModifiedBy></c:coreProperties>
+      """)
+    try write("docProps/app.xml", "<Properties><Company>Example Ltd</Company></Properties>")
+    // Beside the transcript that it was the source of.
+    let document = made.folder.path + "/talk.docx"
+    _ = try Verbatim.shell("cd \(files) && python3 -m zipfile -c \(document) word docProps")
+    let expected: Set<String> = [
+      "author author Ann Author", "author last modified by Bo Editor", "author company Example Ltd",
+      "comment comment Lee Reader", "revision tracked insertion Kim Typist",
+      "revision tracked deletion Kim Typist", "hidden hidden text ",
+    ]
+    func found(_ run: Verbatim.Run) throws -> Set<String> {
+      var found: Set<String> = []
+      for row in try rows(run) {
+        for place in row["places"] as? [String] ?? [] where place.hasPrefix("talk.docx (") {
+          let field = place.dropFirst("talk.docx (".count).dropLast()
+          found.insert("\(row["kind"] ?? "") \(field) \(row["text"] ?? "")")
+        }
+      }
+      return found
+    }
+    let files1 = try Verbatim.run(["lint", "files", document, "--show", "--format", "jsonl"])
+    #expect(files1.status == 1, "\(files1.error)")
+    #expect(try found(files1) == expected)
+    #expect(
+      try found(Verbatim.run(["lint", "--show", "--format", "jsonl"], on: made.study)) == expected)
+    let masked = try Verbatim.run(["lint", "files", document])
+    for name in ["Author", "Typist", "Reader", "Editor", "unseen", "Jane"] {
+      #expect(!masked.out.contains(name) && !masked.error.contains(name))
+    }
+    let open = made.folder.path + "/o.odt"
+    try FileManager.default.removeItem(atPath: files + "/word")
+    try write(
+      "meta.xml",
+      """
+      <o:document-meta xmlns:o="o" xmlns:dc="dc" xmlns:m="m"><o:meta><m:initial-creator>Ann Author\
+      </m:initial-creator><dc:creator>Bo Editor</dc:creator></o:meta></o:document-meta>
+      """)
+    try write(
+      "content.xml",
+      """
+      <o:document-content xmlns:o="o" xmlns:t="t" xmlns:dc="dc"><t:changed-region><t:deletion>\
+      <o:change-info><dc:creator>Kim Typist</dc:creator></o:change-info></t:deletion>\
+      </t:changed-region><o:annotation><dc:creator>Lee Reader</dc:creator></o:annotation>\
+      </o:document-content>
+      """)
+    _ = try Verbatim.shell("cd \(files) && python3 -m zipfile -c \(open) meta.xml content.xml")
+    let odt = try rows(Verbatim.run(["lint", "files", open, "--show", "--format", "jsonl"]))
+    #expect(
+      Set(odt.compactMap { $0["text"] as? String })
+        == ["Ann Author", "Bo Editor", "Kim Typist", "Lee Reader"])
+    let text = made.folder.path + "/talk.txt"
+    let refused = try Verbatim.run(["lint", "files", text])
+    #expect(refused.status == 2 && refused.error.contains("neither a Word document"))
+  }
+
+  @Test("comments and people of a TEI header are shown to whoever cleans it")
+  func headers() throws {
+    let made = try DemoStudy.empty()
+    let path = try made.folder.write(
+      "t.xml",
+      """
+      <TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>T</title>
+      <respStmt><resp>typed</resp><name>Kim Typist</name></respStmt></titleStmt></fileDesc>
+      <profileDesc><particDesc><listPerson><person xml:id="P1"><residence>Port Example</residence></person>
+      </listPerson></particDesc></profileDesc></teiHeader>
+      <text><body><!-- Jane cried here --><u who="#P1">So it was.</u><u who="#P2">Yes.</u></body></text></TEI>
+      """)
+    #expect(try Verbatim.run(["ingest", path], on: made.study).status == 0)
+    let found = try rows(
+      Verbatim.run(
+        ["lint", "--kinds", "author,comment", "--show", "--format", "jsonl"], on: made.study))
+    #expect(
+      found.compactMap { $0["text"] as? String } == [
+        "Kim Typist", "Port Example", "Jane cried here",
+      ])
+  }
+
   @Test("kinds and a query restrict what is looked for and where; 0 where nothing is found")
   func restricted() throws {
     let made = try study(Self.planted)

@@ -155,6 +155,111 @@ struct WithdrawTests {
     #expect(files.contains("lint-allow.txt"))
   }
 
+  @Test("reports and exports that still have the words are named with what they hold")
+  func exports() throws {
+    let (folder, study) = try DemoStudy.copy()
+    let runs = try Self.ownRuns("fg1", "P2")
+    let report = folder.path + "/findings.docx"
+    let page = folder.path + "/checked.html"
+    for command in [
+      ["report", "--theme", "A/3", "--output", report],
+      ["export", "--csv", folder.path + "/tables"],
+      ["quotes", "verify", DemoStudy.corpus + "/manuscript.md", "--annotated", page],
+    ] {
+      #expect(try Verbatim.run(command, on: study).status < 2, "\(command)")
+    }
+    // An own look: the document unpacked, without its tags.
+    _ = try Verbatim.shell(
+      "cd \(folder.path) && python3 -m zipfile -e findings.docx x")
+    let xml = try String(contentsOfFile: folder.path + "/x/word/document.xml", encoding: .utf8)
+    let text = xml.replacing(/<[^>]*>/, with: "").replacingOccurrences(of: "&#x2019;", with: "’")
+    let isQuoted = !runs.isDisjoint(with: Self.runs(text))
+    let codings = try String(contentsOfFile: folder.path + "/tables/codings.csv", encoding: .utf8)
+    #expect(isQuoted && !runs.isDisjoint(with: Self.runs(codings)))
+    let preview = try Verbatim.run(["withdraw", "fg1/P2", "--dry-run", "--json"], on: study)
+    let found = try #require(try JSON.object(preview.out)["exports"] as? [[String: Any]])
+    var states: [String: String] = [:]
+    for one in found {
+      let path = one["path"] as? String ?? ""
+      states[path.split(separator: "/").last.map(String.init) ?? ""] = one["state"] as? String
+    }
+    #expect(states["findings.docx"] == "found" && states["tables"] == "found", "\(states)")
+    #expect(states["checked.html"] != nil)
+    try FileManager.default.removeItem(atPath: folder.path + "/tables")
+    let done = try Verbatim.run(["withdraw", "fg1/P2", "--yes"], on: study)
+    #expect(
+      done.status == 0 && done.out.contains("findings.docx: written earlier, has their words"))
+    let certificate = try String(
+      contentsOfFile: study + "/certificates/withdrawal-1.md", encoding: .utf8)
+    #expect(certificate.contains("findings.docx`: **has their words**"))
+    #expect(certificate.contains("tables`: not there any more"))
+    #expect(runs.isDisjoint(with: Self.runs(certificate)))
+  }
+
+  @Test("a session is taken out, or hidden, by its id")
+  func session() throws {
+    let (folder, study) = try DemoStudy.copy()
+    defer { withExtendedLifetime(folder) {} }
+    for wrong in [
+      ["withdraw", "--session", "fg9"], ["withdraw", "fg1/P1", "--session", "fg1"],
+      ["withdraw", "--session", "fg1", "--mode", "redact"], ["withdraw"],
+    ] {
+      #expect(try Verbatim.run(wrong, on: study).status != 0, "\(wrong)")
+    }
+    let near = try Verbatim.run(["withdraw", "--session", "FG2", "--yes"], on: study)
+    #expect(near.status == 2 && near.error.contains("fg2"))
+    let shown = try Verbatim.run(["stats", "--format", "csv"], on: study).out
+    let hidden = try Verbatim.run(["withdraw", "--session", "fg2", "--mode", "embargo"], on: study)
+    #expect(hidden.status == 0 && hidden.error.contains("70 turns"), "\(hidden.error)")
+    #expect(try Verbatim.run(["search", "session:fg2 hug*"], on: study).status == 1)
+    #expect(try Verbatim.run(["withdraw", "--session", "fg2", "--lift"], on: study).status == 0)
+    #expect(try Verbatim.run(["stats", "--format", "csv"], on: study).out == shown)
+    let dry = try Verbatim.run(["withdraw", "--session", "fg2", "--dry-run"], on: study)
+    #expect(dry.status == 0 && dry.out.contains("the session fg2, with fg2/M"), "\(dry.out)")
+    let done = try Verbatim.run(["withdraw", "--session", "fg2", "--yes"], on: study)
+    #expect(done.status == 0 && done.out.contains("70 turns erased"), "\(done.error)")
+    #expect(try Verbatim.run(["stats"], on: study).outLines.allSatisfy { !$0.hasPrefix("fg2") })
+    #expect(try Verbatim.run(["check"], on: study).status == 0)
+  }
+
+  @Test("a manuscript that quotes somebody under embargo is told so, and not where they said it")
+  func withheld() throws {
+    let (folder, study) = try DemoStudy.copy()
+    let words = try #require(
+      try Verbatim.run(["search", "speaker:P2 session:fg2", "--format", "jsonl"], on: study)
+        .objects.compactMap { $0["text"] as? String }.first {
+          Self.runs($0).count > 8 && !$0.contains("[")
+        })
+    let quote = words.split(separator: " ").prefix(9).joined(separator: " ")
+    let paper = try folder.write("paper.md", "One said “\(quote)” and left.\n")
+    func tiers() throws -> [String] {
+      try Verbatim.run(["quotes", "verify", paper, "--all", "--format", "jsonl"], on: study).objects
+        .compactMap { $0["tier"] as? String }
+    }
+    #expect(try tiers() == ["exact"] || tiers() == ["typographic"])
+    _ = try Verbatim.run(["withdraw", "fg2/P2", "--mode", "embargo"], on: study)
+    #expect(try tiers() == ["withheld"])
+    let text = try Verbatim.run(["quotes", "verify", paper], on: study)
+    #expect(
+      text.status == 1 && !text.out.contains("fg2") && !text.out.contains("FG2"), "\(text.out)")
+    let lock = folder.path + "/paper.lock"
+    let locked = try Verbatim.run(["quotes", "lock", paper, "--output", lock], on: study)
+    #expect(locked.status == 1 && locked.error.contains("nothing to lock"), "\(locked.error)")
+  }
+
+  @Test("tables and projects with people's facts say how few share them")
+  func risk() throws {
+    let (folder, study) = try DemoStudy.copy()
+    for (option, name) in [("--csv", "t"), ("--qdpx", "p.qdpx")] {
+      let run = try Verbatim.run(["export", option, folder.path + "/" + name], on: study)
+      #expect(run.status == 0)
+      #expect(run.error.contains("of 26 participants"), "\(run.error)")
+      #expect(run.error.split(separator: "\n").count { $0.contains("of 26 participants") } == 1)
+    }
+    let codings = try Verbatim.run(["export", "--codings", folder.path + "/c.csv"], on: study)
+    #expect(!codings.error.contains("participants"))
+  }
+
   @Test("a backup is a study, and its own place only")
   func backup() throws {
     let (folder, study) = try DemoStudy.copy()

@@ -54,6 +54,21 @@ struct PlainTextCasesTests {
         == [.suspectSeparator(label: "P1", line: 3)])
   }
 
+  @Test("labels that occur once each are read as speech, and that is said")
+  func onceOnly() throws {
+    let text = "P1: How was it?\nJane: I think so.\nBob: Me too.\nAnn Lee: Not me.\n"
+    let once = try reading(text)
+    #expect(once.turns.count < 3)
+    #expect(
+      once.warnings.contains {
+        $0.kind as? PlainTextProblem
+          == .unknownLabels(count: 3, turns: once.turns.count, line: 2)
+      })
+    // With labels that are known, a heading or two is none.
+    let known = "P1: One.\nP2: Two.\nConclusion: three.\nP1: Four.\nP2: Five.\nSummary: six.\n"
+    #expect(try !reading(known).codes.contains("unknown-labels"))
+  }
+
   @Test("P 1, P1, p1 and P01: case and zeros are one label, a space is reported and not merged")
   func variants() throws {
     let reading = try reading("P1: a\np1: b\nP01: c\nP 1: d\n")

@@ -36,6 +36,55 @@ struct ImportTests {
     }
   }
 
+  @Test("a described file that is ingested alone keeps its group, its people and their facts")
+  func alone() throws {
+    let (test, _) = try imported()
+    func facts() throws -> [String] {
+      try test.study.database().read { try $0.sessions() }.map { record in
+        "\(record.session.id) \(record.session.group) \(record.session.attributes) "
+          + record.session.participants.map { "\($0)" }.joined()
+      }
+    }
+    let before = try facts()
+    let unchanged = try test.writer().ingest(SourceBatch([Checkout.corpus + "/fg4.txt"]))
+    #expect(unchanged.sessions == 0)
+    var text = try String(contentsOfFile: Checkout.corpus + "/fg4.txt", encoding: .utf8)
+    text += "\nP1: One more word at the end.\n"
+    try test.write("fg4.txt", text)
+    let summary = try test.ingest("fg4.txt")
+    #expect(summary.sessions == 1 && summary.turns == 71)
+    #expect(try facts() == before)
+    #expect(try test.extracts("sex:F session:fg4").speakerCount == 4)
+    // What is imported again is what is there.
+    let again = try test.writer().importStudy(at: Checkout.corpus)
+    #expect(again.ingest.sessions == 1)
+    #expect(try facts() == before)
+  }
+
+  @Test(
+    "settings of plain text that a description gives by globs hold for a file that is ingested alone"
+  )
+  func textSettings() throws {
+    let test = try TestStudy()
+    try test.write(
+      "study.yaml",
+      "study: s\ntext:\n  - files: '*.txt'\n    labels: {map: {Jane: P1, Bob: P2}}\n"
+        + "sessions:\n  - {id: a, file: a.txt}\n")
+    let text = "Jane: One.\nBob: Two.\nJane: Three.\nBob: Four.\n"
+    try test.write("a.txt", text)
+    _ = try test.writer().importStudy(at: test.input)
+    func labels() throws -> [[String]] {
+      try #require(try spoken(test.study)["a"]).map(\.speakers)
+    }
+    #expect(try labels() == [["P1"], ["P2"], ["P1"], ["P2"]])
+    try test.write("a.txt", text + "Jane: Five.\n")
+    try test.ingest("a.txt")
+    #expect(try labels() == [["P1"], ["P2"], ["P1"], ["P2"], ["P1"]])
+    #expect(try Withdrawn(test.study, "P2", .remove).certificate.isClean)
+    let kept = try test.study.database().read { try $0.setting(Study.textSetting) }
+    #expect(kept?.contains("P1") == true && kept?.contains("P2") == false)
+  }
+
   @Test("26 people are participants: 9 men and 17 women, as filters find them")
   func people() throws {
     let (test, _) = try imported()

@@ -1,5 +1,8 @@
 import Foundation
 import Testing
+import VerbatimFiles
+import VerbatimTestSupport
+import VerbatimZip
 
 @testable import VerbatimStudy
 
@@ -74,6 +77,83 @@ struct ByteScanTests {
     }
   }
 
+  @Test("a file that is read in windows gives what it gives in one piece, wherever the words stand")
+  func windows() throws {
+    let folder = try TemporaryFolder()
+    let scan = ByteScan(try words())
+    let path = folder.path + "/f"
+    let filler = Array("so it was, they said, and <b>so</b> it is &amp; stays. ".utf8)
+    var long: [UInt8] = []
+    while long.count < 2 * ByteScan.window + 50_000 { long += filler }
+    let seed = UInt64(Date().timeIntervalSince1970)
+    var generator = SeededGenerator(seed: seed)
+    for (name, bytes) in Self.disguises(Self.said[0]) {
+      var planted = long
+      // Over the end of a window, and anywhere.
+      for window in [ByteScan.window, 2 * ByteScan.window] {
+        let at = window - Int.random(in: 0...(bytes.count + 4200), using: &generator)
+        planted.replaceSubrange(at..<(at + bytes.count), with: bytes)
+      }
+      planted.append(0)
+      try Data(planted).write(to: URL(fileURLWithPath: path))
+      let file = try scan.finds(inFileAt: path)
+      #expect(file.finds == scan.finds(in: planted), "\(name), seed \(seed)")
+      #expect(!file.finds.isEmpty, "\(name), seed \(seed)")
+      #expect(file.size == planted.count)
+    }
+  }
+
+  @Test("in a Word document and a project as in any file, unpacked")
+  func archives() throws {
+    let folder = try TemporaryFolder()
+    let scan = ByteScan(try words())
+    var zip = ZipWriter()
+    let runs = Self.said[0].split(separator: " ").map { "<w:r><w:t>\($0) </w:t></w:r>" }
+    zip.add("word/document.xml", Array("<w:p>\(runs.joined())</w:p>".utf8))
+    zip.add("word/styles.xml", Array("<w:styles/>".utf8))
+    let path = folder.path + "/f.docx"
+    try Data(try zip.finish()).write(to: URL(fileURLWithPath: path))
+    #expect(try scan.finds(inFileAt: path).isCompressed)
+    let found = try #require(scan.finds(inArchiveAt: path))
+    #expect(Set(found.map(\.entry)) == ["word/document.xml"])
+    try Data([0x50, 0x4B, 3, 4, 0, 0]).write(to: URL(fileURLWithPath: path))
+    #expect(scan.finds(inArchiveAt: path) == nil)
+  }
+
+  @Test("edits of a stream are those of its bytes")
+  func edits() throws {
+    let folder = try TemporaryFolder()
+    let seed = UInt64(Date().timeIntervalSince1970)
+    var generator = SeededGenerator(seed: seed)
+    let bytes = (0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+    let path = folder.path + "/f"
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    for round in 0..<20 {
+      var edits = SourceEdits()
+      // An own way to the same: from the last to the first.
+      var expected = bytes
+      var ranges: [Range<Int>] = []
+      var at = 0
+      while at < bytes.count {
+        let length = Int.random(in: 0...(round * 20_000), using: &generator)
+        let range = at..<min(at + length, bytes.count)
+        ranges.append(range)
+        at = range.upperBound + 1 + Int.random(in: 0...100_000, using: &generator)
+      }
+      for range in ranges.shuffled(using: &generator) {
+        edits.replace(range, by: Array("<\(range.lowerBound)>".utf8))
+      }
+      for range in ranges.reversed() {
+        expected.replaceSubrange(range, with: Array("<\(range.lowerBound)>".utf8))
+      }
+      #expect(edits.applied(to: bytes) == expected, "seed \(seed), round \(round)")
+      let stream = EditedStream(try FileStream(path), edits)
+      var streamed: [UInt8] = []
+      while let piece = try stream.next() { streamed += piece }
+      #expect(streamed == expected, "seed \(seed), round \(round)")
+    }
+  }
+
   @Test("and nothing is found where others say as much")
   func others() throws {
     let scan = ByteScan(try words())
@@ -82,6 +162,19 @@ struct ByteScanTests {
     #expect(scan.finds(in: [UInt8](repeating: 0, count: 4096)).isEmpty)
     let noise = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
     #expect(scan.finds(in: noise).isEmpty)
+  }
+
+  @Test("planes that are passed over have no letter in them")
+  func planes() {
+    for value in UInt32(0x40000)...0x10FFFF where !(0xE0000...0xE0FFF).contains(value) {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let properties = scalar.properties
+      if properties.isAlphabetic || properties.numericType != nil
+        || [.nonspacingMark, .enclosingMark, .format].contains(properties.generalCategory)
+      {
+        Issue.record("U+\(String(value, radix: 16))")
+      }
+    }
   }
 
   @Test("words that somebody else has said as well are nobody's own")

@@ -5,6 +5,7 @@ import VerbatimExtract
 import VerbatimFiles
 import VerbatimIndex
 import VerbatimThemes
+import VerbatimZip
 
 @testable import VerbatimStudy
 
@@ -125,6 +126,89 @@ struct HostileWithdrawalTests {
     #expect(!certificate.markdown.lowercased().contains("garden"))
     #expect(
       !String(decoding: try certificate.json(), as: UTF8.self).lowercased().contains("garden"))
+  }
+
+  @Test("exports of earlier are looked into: documents, folders, backups, and those that are gone")
+  func exports() throws {
+    let test = try TestStudy()
+    let words = "nobody ever asked me about the garden"
+    try test.write(
+      "a.txt", Sample.text([("P1", words), ("P2", "I did."), ("P1", "No."), ("P2", "Yes.")]))
+    try test.ingest()
+    let out = test.folder.path + "/out"
+    func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+      try FileManager.default.createDirectory(
+        atPath: out + "/tables", withIntermediateDirectories: true)
+      try Data(bytes).write(to: URL(fileURLWithPath: out + "/" + name))
+      return out + "/" + name
+    }
+    var zip = ZipWriter()
+    zip.add("word/document.xml", Array("<w:t>Nobody ever asked me</w:t>".utf8))
+    let paths = [
+      try write("report.docx", try zip.finish()), try write("clean.md", Array("I did.".utf8)),
+      try write("broken.zip", [0x50, 0x4B, 3, 4, 9]), try write("gone.csv", []),
+    ]
+    _ = try write("tables/codings.csv", Array("a,1,\"\(words)\"".utf8))
+    try test.study.noteExport(paths + [out + "/tables"], actor: "t")
+    try FileManager.default.removeItem(atPath: paths[3])
+    let backup = test.folder.path + "/backup"
+    _ = try test.writer().backUp(to: backup)
+    let withdrawn = try Withdrawn(test.study, "P1", .redact)
+    // Nothing of it is in the study.
+    #expect(withdrawn.certificate.isClean)
+    func states(_ exports: [WithdrawalExport]) -> [String: WithdrawalExport.State] {
+      Dictionary(
+        exports.map { ($0.path.split(separator: "/").last.map(String.init) ?? "", $0.state) },
+        uniquingKeysWith: { first, _ in first })
+    }
+    let expected: [String: WithdrawalExport.State] = [
+      "report.docx": .found, "clean.md": .clean, "broken.zip": .unread, "gone.csv": .gone,
+      "tables": .found, "backup": .found,
+    ]
+    #expect(states(withdrawn.certificate.exports) == expected)
+    #expect(states(withdrawn.plan.preview.exports) == expected)
+    // Seven words are four runs of four.
+    #expect(withdrawn.certificate.exports.first { $0.path.hasSuffix("tables") }?.count == 4)
+    #expect(withdrawn.certificate.markdown.contains("report.docx`: **has their words**, 1 runs"))
+  }
+
+  @Test("free text that may speak of the person is listed by its places, without its words")
+  func remarks() throws {
+    let test = try TestStudy()
+    let tei = Sample.tei(
+      [("P1", "One way or the other"), ("P2", "As P1 says, one way."), ("P1", "Quite so")],
+      people: ["P1", "P2"]
+    )
+    .replacingOccurrences(of: "<body>", with: "<body><!-- P1 left early -->")
+    .replacingOccurrences(
+      of: "</fileDesc>",
+      with: "<notesStmt><note>P1 is a neighbour of P2</note></notesStmt></fileDesc>")
+    try test.write("a.xml", tei)
+    try test.write("b.txt", "Typed by somebody\n\n" + Sample.text(Sample.turns(2, count: 9)))
+    try test.ingest()
+    _ = try test.writer().database.transaction { transaction in
+      for (subject, text) in [
+        (Memo.Subject.session("a"), "lively"), (.study, "P1 again, and P12"), (.study, "P12 alone"),
+      ] {
+        try transaction.addMemo(
+          Memo(subject: subject, author: "EO", createdAt: .now(), text: text))
+      }
+    }
+    let withdrawn = try Withdrawn(test.study, "a/P1", .redact)
+    let remarks = withdrawn.certificate.remarks
+    func found(_ kind: WithdrawalRemark.Kind) -> [String] {
+      remarks.filter { $0.kind == kind }.map { "\($0.place) \($0.numbers) \($0.count)" }
+    }
+    #expect(found(.comment).first?.hasPrefix("a.xml [") == true && found(.comment).count == 1)
+    #expect(found(.note).count == 1)
+    #expect(found(.turn) == ["a [2] 1"])
+    #expect(found(.memo) == ["a [] 1"])
+    #expect(found(.text) == ["memo.text [] 1"])
+    for word in ["neighbour", "early", "again", "lively"] {
+      #expect(!withdrawn.certificate.markdown.contains(word))
+    }
+    let other = try Withdrawn(test.study, "b/P1", .redact).certificate.remarks
+    #expect(other.filter { $0.kind == .line }.map(\.numbers) == [[1]])
   }
 
   @Test("originals outside are found by the log, and rewritten when it is asked for")

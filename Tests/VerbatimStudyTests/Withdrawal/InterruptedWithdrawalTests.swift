@@ -2,7 +2,9 @@ import Foundation
 import Glibc
 import Testing
 import VerbatimCorpus
+import VerbatimFiles
 import VerbatimIndex
+import VerbatimQuotes
 import VerbatimTestSupport
 import VerbatimThemes
 
@@ -112,7 +114,8 @@ struct InterruptedWithdrawalTests {
     let plan = try writer.planWithdrawal(WithdrawalRequest(person: "fg1/P2", mode: .remove))
     // Written, not committed.
     for source in plan.sources {
-      if let bytes = source.bytes { try study.sources.add(bytes) }
+      let (edits, digest) = (try #require(source.edits), try #require(source.newDigest))
+      try study.sources.add(rewriting: source.digest, edits, as: digest)
     }
     let intent = WithdrawalIntent(
       request: "withdrawal-1", words: plan.words, certificate: try writer.draft(of: plan))
@@ -133,4 +136,58 @@ struct InterruptedWithdrawalTests {
     // No word, no key is left behind.
     #expect(!FileManager.default.fileExists(atPath: path + "/withdrawal.json"))
   }
+
+  @Test("resumed, it puts locks and originals right as one that was not interrupted")
+  func resumed() throws {
+    let test = try TestStudy()
+    try test.write("fg1.txt", Self.transcript)
+    try test.ingest()
+    let lockPath = test.folder.path + "/paper.lock"
+    let writer = try test.writer()
+    let key = try writer.quoteKey().key
+    let paper = try Manuscript(
+      path: "p.md",
+      bytes: Array(
+        "“I went there every day and nobody asked” and “They asked me every single time”.".utf8))
+    var verifier = QuoteVerifier(writer.index)
+    let verdicts = try verifier.verify(
+      QuotationFinder.find(in: paper, people: try StudyPeople(writer.index)), of: paper)
+    try writer.write(
+      QuoteLock(keyID: key.id, entries: verdicts.compactMap { QuoteLock.Entry($0, key: key) }),
+      to: lockPath, key: key)
+    let lock = try AtomicFile.read(lockPath)
+    let original = test.input + "/fg1.txt"
+    let plan = try writer.planWithdrawal(WithdrawalRequest(person: "P2", mode: .remove))
+    #expect(plan.preview.locks.map(\.path) == [lockPath])
+    let intent = WithdrawalIntent(
+      request: "withdrawal-1", words: plan.words, certificate: try writer.draft(of: plan),
+      locks: plan.lockPaths, people: [.init(session: "fg1", label: "P2")],
+      originals: plan.preview.originals.compactMap(\.source))
+    let whole = try writer.withdraw(plan, originals: [original])
+    let after = (lock: try AtomicFile.read(lockPath), original: try AtomicFile.read(original))
+    #expect(after.lock != lock && !after.original.contains(UInt8(ascii: "2")))
+    #expect(whole.locks.map(\.state) == [.reissued] && whole.locks[0].dropped == 1)
+    #expect(whole.originals.map(\.state) == [.rewritten])
+    // As if the process had gone right behind the commit.
+    try AtomicFile.write(lock, to: lockPath)
+    try AtomicFile.write(Array(Self.transcript.utf8), to: original)
+    try intent.write(test.study.folder)
+    let resumed = try #require(try test.writer().finishWithdrawal())
+    #expect(try AtomicFile.read(original) == after.original)
+    #expect(resumed.locks == whole.locks && resumed.originals == whole.originals)
+    let people = try QuoteLock(parsing: try AtomicFile.read(lockPath), key: key).people
+    #expect(people.map(\.label) == ["P1"])
+    // And what was put right already stays so.
+    try intent.write(test.study.folder)
+    let again = try #require(try test.writer().finishWithdrawal())
+    #expect(again.originals == whole.originals && again.locks.map(\.state) == [.unchanged])
+  }
+
+  private static let transcript = """
+    Moderator: How was it?
+    P1: I went there every day and nobody asked me anything.
+    P2: They asked me every single time, and I was glad of it.
+    P1: So it goes.
+
+    """
 }

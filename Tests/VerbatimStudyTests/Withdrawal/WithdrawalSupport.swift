@@ -40,6 +40,12 @@ struct Withdrawn {
     plan = try writer.planWithdrawal(WithdrawalRequest(person: person, mode: mode))
     certificate = try writer.withdraw(plan)
   }
+
+  init(_ study: Study, session: String) throws {
+    let writer = try StudyWriter(study, command: "test", actor: "tester")
+    plan = try writer.planWithdrawal(WithdrawalRequest(session: session))
+    certificate = try writer.withdraw(plan)
+  }
 }
 
 /// The texts of a study's turns with their speakers, by session.
