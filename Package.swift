@@ -170,7 +170,7 @@ let package = Package(
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
         "VerbatimXML", "VerbatimZip", "VerbatimQuotes", "VerbatimLint",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ], excluding: ["Safety/Faults/FaultyDisk.c"]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]
 )
