@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 import VerbatimCorpus
 import VerbatimIndex
@@ -57,7 +58,7 @@ struct WritingCommand: Sendable, CustomTestStringConvertible {
     WritingCommand("quotes lock", ["in/manuscript.md", "--output", "out/paper.lock"], status: 1),
     WritingCommand(
       "quotes lock", ["--reissue", "--output", "out/paper.lock"],
-      before: [lock, ["ingest", "new/fg4.txt"]]),
+      before: [lock, ["ingest", "new/fg4.txt"]], status: 1),
     WritingCommand(
       "quotes verify", ["in/manuscript.md", "--annotated", "out/checked.html"], status: 1),
     WritingCommand("codebook add", ["Touch", "--under", "A"]),
@@ -141,7 +142,7 @@ struct WritingCommand: Sendable, CustomTestStringConvertible {
   private static let base = Result { try makeBase() }
 
   private static func makeBase() throws -> [String: [UInt8]] {
-    let place = try TemporaryFolder()
+    let place = try MemoryFolder()
     let root = place.path + "/root"
     try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
     for name in ["out", "new"] {
@@ -190,9 +191,9 @@ struct WritingCommand: Sendable, CustomTestStringConvertible {
   /// - Parameter root: where it is to be; else in a temporary folder.
   func folder(
     at wanted: String? = nil
-  ) throws -> (place: TemporaryFolder, root: String, files: [String: [UInt8]]) {
-    let place = try TemporaryFolder()
-    let root = wanted ?? (place.path as NSString).resolvingSymlinksInPath + "/root"
+  ) throws -> (place: MemoryFolder, root: String, files: [String: [UInt8]]) {
+    let place = try MemoryFolder()
+    let root = wanted ?? place.path + "/root"
     try DiskModel.write(try Self.base.get(), to: root)
     for arguments in before {
       try Self.run(arguments, in: root, arguments == Self.lock ? 1 : 0)
@@ -218,6 +219,25 @@ struct WritingCommand: Sendable, CustomTestStringConvertible {
     case "bench build": "out/measured"
     default: arguments.contains("empty") ? "empty" : "study"
     }
+  }
+}
+
+/// A folder that is gone when the test ends, in memory where there is room for it: what is synchronised
+/// there waits for no disk.
+final class MemoryFolder {
+  /// Without links.
+  let path: String
+
+  init() throws {
+    var shared = "/dev/shm"
+    if access(shared, W_OK | X_OK) != 0 { shared = FileManager.default.temporaryDirectory.path }
+    path =
+      (shared as NSString).resolvingSymlinksInPath + "/verbatim-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
   }
 }
 
