@@ -236,10 +236,12 @@ private struct Trial {
 
   // MARK: What is found
 
-  /// A withdrawal that is done, and behind which no lock was written anew yet.
-  private var withoutLastLock: [String]? {
-    guard command.name == "withdraw", var lines = after.study,
-      let last = lines.lastIndex(where: { $0.hasPrefix("log\tlock-quotes") })
+  /// A withdrawal that is done, and behind which no lock was written anew yet; a segment that is there again
+  /// under its own name, so that nothing was left to repair.
+  private var withoutLastEntry: [String]? {
+    let entry = ["withdraw": "log\tlock-quotes", "check": "log\trepair"][command.name]
+    guard let entry, var lines = after.study,
+      let last = lines.lastIndex(where: { $0.hasPrefix(entry) })
     else { return nil }
     lines.remove(at: last)
     return lines
@@ -274,7 +276,7 @@ private struct Trial {
     } else {
       let isStudyWhole =
         found.study == before.study || found.study == after.study
-        || found.study == withoutLastLock && withoutLastLock != nil
+        || found.study == withoutLastEntry && withoutLastEntry != nil
       let parts = found.files.filter {
         $0.value != before.files[$0.key] && $0.value != after.files[$0.key]
       }
