@@ -191,7 +191,7 @@ let package = Package(
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
         "VerbatimXML", "VerbatimZip", "VerbatimQuotes", "VerbatimLint", "FuzzTargets", "fuzz",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ], excluding: ["Findings"]),
+      ], excluding: ["Findings", "Safety/Faults/FaultyDisk.c"]),
     tests(of: "VerbatimCLI", on: ["VerbatimStudy", "verbatim"]),
   ]
 )

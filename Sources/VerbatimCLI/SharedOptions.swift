@@ -38,19 +38,21 @@ struct StudyOptions: ParsableArguments {
   }
 
   /// Waits a little for another writer: most are done in a moment. Whoever writes finishes first what a
-  /// withdrawal left.
+  /// withdrawal or an ingest left.
   static func writer(_ study: Study, _ command: String) throws -> StudyWriter {
     for path in ConflictCopies.find(in: study.folder) { Console.say(Wording.conflictCopy(path)) }
     let pending = study.pendingWithdrawal()
     let writer = try StudyWriter(
       study, command: command, actor: Console.actor, patience: patience)
-    guard let pending else { return writer }
-    if let certificate = try writer.finishWithdrawal() {
-      Console.say(
-        Wording.line(for: .finished(request: pending, isClean: certificate.isClean)))
-    } else {
-      Console.say(Wording.line(for: .rolledBack(request: pending)))
+    if let pending {
+      if let certificate = try writer.finishWithdrawal() {
+        Console.say(
+          Wording.line(for: .finished(request: pending, isClean: certificate.isClean)))
+      } else {
+        Console.say(Wording.line(for: .rolledBack(request: pending)))
+      }
     }
+    try writer.finishRules()
     return writer
   }
 

@@ -2,9 +2,9 @@ import Glibc
 
 /// The one place that writes files: each is there whole or not at all.
 ///
-/// A file is written under a temporary name in its folder, with access for its owner only,
-/// brought to the disk, and renamed; then the folder is brought to the disk. Whatever fails, nothing
-/// stays behind; only a kill leaves the temporary file, which every reader passes over.
+/// A file is written without a name or under a temporary one in its folder, with access for its owner
+/// only, brought to the disk, and renamed; then the folder is brought to the disk. Whatever fails, nothing
+/// stays behind; only a kill can leave the temporary file, which every reader passes over.
 public enum AtomicFile {
   /// Replaces the file at `path`, or makes it.
   ///
@@ -26,15 +26,56 @@ public enum AtomicFile {
     if !isInBatch { try synchronizeFolder(folder) }
   }
 
+  /// The same with a step between: when `step` is called, the bytes are on the disk, and the file has its
+  /// name once it returns. Where it throws, what stood at `path` stands there still.
+  ///
+  /// - Throws: ``FileProblem``, and what `step` throws.
+  public static func write(_ bytes: [UInt8], to path: String, after step: () throws -> Void) throws
+  {
+    let (folder, name) = split(path)
+    let temporary = folder + "/" + temporaryName(for: name)
+    do {
+      try fill(temporary, with: bytes)
+      try step()
+      guard rename(temporary, path) == 0 else { throw failure(.rename, path) }
+    } catch {
+      unlink(temporary)
+      guard let problem = error as? FileProblem, problem.path == temporary else { throw error }
+      throw FileProblem(operation: problem.operation, path: path, errno: problem.errno)
+    }
+    try synchronizeFolder(folder)
+  }
+
   /// Brings to the disk which files the folder has.
   public static func synchronize(folder: String) throws(FileProblem) {
     try synchronizeFolder(folder)
   }
 
+  /// Makes a file under a temporary name. Where the file system can do without one until it is whole, a
+  /// kill leaves nothing.
   private static func fill(_ path: String, with bytes: [UInt8]) throws(FileProblem) {
+    let unnamed = open(split(path).folder, O_WRONLY | withoutName | O_CLOEXEC, 0o600)
+    if unnamed >= 0 {
+      defer { close(unnamed) }
+      try put(bytes, into: unnamed, path)
+      let isNamed = linkat(
+        AT_FDCWD, "/proc/self/fd/\(unnamed)", AT_FDCWD, path, AT_SYMLINK_FOLLOW)
+      if isNamed == 0 { return }
+    }
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw failure(.open, path) }
     defer { close(file) }
+    try put(bytes, into: file, path)
+  }
+
+  /// `O_TMPFILE`, which the importer of C does not take: the same number on x86-64 and arm64, with the
+  /// flag of folders beside it.
+  private static let withoutName: Int32 = 0o20_000_000 | O_DIRECTORY
+
+  /// Writes and brings to the disk.
+  private static func put(
+    _ bytes: [UInt8], into file: Int32, _ path: String
+  ) throws(FileProblem) {
     var written = 0
     while written < bytes.count {
       // Safety: the range read is the rest of the array behind what is written.
@@ -74,6 +115,19 @@ public enum AtomicFile {
     }
     bytes.removeLast(bytes.count - length)
     return bytes
+  }
+
+  /// Gives a file a temporary name, so that it is not there any more whatever happens next; `nil` where it
+  /// is not there.
+  package static func setAside(_ path: String) throws(FileProblem) -> String? {
+    let (folder, name) = split(path)
+    let aside = folder + "/" + temporaryName(for: name)
+    guard rename(path, aside) == 0 else {
+      if errno == ENOENT { return nil }
+      throw failure(.rename, path)
+    }
+    try synchronizeFolder(folder)
+    return aside
   }
 
   /// Removes a file; one that is not there is no error.

@@ -22,15 +22,39 @@ public final class Study: Sendable {
   /// What it said of the form of plain texts (``TextMemory``).
   static let textSetting = "study.text"
 
-  /// Makes an empty study in a folder that is empty or not there, whose words `analyzer` will find.
+  /// Whether rules are to be applied to sessions that came in.
+  static let rulesSetting = "rules.due"
+
+  /// Makes an empty study in a folder that is empty or not there, whose words `analyzer` will find. One
+  /// whose making was cut off is made whole.
   public static func create(at path: String, analyzer: Analyzer = .standard) throws -> Study {
-    let folder = try StudyFolder.create(at: path)
-    let database = try StudyDatabase.create(at: folder.database)
-    try database.close()
+    let folder = try unfinished(at: path) ?? StudyFolder.create(at: path)
+    for part in [folder.sources, folder.index] { try AtomicFile.createFolder(part) }
     try AtomicFile.write(
       Array(Manifest(analyzer: analyzer.identifier).text.utf8),
       to: folder.index + "/" + Manifest.fileName)
+    // The database last: with it the study is whole.
+    let database = try StudyDatabase.create(at: folder.database)
+    try database.close()
     return Study(folder)
+  }
+
+  /// A study whose making was cut off: the marker is there, no source, and no database that anything was
+  /// ever written to.
+  private static func unfinished(at path: String) -> StudyFolder? {
+    guard let folder = try? StudyFolder.open(at: path),
+      (try? SourceStore(folder).list())?.isEmpty ?? true
+    else { return nil }
+    do {
+      _ = try StudyDatabase.open(at: folder.database, access: .readOnly)
+      return nil
+    } catch StudyDatabaseError.notFound {
+      return folder
+    } catch StudyDatabaseError.notAStudy(_, applicationID: 0) {
+      return (try? AtomicFile.read(folder.database))?.isEmpty == true ? folder : nil
+    } catch {
+      return nil
+    }
   }
 
   /// - Throws: ``StudyFolderProblem``.

@@ -29,7 +29,8 @@ public enum BackupProblem: Error, Sendable {
 
 extension StudyWriter {
   /// Copies the study to `target`, which must not be there. Whoever writes waits meanwhile. Killed, it
-  /// leaves a folder beside the target whose name begins with a period, and no target.
+  /// leaves a folder beside the target whose name begins with a period, and no target; the log may then
+  /// name a backup that is not there.
   ///
   /// - Throws: ``BackupProblem``, and what reading and writing throw.
   public func backUp(
@@ -46,21 +47,26 @@ extension StudyWriter {
       let copy = Study.open(try StudyFolder.open(at: work))
       let check = try StudyCheck(copy, progress: progress)
       guard check.findings.isEmpty else { throw BackupProblem.notWhole(check.findings) }
+      // The log first: a copy of people's words that it did not know would escape a withdrawal.
+      _ = try database.transaction { transaction in
+        try transaction.appendLog(
+          actor: actor, action: "backup", details: LogObject.json(["path": absolute(target)]))
+      }
       guard renameNew(work, target) else {
         throw [EEXIST, ENOTEMPTY, ENOTDIR].contains(errno)
           ? BackupProblem.exists(path: target) as any Error
           : AtomicFile.failure(.rename, target) as any Error
       }
       try AtomicFile.synchronize(folder: parent)
-      _ = try database.transaction { transaction in
-        try transaction.appendLog(
-          actor: actor, action: "backup", details: LogObject.json(["path": absolute(target)]))
-      }
       return StudyBackup(
         path: target, files: counted.files, bytes: counted.bytes, leftOut: secrets(), check: check)
     } catch {
       removeTree(work)
-      throw error
+      // Who asked knows the target, not what it was called until it was whole.
+      guard let problem = error as? FileProblem, problem.path.hasPrefix(work) else { throw error }
+      throw FileProblem(
+        operation: problem.operation, path: target + problem.path.dropFirst(work.count),
+        errno: problem.errno)
     }
   }
 

@@ -52,6 +52,7 @@ public struct StudyRepair: Sendable {
           steps.append(.rolledBack(request: pending.request))
         }
       }
+      try writer.finishRules()
       try writer.removeLeftOvers()
       _ = consume writer
     }

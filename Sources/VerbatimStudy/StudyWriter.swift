@@ -69,7 +69,11 @@ public final class StudyWriter {
 
   /// Segments and sources that no state names, and temporary files of killed writers.
   func removeLeftOvers() throws {
-    for folder in [study.folder.path, study.folder.index, study.folder.sources] {
+    let folders = [
+      study.folder.path, study.folder.index, study.folder.sources, study.folder.keys,
+      study.folder.path + "/certificates",
+    ]
+    for folder in folders where AtomicFile.isFolder(folder) {
       try AtomicFile.removeTemporaries(in: folder)
     }
     // The database decides: it may be a commit ahead of `index` where that commit was cut off.

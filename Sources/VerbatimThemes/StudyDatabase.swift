@@ -74,6 +74,8 @@ public final class StudyDatabase: Sendable {
           try queue.writeWithoutTransaction { db in
             let mode = journal == .writeAhead ? "WAL" : "DELETE"
             try db.execute(sql: "PRAGMA journal_mode = \(mode)")
+            // Ours from the first transaction on: each migration is one of its own.
+            if isNew { try db.execute(sql: "PRAGMA application_id = \(StudySchema.applicationID)") }
           }
           try StudySchema.migrator.migrate(queue)
         } else if version < StudySchema.version {
@@ -96,9 +98,12 @@ public final class StudyDatabase: Sendable {
     configuration.busyMode = .timeout(busyTimeout)
     configuration.prepareDatabase { db in
       // What is deleted is overwritten; no copies in temporary files; and no page of an unfinished
-      // transaction goes to disk, so that others can read until it commits.
+      // transaction goes to disk, so that others can read until it commits. A commit is on the disk with
+      // the folder that says so, or a power cut could bring the journal back behind it, and with it the
+      // state whose sources and segments are gone.
       try db.execute(
         sql: """
+          PRAGMA synchronous = EXTRA;
           PRAGMA secure_delete = ON;
           PRAGMA temp_store = MEMORY;
           PRAGMA cache_spill = OFF;

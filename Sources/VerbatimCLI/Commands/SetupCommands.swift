@@ -66,6 +66,7 @@ struct IngestCommand: ParsableCommand {
     options.encoding = encoding
     options.assumesTEI = assumeTEI
     options.threads = Processors.available
+    options.appliesRules = true
     if let settings { options.textSettings = try TextSettingsFile.read(settings) }
     if dryRun {
       try DryRun(SourceBatch(paths), options).write(format.chosen)
@@ -75,7 +76,6 @@ struct IngestCommand: ParsableCommand {
     let writer = try study.writer("ingest")
     let batch = SourceBatch(paths)
     let summary = try writer.ingest(batch, options) { Console.show($0) }
-    if summary.sessions > 0 { try writer.applyRules() }
     SetupReport.write(summary, format.chosen, study: writer.study)
     if summary.hasErrors || !summary.hasTranscripts { throw Outcome.failed }
   }

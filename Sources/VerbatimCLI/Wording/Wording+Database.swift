@@ -38,7 +38,7 @@ extension Wording {
     case .readOnly(let path):
       at(path) + "the database takes no changes; check its permissions, or work on a copy"
     case .diskFull(let path):
-      at(path) + "the disk is full; make room and give the command again: nothing was changed"
+      at(path) + "the disk is full; make room and give the command again"
     case .inputOutput(let path, let code):
       at(path)
         + "the disk failed to read or write (SQLite error \(code)); check it, and make a backup"

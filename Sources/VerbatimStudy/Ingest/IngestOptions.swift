@@ -14,6 +14,9 @@ public struct IngestOptions: Sendable {
   public var textSettings: [(glob: String, settings: SettingsValue)] = []
   /// How many threads analyse what is read and write the index; the result does not depend on it.
   public var threads = 1
+  /// Applies all rules behind the commit; where a kill comes between, the next writer does
+  /// (``StudyWriter/finishRules()``).
+  public var appliesRules = false
   /// Names sessions, groups, people. `nil` for what the study remembers of the description that was
   /// imported last.
   public var description: StudyDescription?

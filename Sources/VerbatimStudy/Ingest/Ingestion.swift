@@ -19,7 +19,12 @@ extension StudyWriter {
     do {
       var ingestion = try Ingestion(self, options)
       try ingestion.read(batch, progress)
-      return try ingestion.commit()
+      let summary = try ingestion.commit { transaction in
+        guard options.appliesRules, try !transaction.reading.rules().isEmpty else { return }
+        try transaction.setSetting(Study.rulesSetting, to: "yes")
+      }
+      if try areRulesDue { try applyRules() }
+      return summary
     } catch {
       // What was written for a commit that never came fills the disk, and holds people's words.
       try? removeLeftOvers()

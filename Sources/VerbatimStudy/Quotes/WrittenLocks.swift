@@ -69,9 +69,12 @@ extension StudyWriter {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let json = String(decoding: try encoder.encode(details), as: UTF8.self)
-    try database.transaction { transaction in
-      try transaction.appendLog(actor: actor, action: WrittenLock.action, details: json)
-      try AtomicFile.write(bytes, to: path)
+    // A lock that the log did not know would escape a withdrawal; one that is only in the log is listed as
+    // gone.
+    try AtomicFile.write(bytes, to: path) {
+      try database.transaction { transaction in
+        _ = try transaction.appendLog(actor: actor, action: WrittenLock.action, details: json)
+      }
     }
   }
 

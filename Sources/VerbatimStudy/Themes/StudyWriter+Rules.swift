@@ -44,10 +44,43 @@ extension StudyWriter {
     return found.places.count
   }
 
-  /// Applies all rules again: after every change of the sources.
+  /// Applies all rules again: after every change of the sources. What changes nothing is not in the log.
+  ///
+  /// - Throws: the first ``RuleProblem``, when all other rules have been applied.
   @discardableResult
   public func applyRules() throws -> [RuleReport] {
-    try database.read { try $0.rules() }.map { try apply($0) }
+    var reports: [RuleReport] = []
+    var problem: RuleProblem?
+    for rule in try database.read({ try $0.rules() }) {
+      do {
+        reports.append(try apply(rule, logsNothing: false))
+      } catch let found as RuleProblem {
+        problem = problem ?? found
+      }
+    }
+    if try areRulesDue {
+      try database.transaction { try $0.setSetting(Study.rulesSetting, to: nil) }
+    }
+    if let problem { throw problem }
+    return reports
+  }
+
+  /// Applies all rules where an ingest was cut off between its sessions and them.
+  ///
+  /// - Returns: whether it was.
+  @discardableResult
+  public func finishRules() throws -> Bool {
+    guard try areRulesDue else { return false }
+    do {
+      try applyRules()
+    } catch is RuleProblem {
+      // Whoever applies the rule is told.
+    }
+    return true
+  }
+
+  var areRulesDue: Bool {
+    get throws { try database.read { try $0.setting(Study.rulesSetting) } != nil }
   }
 
   private func places(of rule: ThemeRule) throws -> CodingPlaces {
@@ -66,7 +99,11 @@ extension StudyWriter {
 
   /// Codes what a rule finds and nobody has judged; what it does not find any more goes. Codings that it
   /// has already stay as they are.
-  public func apply(_ rule: ThemeRule, dryRun: Bool = false) throws -> RuleReport {
+  ///
+  /// - Parameter logsNothing: that it changed nothing is in the log too.
+  public func apply(
+    _ rule: ThemeRule, dryRun: Bool = false, logsNothing: Bool = true
+  ) throws -> RuleReport {
     let found = try places(of: rule)
     return try attempt(dryRun: dryRun) { transaction in
       let study = transaction.reading
@@ -92,12 +129,14 @@ extension StudyWriter {
             origin: .rule(rule.id), createdAt: transaction.now)
         })
       try journal.finish()
-      try transaction.appendLog(
-        actor: actor, action: "rule",
-        details: LogDetails([
-          "rule": .text(rule.id), "codings": .number(wanted.count), "added": .number(added.count),
-          "removed": .number(removed),
-        ]).json)
+      if logsNothing || added.count + removed > 0 {
+        try transaction.appendLog(
+          actor: actor, action: "rule",
+          details: LogDetails([
+            "rule": .text(rule.id), "codings": .number(wanted.count), "added": .number(added.count),
+            "removed": .number(removed),
+          ]).json)
+      }
       return RuleReport(
         rule: rule, codings: wanted.count, added: added.count, removed: removed,
         accepted: found.places.count { verdicts[$0] == .accepted },

@@ -52,7 +52,10 @@ struct WithdrawalIntent: Codable {
   }
 
   static func remove(_ folder: StudyFolder) throws {
-    try Overwriting.remove(path(folder))
+    // Half overwritten under its own name it would pass for a damaged one; under a temporary one the next
+    // writer removes it.
+    guard let aside = try AtomicFile.setAside(path(folder)) else { return }
+    try Overwriting.remove(aside)
   }
 
   /// Whether the database has the change: the log entry is of the same transaction.
