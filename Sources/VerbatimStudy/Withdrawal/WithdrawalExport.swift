@@ -61,6 +61,8 @@ public struct WithdrawalExport: Sendable, Equatable, Codable {
         state = .unread
         return
       }
+      // What is stored as it is would count twice.
+      if !inside.isEmpty { finds[""] = nil }
       for (entry, find) in inside { finds[entry, default: []].append(find) }
     }
     count += finds.values.reduce(0) { $0 + ($1.map(\.count).max() ?? 0) }

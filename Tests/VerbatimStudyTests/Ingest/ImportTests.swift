@@ -68,7 +68,7 @@ struct ImportTests {
     let test = try TestStudy()
     try test.write(
       "study.yaml",
-      "study: s\ntext:\n  - files: '*.txt'\n    labels: {map: {Jane: P1, Bob: P2}}\n"
+      "study: s\ntext:\n  - files: '*.txt'\n    settings: {labels: {map: {Jane: P1, Bob: P2}}}\n"
         + "sessions:\n  - {id: a, file: a.txt}\n")
     let text = "Jane: One.\nBob: Two.\nJane: Three.\nBob: Four.\n"
     try test.write("a.txt", text)

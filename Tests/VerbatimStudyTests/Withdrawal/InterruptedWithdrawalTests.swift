@@ -172,14 +172,14 @@ struct InterruptedWithdrawalTests {
     try AtomicFile.write(lock, to: lockPath)
     try AtomicFile.write(Array(Self.transcript.utf8), to: original)
     try intent.write(test.study.folder)
-    let resumed = try #require(try test.writer().finishWithdrawal())
+    let resumed = try #require(try writer.finishWithdrawal())
     #expect(try AtomicFile.read(original) == after.original)
     #expect(resumed.locks == whole.locks && resumed.originals == whole.originals)
     let people = try QuoteLock(parsing: try AtomicFile.read(lockPath), key: key).people
     #expect(people.map(\.label) == ["P1"])
     // And what was put right already stays so.
     try intent.write(test.study.folder)
-    let again = try #require(try test.writer().finishWithdrawal())
+    let again = try #require(try writer.finishWithdrawal())
     #expect(again.originals == whole.originals && again.locks.map(\.state) == [.unchanged])
   }
 
