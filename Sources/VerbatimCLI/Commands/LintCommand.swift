@@ -19,7 +19,7 @@ struct LintCommand: ParsableCommand {
         verbatim lint --kinds capital,phrase --show group:FG2
         verbatim lint people --attributes sex,education
         verbatim lint names KEYFILE
-        verbatim lint files ~/transcripts/fg2.docx
+        verbatim lint files fg2.docx
 
       Exit codes as other linters have them: 0 nothing found, 1 something to look at, 2 failure, \
       3 partial.
@@ -134,7 +134,7 @@ struct LintCommand: ParsableCommand {
         Reads Word (.docx) and OpenDocument (.odt) files; no study is needed. What they say goes along \
         when they are sent, and into archives.
 
-          verbatim lint files ~/transcripts/fg2.docx
+          verbatim lint files fg2.docx
         """)
 
     @OptionGroup var format: FormatOptions

@@ -28,12 +28,13 @@ struct FittingAlignment {
       ranges.append(0..<0)
     }
 
-    /// Words by their letters, case apart.
+    /// Words by their letters, case apart. A dash parts words, since blanks around one are not kept: what
+    /// stands before and behind it may be a word of the next clause.
     private mutating func append(_ text: CanonicalText) {
       var start: Int?
       var hash: UInt64 = 0
       for (offset, unit) in text.units.enumerated() {
-        let isInside = start != nil && (unit == CanonicalText.mark || unit == CanonicalText.dash)
+        let isInside = start != nil && unit == CanonicalText.mark
         if CanonicalText.isWord(unit) {
           if start == nil {
             start = offset

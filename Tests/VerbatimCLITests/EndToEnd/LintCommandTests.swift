@@ -311,6 +311,8 @@ struct LintCommandTests {
     for name in ["names.txt", "places.txt", "KEYFILE"] {
       try Data("Solveig\n".utf8).write(to: URL(fileURLWithPath: made.folder.path + "/" + name))
     }
+    let report = ["report", "--output", made.folder.path + "/fg2.docx"]
+    #expect(try Verbatim.run(report, on: made.study).status == 0)
     for command in [["lint"], ["lint", "people"], ["lint", "names"], ["lint", "scan"]] {
       let help = try Verbatim.run(["help"] + command).out
       let lines = help.split(separator: "\n").filter { $0.hasPrefix("  verbatim ") }

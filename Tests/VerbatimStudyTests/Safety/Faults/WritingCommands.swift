@@ -83,7 +83,7 @@ struct WritingCommand: Sendable, CustomTestStringConvertible {
     WritingCommand("code reject", ["bus", "--all"]),
     WritingCommand(
       "code settle", [firstQuestion, "--keep"],
-      before: [["code", "add", "A/1", "fg4:1:0-20"], ["ingest", "new/fg4.txt"]]),
+      before: [["code", "add", "A/1", "fg4:1:77-96"], ["ingest", "new/fg4.txt"]]),
     WritingCommand("coders add", ["TS", "T. S."]),
     WritingCommand("coders rename", ["EO", "E. O."]),
     WritingCommand("coders default", ["MB"]),
@@ -131,7 +131,8 @@ struct WritingCommand: Sendable, CustomTestStringConvertible {
     ("bench query", ["--queries", "queries.tsv"]), ("manual", []),
     // The same commands, where they are not asked to write.
     ("quotes verify", ["in/manuscript.md"]), ("matrix", []), ("agreement", ["--resamples", "10"]),
-    ("saturation", []), ("report", []), ("coreq", []), ("lint scan", []), ("check", []),
+    ("saturation", []), ("report", []), ("coreq", []), ("lint scan", []), ("lint files", ["report.docx"]),
+    ("check", []),
     ("search", ["theme:A/1", "--format", "html"]), ("code next", ["hug*", "--list"]),
   ]
 
@@ -169,7 +170,7 @@ struct WritingCommand: Sendable, CustomTestStringConvertible {
       ["code", "rules", "add", "bus", "B/2", "bus OR train"], ["code", "auto", "bus"],
       ["queries", "save", "rules", "/rules?/ OR allowed"],
       ["code", "add", "A/1", "fg1:3", "--memo", "A note."],
-      ["export", "--qdpx", "project.qdpx"],
+      ["export", "--qdpx", "project.qdpx"], ["report", "--output", "report.docx"],
     ] {
       try run(arguments, in: root, 0)
     }
