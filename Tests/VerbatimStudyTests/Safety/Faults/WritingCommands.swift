@@ -131,7 +131,8 @@ struct WritingCommand: Sendable, CustomTestStringConvertible {
     ("bench query", ["--queries", "queries.tsv"]), ("manual", []),
     // The same commands, where they are not asked to write.
     ("quotes verify", ["in/manuscript.md"]), ("matrix", []), ("agreement", ["--resamples", "10"]),
-    ("saturation", []), ("report", []), ("coreq", []), ("lint scan", []), ("lint files", ["report.docx"]),
+    ("saturation", []), ("report", []), ("coreq", []), ("lint scan", []),
+    ("lint files", ["report.docx"]),
     ("check", []),
     ("search", ["theme:A/1", "--format", "html"]), ("code next", ["hug*", "--list"]),
   ]
