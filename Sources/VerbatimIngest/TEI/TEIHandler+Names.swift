@@ -105,6 +105,7 @@ extension TEIHandler {
 
   /// The entry of an element's id, the first of its name only; -1 for none.
   mutating func insertID(_ attribute: XMLAttribute, line: Int) -> Int32 {
+    if attribute.bytes.count > SourceFile.longestName { endlessID = endlessID ?? line }
     let (entry, isNew) = ids.insert(attribute)
     if !isNew {
       warn(.duplicateID(id: attribute.value), line: line)

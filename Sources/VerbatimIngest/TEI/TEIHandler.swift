@@ -22,6 +22,8 @@ struct TEIHandler: XMLHandler {
   var serials: Int32 = 0
   var childCounts = ChildCounts()
   var path = ReusedList<UInt8>()
+  /// The line of an id that is longer than any name.
+  var endlessID: Int?
   /// Whose children ``path`` was made for last, and how much of it is that parent's own.
   var parentPath: (serial: Int32, length: Int) = (-1, 0)
   var openCorpora: [Int] = []
@@ -87,6 +89,7 @@ struct TEIHandler: XMLHandler {
     } else {
       try startOutside(element, kind)
     }
+    if let endlessID { throw problem(.nameTooLong(limit: SourceFile.longestName), line: endlessID) }
   }
 
   mutating func endElement(_ end: XMLElementEnd) throws(IngestProblem) {

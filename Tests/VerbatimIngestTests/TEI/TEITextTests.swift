@@ -128,4 +128,21 @@ struct TEITextTests {
     #expect(kind(problem) == .turnTooLong(limit: 8 << 20))
     #expect(problem?.line == 2)
   }
+
+  @Test("an id or a speaker of more than 1,000 bytes is refused with its line, wherever it stands")
+  func endless() {
+    func person(_ id: String) -> String {
+      "<teiHeader><profileDesc><particDesc>\n<person xml:id='\(id)'/></particDesc></profileDesc></teiHeader>"
+    }
+    let longest = String(repeating: "a", count: 1000)
+    let over = "e" + String(repeating: "\u{301}", count: 500)
+    #expect(problem(tei("<u xml:id='\(longest)'>a</u>", header: person(longest + "b"))) != nil)
+    #expect(problem(tei("<u who='#\(longest)'>a</u>", header: person(longest))) == nil)
+    for (body, header) in [
+      ("<u xml:id='\(over)'>a</u>", ""), ("<u>a <seg xml:id='\(over)'>b</seg></u>", ""),
+      ("<u who='#\(over)'>a</u>", ""), ("<u>a</u>", person(over)),
+    ] {
+      #expect(kind(problem(tei(body, header: header))) == .nameTooLong(limit: 1000))
+    }
+  }
 }
