@@ -64,5 +64,5 @@ bool cs_tally_terms(
 
 /// Takes codes apart, before which 16 bytes can be read, none of them 192 or more, and 32 behind:
 /// `ids` has room for `length` + 16. Returns how many there are; SIZE_MAX where a code is cut, too long
-/// or not below `terms`. Cost: about 0.5 ns a token.
+/// or not below `terms`. Cost: sixteen bytes a step.
 size_t cs_ids(const uint8_t *codes, size_t length, size_t terms, uint32_t *ids);

@@ -18,7 +18,7 @@ extension Wording {
     case .turnTooLong(let limit):
       "a turn of more than \(size(limit)); divide it where the speakers change"
     case .nameTooLong(let limit):
-      "a speaker's name of more than \(count(limit, "byte")); give a short one"
+      "an id or a speaker's name of more than \(count(limit, "byte")); give a short one"
     case .missingComponents(let found, let expected):
       "\(found) of \(count(expected, "included file")) could be read; put them where the corpus file "
         + "points"

@@ -78,7 +78,7 @@ struct TermStore {
       length: range.count - 1, usualCase: usual)
   }
 
-  /// The forms of a turn's tokens. Cost: about 2 ns a token.
+  /// The forms of a turn's tokens. Cost: a place in each of two tables a token, none waiting for another.
   func hotForms(_ scratch: TurnScratch) {
     guard let base = hot.baseAddress, let blocks = hotOffsets.blocks.baseAddress else {
       for slot in 0..<scratch.count {

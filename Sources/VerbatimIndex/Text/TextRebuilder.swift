@@ -28,7 +28,7 @@ struct TextRebuilder {
   /// No turn's text is longer: what damaged bytes can make is bounded.
   let longestText: Int
 
-  /// Text, and for each token its term and place, in `scratch`. Cost: about 7 ns a token. False where
+  /// Text, and for each token its term and place, in `scratch`. Cost: about 15 ns a token. False where
   /// the bytes are damaged.
   func rebuild(
     codes: UnsafeRawBufferPointer, residual: UnsafeRawBufferPointer, terms: some TermForms,

@@ -13,7 +13,7 @@ public enum TEIProblem: ReaderProblem {
   /// No `u`, `annotationBlock` or `sp`; `elsewhere` counts those that stand in other namespaces.
   case noTurns(root: String, elsewhere: Int)
   case turnTooLong(limit: Int)
-  /// A speaker whose name has more bytes than this.
+  /// A speaker's name or an id that has more bytes than this.
   case nameTooLong(limit: Int)
   /// None of the files that a corpus root includes could be read.
   case missingComponents(found: Int, expected: Int)
