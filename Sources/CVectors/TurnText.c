@@ -67,7 +67,7 @@ size_t cs_put_together(
       if (wanted & first >> 7) break;
       memcpy(start, form->bytes, 16);
       if (form->length > 16) memcpy(start + 16, form->bytes + 16, form->length - 16);
-      *start = first ^ (uint8_t)((wanted & (uint8_t)(first - 0x61) < 26) << 5);
+      *start = first ^ (uint8_t)((wanted & ((uint8_t)(first - 0x61) < 26)) << 5);
     }
     at = start + form->length;
     places[slot] = (cs_place){(uint32_t)(start - base), (uint32_t)(at - base)};
