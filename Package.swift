@@ -74,7 +74,7 @@ let package = Package(
 
     // Sources become sessions and turns.
     stage("VerbatimXML", on: ["CLibXML2"]),
-    stage("VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML"]),
+    stage("VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML", "CVectors"]),
 
     // Turns become tokens, tokens a segment.
     stage("VerbatimAnalysis", on: ["VerbatimCorpus", "CLibStemmer", "CVectors"]),
@@ -154,10 +154,11 @@ let package = Package(
     tests(of: "VerbatimFiles"),
     tests(of: "VerbatimZip", on: ["VerbatimFiles", "CZlib"]),
     tests(of: "VerbatimXML"),
-    tests(of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML"]),
+    tests(of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML", "CVectors"]),
     tests(of: "VerbatimAnalysis", on: ["VerbatimCorpus", "CVectors"]),
     tests(
-      of: "VerbatimIndex", on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest"],
+      of: "VerbatimIndex",
+      on: ["VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "CVectors"],
       excluding: ["Fixtures"]),
     tests(
       of: "VerbatimQuery",

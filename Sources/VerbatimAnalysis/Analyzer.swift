@@ -102,7 +102,7 @@ public struct Analyzer: Sendable, Equatable {
     text.set(bytes)
     tokenize(
       text, placeholders: placeholders, includingPunctuation: includingPunctuation, into: tokens)
-    return Array(tokens.tokens)
+    return tokens.tokens
   }
 
   /// All tokens of `text`, with punctuation and filler flags, for people and tests.

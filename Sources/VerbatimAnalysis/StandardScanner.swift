@@ -11,7 +11,7 @@ import CVectors
 /// length of a token, so that the cost is linear for any text.
 struct StandardScanner {
   let text: UnsafeBufferPointer<UInt8>
-  let blocks: UnsafePointer<verbatim_block>
+  let masks: verbatim_masks
   let includingPunctuation: Bool
   /// End of the stretch.
   var end = 0
@@ -22,7 +22,7 @@ struct StandardScanner {
 
   init(text: ClassifiedText, includingPunctuation: Bool) {
     self.text = text.bytes
-    blocks = UnsafePointer(text.blocks)
+    masks = text.masks
     self.includingPunctuation = includingPunctuation
   }
 
@@ -41,15 +41,15 @@ struct StandardScanner {
   private mutating func plainWords(from start: Int, into tokens: TokenBuffer) -> Int {
     var at = start
     while at < end {
-      // Safety: there is a block for every byte of the text, and one behind its last.
-      let block = blocks + at >> 6
+      // Safety: there is a word of each mask for every byte of the text, and one behind its last.
+      let block = at >> 6
       let bit = UInt64(truncatingIfNeeded: at & 63)
-      let letters = (~(block.pointee.letters &>> bit)).trailingZeroBitCount
+      let letters = (~(masks.letters[block] &>> bit)).trailingZeroBitCount
       if letters > 0 {
         var stop = at &+ letters
         if stop & 63 == 0 { stop = lettersEnd(from: stop) }
         if stop < end {
-          let ends = blocks[stop >> 6].word_ends &>> UInt64(truncatingIfNeeded: stop & 63)
+          let ends = masks.word_ends[stop >> 6] &>> UInt64(truncatingIfNeeded: stop & 63)
           guard ends & 1 != 0 else { return appendLetters(from: at, to: stop, into: tokens) }
         } else {
           stop = end
@@ -62,7 +62,7 @@ struct StandardScanner {
         lastWordEnd = stop
         at = stop
       } else {
-        let between = includingPunctuation ? 0 : block.pointee.between_words
+        let between = includingPunctuation ? 0 : masks.between_words[block]
         let skipped = (~(between &>> bit)).trailingZeroBitCount
         if skipped == 0 {
           guard includingPunctuation, text[at] == 0x20 else { return at }
@@ -79,7 +79,7 @@ struct StandardScanner {
   private func lettersEnd(from start: Int) -> Int {
     var at = start
     while at < end {
-      let more = (~blocks[at >> 6].letters).trailingZeroBitCount
+      let more = (~masks.letters[at >> 6]).trailingZeroBitCount
       at &+= more
       if more < 64 { break }
     }

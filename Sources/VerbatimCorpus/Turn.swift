@@ -2,30 +2,62 @@
 ///
 /// All offsets inside a turn count Unicode scalars of ``text``; all places in a source are byte
 /// ranges of the file as it is on disk.
-public struct Turn: Sendable, Equatable {
+///
+/// What most turns of a plain transcript lack stands apart, so that such a turn is words, speakers and
+/// numbers, and a copy of it costs three reference counts.
+public struct Turn: Sendable {
   /// Ordinal in the session, from 1.
   public var number: Int
-  /// The source's own identifier (`xml:id`, `n`), where it has one.
-  public var id: String?
   /// Participant ids; several for a chorus, none for an unattributed turn.
   public var speakers: [String]
   /// The base text: what was said, exactly. May be empty (a turn with only a laugh is a turn).
   public var text: String
-  /// Flagged stretches of the text, ordered by start, then end.
-  public var marks: [Mark]
-  /// What happened and is not speech, ordered by offset.
-  public var events: [Event]
-  /// What the source says of stretches of the text, ordered by start, then end.
-  public var annotations: [Annotation]
   public var start: Milliseconds?
   public var end: Milliseconds?
-  /// BCP 47 tag, where it differs from the session's.
-  public var language: String?
-  /// Other facts about the turn (`trans`, `n`, `ana`, `topic` …).
-  public var attributes: Attributes
-  public var place: SourcePlace
+  private var line: Int
+  private var lastLine: Int
+  private var bytes: Range<Int>?
+  /// Whether ``bytes`` are the text as it is, so that the map need not be kept.
+  private var isIdentity: Bool
+  @usableFromInline var rare: Rare?
 
-  @inlinable
+  /// What many turns lack.
+  ///
+  /// Safety: changed only by ``ownRare()``'s caller, who has the one reference to it.
+  @usableFromInline
+  final class Rare: @unchecked Sendable, Equatable {
+    @usableFromInline var id: String?
+    @usableFromInline var marks: [Mark] = []
+    @usableFromInline var events: [Event] = []
+    @usableFromInline var annotations: [Annotation] = []
+    @usableFromInline var language: String?
+    @usableFromInline var attributes: Attributes = []
+    fileprivate var path: String?
+    fileprivate var map: OffsetMap?
+
+    init() {}
+
+    func copy() -> Rare {
+      let copy = Rare()
+      copy.id = id
+      copy.marks = marks
+      copy.events = events
+      copy.annotations = annotations
+      copy.language = language
+      copy.attributes = attributes
+      copy.path = path
+      copy.map = map
+      return copy
+    }
+
+    @usableFromInline
+    static func == (left: Rare, right: Rare) -> Bool {
+      left.id == right.id && left.marks == right.marks && left.events == right.events
+        && left.annotations == right.annotations && left.language == right.language
+        && left.attributes == right.attributes && left.path == right.path && left.map == right.map
+    }
+  }
+
   public init(
     number: Int, id: String? = nil, speakers: [String], text: String, marks: [Mark] = [],
     events: [Event] = [], annotations: [Annotation] = [], start: Milliseconds? = nil,
@@ -33,18 +65,126 @@ public struct Turn: Sendable, Equatable {
     place: SourcePlace
   ) {
     self.number = number
-    self.id = id
     self.speakers = speakers
     self.text = text
-    self.marks = marks
-    self.events = events
-    self.annotations = annotations
     self.start = start
     self.end = end
-    self.language = language
-    self.attributes = attributes
-    self.place = place
+    line = place.line
+    lastLine = place.lastLine
+    bytes = place.bytes
+    isIdentity = place.isIdentity
+    if id != nil || !marks.isEmpty || !events.isEmpty || !annotations.isEmpty || language != nil
+      || !attributes.isEmpty || place.path != nil || place.map != nil && !isIdentity
+    {
+      let rare = Rare()
+      rare.id = id
+      rare.marks = marks
+      rare.events = events
+      rare.annotations = annotations
+      rare.language = language
+      rare.attributes = attributes
+      rare.path = place.path
+      rare.map = isIdentity ? nil : place.map
+      self.rare = rare
+    }
   }
+
+  /// What many turns lack, of this turn alone.
+  @usableFromInline
+  mutating func ownRare() -> Rare {
+    if isKnownUniquelyReferenced(&rare), let rare { return rare }
+    let own = rare?.copy() ?? Rare()
+    rare = own
+    return own
+  }
+}
+
+extension Turn {
+  /// The source's own identifier (`xml:id`, `n`), where it has one.
+  @inlinable public var id: String? {
+    get { rare?.id }
+    set { if rare != nil || newValue != nil { ownRare().id = newValue } }
+  }
+
+  /// Flagged stretches of the text, ordered by start, then end.
+  @inlinable public var marks: [Mark] {
+    get { rare?.marks ?? [] }
+    set { if rare != nil || !newValue.isEmpty { ownRare().marks = newValue } }
+    _modify {
+      let own = ownRare()
+      yield &own.marks
+    }
+  }
+
+  /// What happened and is not speech, ordered by offset.
+  @inlinable public var events: [Event] {
+    get { rare?.events ?? [] }
+    set { if rare != nil || !newValue.isEmpty { ownRare().events = newValue } }
+    _modify {
+      let own = ownRare()
+      yield &own.events
+    }
+  }
+
+  /// What the source says of stretches of the text, ordered by start, then end.
+  @inlinable public var annotations: [Annotation] {
+    get { rare?.annotations ?? [] }
+    set { if rare != nil || !newValue.isEmpty { ownRare().annotations = newValue } }
+    _modify {
+      let own = ownRare()
+      yield &own.annotations
+    }
+  }
+
+  /// BCP 47 tag, where it differs from the session's.
+  @inlinable public var language: String? {
+    get { rare?.language }
+    set { if rare != nil || newValue != nil { ownRare().language = newValue } }
+  }
+
+  /// Other facts about the turn (`trans`, `n`, `ana`, `topic` …).
+  @inlinable public var attributes: Attributes {
+    get { rare?.attributes ?? [] }
+    set { if rare != nil || !newValue.isEmpty { ownRare().attributes = newValue } }
+    _modify {
+      let own = ownRare()
+      yield &own.attributes
+    }
+  }
+
+  public var place: SourcePlace {
+    get {
+      var place = SourcePlace(line: line, bytes: bytes, path: rare?.path, map: rare?.map)
+      place.lastLine = lastLine
+      if isIdentity, let bytes {
+        place.map = OffsetMap(identityAt: bytes.lowerBound, length: bytes.count)
+      }
+      return place
+    }
+    set {
+      line = newValue.line
+      lastLine = newValue.lastLine
+      bytes = newValue.bytes
+      isIdentity = newValue.isIdentity
+      let map = isIdentity ? nil : newValue.map
+      if rare != nil || newValue.path != nil || map != nil {
+        let own = ownRare()
+        own.path = newValue.path
+        own.map = map
+      }
+    }
+  }
+}
+
+extension Turn: Equatable {
+  public static func == (left: Turn, right: Turn) -> Bool {
+    left.number == right.number && left.speakers == right.speakers && left.text == right.text
+      && left.start == right.start && left.end == right.end && left.line == right.line
+      && left.lastLine == right.lastLine && left.bytes == right.bytes
+      && left.isIdentity == right.isIdentity && (left.rare ?? none) == (right.rare ?? none)
+  }
+
+  private static let none = Rare()
 }
 
 /// Whole milliseconds since the start of the recording.

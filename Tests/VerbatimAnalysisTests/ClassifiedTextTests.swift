@@ -31,9 +31,9 @@ struct ClassifiedTextTests {
   }
 
   private static func bit(
-    _ text: ClassifiedText, _ mask: (verbatim_block) -> UInt64, _ offset: Int
+    _ text: ClassifiedText, _ mask: (verbatim_masks) -> UnsafeMutablePointer<UInt64>?, _ offset: Int
   ) -> Bool {
-    mask(text.blocks[offset / 64]) >> UInt64(offset % 64) & 1 == 1
+    (mask(text.masks)?[offset / 64] ?? 0) >> UInt64(offset % 64) & 1 == 1
   }
 
   private static let pieces: [String] = [
@@ -99,7 +99,7 @@ struct ClassifiedTextTests {
   }
 
   private typealias Classify = (
-    UnsafePointer<UInt8>, Int, UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<verbatim_block>
+    UnsafePointer<UInt8>, Int, UnsafeMutablePointer<UInt8>, UnsafePointer<verbatim_masks>
   ) -> Int32
 
   @Test("every instruction set that is here says the same")
@@ -121,19 +121,24 @@ struct ClassifiedTextTests {
       bytes.withUnsafeBufferPointer { classified.set($0) }
       let blocks = bytes.count / 64 + 2
       let lower = UnsafeMutablePointer<UInt8>.allocate(capacity: blocks * 64)
-      let plain = UnsafeMutablePointer<verbatim_block>.allocate(capacity: blocks)
+      // A word before each column, and one behind it.
+      let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 8 * (blocks + 2))
       defer {
         lower.deallocate()
-        plain.deallocate()
+        words.deallocate()
       }
-      let hasUnknown = variant(classified.base, blocks * 64, lower, plain) != 0
+      let columns = (0..<8).map { words + $0 * (blocks + 2) + 1 }
+      var plain = verbatim_masks(
+        letters: columns[0], runs: columns[1], between_runs: columns[2], between_words: columns[3],
+        word_ends: columns[4], uppers: columns[5], smalls: columns[6], unknown: columns[7])
+      let hasUnknown = variant(classified.base, blocks * 64, lower, &plain) != 0
       #expect(hasUnknown == classified.hasUnknownCase)
       for block in 0..<blocks {
-        let both = [plain[block], classified.blocks[block]].map {
+        let both = [plain, classified.masks].map { masks in
           [
-            $0.letters, $0.runs, $0.between_runs, $0.between_words, $0.word_ends, $0.uppers,
-            $0.smalls, $0.unknown,
-          ]
+            masks.letters, masks.runs, masks.between_runs, masks.between_words, masks.word_ends,
+            masks.uppers, masks.smalls, masks.unknown,
+          ].map { $0?[block] }
         }
         #expect(both[0] == both[1])
       }

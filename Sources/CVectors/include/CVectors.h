@@ -5,8 +5,10 @@
 #pragma once
 
 #include "CodeScan.h"
+#include "PlainText.h"
 #include "TurnScan.h"
 #include "TurnSets.h"
 #include "TurnText.h"
+#include "TurnWords.h"
 #include "Unpack.h"
 #include "WordScan.h"

@@ -1,6 +1,7 @@
 /// What the bytes of a text are, 64 at a time, and hashes of words.
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -8,27 +9,28 @@
 #include <immintrin.h>
 #endif
 
-/// What 64 bytes of text are: a bit each, the first byte lowest.
+/// What the bytes of a text are: a bit each, in words of 64 with the first byte lowest. Each column has a
+/// word before its first and one behind its last that can be read and written.
 typedef struct {
   /// ASCII letters, and both bytes of Latin-1 letters (C3 80 to C3 BF but for the signs C3 97, C3 B7).
-  uint64_t letters;
+  uint64_t *letters;
   /// Those, and ASCII digits.
-  uint64_t runs;
+  uint64_t *runs;
   /// Surely no letter and no number: the rest of ASCII, C2 80 to C2 BF but for nine of them, U+2000 to
   /// U+203F and U+20A0 to U+20BF.
-  uint64_t between_runs;
+  uint64_t *between_runs;
   /// Blanks and line feeds, and marks (`, ? ! ; ) " . ( :`) in front of ASCII.
-  uint64_t between_words;
+  uint64_t *between_words;
   /// What ends a word of letters whatever follows: blanks, line feeds, `, ? ! ; ) "`, and a period in
   /// front of a blank or line feed.
-  uint64_t word_ends;
+  uint64_t *word_ends;
   /// The last byte of each capital letter, of ASCII or Latin-1.
-  uint64_t uppers;
+  uint64_t *uppers;
   /// The last byte of each small letter that has a capital there.
-  uint64_t smalls;
+  uint64_t *smalls;
   /// Bytes whose case is not known here: all beyond ASCII but Latin-1's C3 and U+2000 to U+203F.
-  uint64_t unknown;
-} verbatim_block;
+  uint64_t *unknown;
+} verbatim_masks;
 
 #define VERBATIM_IS(v, byte) VERBATIM_EQ(v, (char)(byte))
 
@@ -39,9 +41,10 @@ typedef struct {
 /// other bytes are marked, which may stand in the block before.
 #define VERBATIM_CLASSIFY \
   uint64_t all_unknown = 0, c3_before = 0, c2_before = 0, e2_before = 0, b80_before = 0, b82_before = 0; \
-  verbatim_block edge = {0}; \
-  verbatim_block *last = &edge; \
-  for (size_t at = 0; at < count; at += 64, blocks++) { \
+  const verbatim_masks to = *masks; \
+  to.unknown[-1] = 0; \
+  ptrdiff_t block = 0; \
+  for (size_t at = 0; at < count; at += 64, block++) { \
     const uint8_t *bytes = text + at; \
     const verbatim_vector x = VERBATIM_LOAD(bytes); \
     uint64_t smalls = VERBATIM_IN(x, 'a', 26); \
@@ -77,35 +80,34 @@ typedef struct {
       others |= two | two >> 1 | three | three >> 1 | three >> 2; \
       unknown &= ~(latin | latin >> 1 | general | general >> 1 | general >> 2); \
       if ((letter | two | three | latin) & 3) { \
-        last->letters |= letter << 63; \
-        last->runs |= letter << 63; \
-        last->between_runs |= two << 63 | three << 63 | three << 62; \
-        last->unknown &= ~(latin << 63 | general << 63 | general << 62); \
+        to.letters[block - 1] |= letter << 63; \
+        to.runs[block - 1] |= letter << 63; \
+        to.between_runs[block - 1] |= two << 63 | three << 63 | three << 62; \
+        to.unknown[block - 1] &= ~(latin << 63 | general << 63 | general << 62); \
       } \
       c3_before = c3; c2_before = c2; e2_before = e2; b80_before = b80; b82_before = b82; \
     } else { \
       c3_before = c2_before = e2_before = b80_before = b82_before = 0; \
     } \
-    all_unknown |= last->unknown; \
-    last = blocks; \
+    all_unknown |= to.unknown[block - 1]; \
     VERBATIM_STORE(lower + at, x, uppers); \
-    blocks->letters = letters; \
-    blocks->runs = letters | digits; \
-    blocks->between_runs = others; \
-    blocks->between_words = blanks | (marks & next_ascii); \
-    blocks->word_ends = blanks | stops | (points & next_blank); \
-    blocks->uppers = uppers; \
-    blocks->smalls = smalls; \
-    blocks->unknown = unknown; \
+    to.letters[block] = letters; \
+    to.runs[block] = letters | digits; \
+    to.between_runs[block] = others; \
+    to.between_words[block] = blanks | (marks & next_ascii); \
+    to.word_ends[block] = blanks | stops | (points & next_blank); \
+    to.uppers[block] = uppers; \
+    to.smalls[block] = smalls; \
+    to.unknown[block] = unknown; \
   } \
-  return (all_unknown | last->unknown) != 0;
+  return (all_unknown | to.unknown[block - 1]) != 0;
 
 /// Second bytes of ª ² ³ µ ¹ º ¼ ½ ¾, which are letters or numbers.
 #define VERBATIM_ALNUM(v) (VERBATIM_IS(v, 0xAA) | VERBATIM_IN(v, 0xB2, 2) | VERBATIM_IS(v, 0xB5) \
   | VERBATIM_IN(v, 0xB9, 2) | VERBATIM_IN(v, 0xBC, 3))
 
 #define VERBATIM_PARAMETERS \
-  const uint8_t *text, size_t count, uint8_t *lower, verbatim_block *blocks
+  const uint8_t *text, size_t count, uint8_t *lower, const verbatim_masks *masks
 
 #if defined(__x86_64__)
 #define verbatim_vector __m512i
@@ -226,33 +228,16 @@ static inline int verbatim_has_avx2(void) {
 #endif
 }
 
-/// Writes a block for each 64 of the `count` bytes at `text`, and the bytes with small letters for ASCII's
-/// and Latin-1's capitals to `lower`. A byte behind the last block can be read;
+/// Writes a word of each mask for each 64 of the `count` bytes at `text`, and the bytes with small letters for ASCII's
+/// and Latin-1's capitals to `lower`. A byte behind the last word can be read;
 /// `lower` has room for whole blocks. Returns whether there are bytes of unknown case.
 static inline int verbatim_classify(VERBATIM_PARAMETERS) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
-    return verbatim_classify_512(text, count, lower, blocks);
-  if (verbatim_has_avx2()) return verbatim_classify_256(text, count, lower, blocks);
+    return verbatim_classify_512(text, count, lower, masks);
+  if (verbatim_has_avx2()) return verbatim_classify_256(text, count, lower, masks);
 #endif
-  return verbatim_classify_plain(text, count, lower, blocks);
-}
-
-/// The first `length` bytes at `bytes`, at most 16, in two words, the first byte lowest, and zeros behind
-/// them; 16 bytes can be read.
-typedef struct {
-  uint64_t low, high;
-} verbatim_word;
-
-static inline verbatim_word verbatim_load_word(const uint8_t *bytes, uint32_t length) {
-  static const uint8_t masks[32] = {255, 255, 255, 255, 255, 255, 255, 255,
-                                    255, 255, 255, 255, 255, 255, 255, 255};
-  verbatim_word word, mask;
-  memcpy(&word, bytes, 16);
-  memcpy(&mask, masks + 16 - length, 16);
-  word.low &= mask.low;
-  word.high &= mask.high;
-  return word;
+  return verbatim_classify_plain(text, count, lower, masks);
 }
 
 /// A hash of a word and its kind, for tables whose size is a power of two.

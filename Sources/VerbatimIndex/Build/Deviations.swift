@@ -78,11 +78,9 @@ struct Deviations {
         reader.skipHead()
         columns.read(&reader)
         for slot in 0..<columns.count {
-          let packed = columns.slots[slot]
-          let gap = gaps[Int(packed >> 2)]
+          let gap = gaps[columns.gap(slot)]
           let caseCode = Deviations.caseCode(
-            UInt8(truncatingIfNeeded: packed & 3),
-            usual: terms.base[Int(columns.numbers[slot])].usualCase,
+            columns.caseCode(slot), usual: terms.usualCase(columns.number(slot)),
             startsSentence: slot == 0 ? 1 : gap.endsSentence)
           let code = gap.code(slot == 0 ? .none : .blank)
           if caseCode != 0 || code != 0 { counts[Int(caseCode) * codes + code] &+= 1 }

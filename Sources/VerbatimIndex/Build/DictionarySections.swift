@@ -16,18 +16,21 @@ struct DictionarySections {
     /// The first eight bytes as a number that orders like them.
     var prefix: UInt64
     var id: UInt32
+    /// Where the key stands.
+    var length: UInt32
+    var start: Int
   }
 
-  /// Cost: a sort of the terms; few of them have to be folded.
+  /// Cost: a sort of terms that are nearly sorted; few of them have to be folded.
   init(_ terms: RankedTerms, _ analyzer: Analyzer) {
     self.analyzer = analyzer
     let unsorted = ByteBuffer(capacity: 1 << 16)
-    var starts = [0]
     var entries: [Entry] = []
     var relations: [[UInt8]: [Int]] = [:]
-    starts.reserveCapacity(terms.count + 1)
     entries.reserveCapacity(terms.count)
-    for id in 0..<terms.count {
+    // In this order most keys come sorted.
+    for number in terms.alphabetical {
+      let id = Int(number)
       let bytes = terms.bytes(id)
       let kind = terms.kinds[id]
       let start = unsorted.count
@@ -42,22 +45,24 @@ struct DictionarySections {
           relations[relation, default: []].append(id)
         }
       }
-      starts.append(unsorted.count)
       let key = UnsafeRawBufferPointer(rebasing: unsorted.bytes[start...])
-      entries.append(Entry(prefix: RankedTerms.prefix(key), id: UInt32(id)))
+      entries.append(
+        Entry(
+          prefix: RankedTerms.prefix(key), id: number, length: UInt32(key.count), start: start))
     }
-    func key(_ id: UInt32) -> UnsafeRawBufferPointer {
-      UnsafeRawBufferPointer(rebasing: unsorted.bytes[starts[Int(id)]..<starts[Int(id) + 1]])
+    func key(_ entry: Entry) -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(
+        rebasing: unsorted.bytes[entry.start..<entry.start + Int(entry.length)])
     }
     entries.sort { left, right in
       left.prefix != right.prefix
-        ? left.prefix < right.prefix : key(left.id).compared(with: key(right.id)) < 0
+        ? left.prefix < right.prefix : key(left).compared(with: key(right)) < 0
     }
     let sorted = ByteBuffer(capacity: max(unsorted.count, 1))
     var keyStarts = [0]
     keyStarts.reserveCapacity(entries.count + 1)
     for entry in entries {
-      sorted.append(key(entry.id))
+      sorted.append(key(entry))
       keyStarts.append(sorted.count)
     }
     order = entries.map(\.id)
@@ -79,6 +84,7 @@ struct DictionarySections {
     _ lists: [TurnLists], _ terms: RankedTerms, turnCount: Int, to writer: SectionWriter
   ) throws {
     let threads = lists.count
+    for own in lists { own.close() }
     let scratches = lists.map { _ in ListScratch(turnCount: turnCount) }
     let rare = lists.map { _ in lists.map { _ in RareTurns.Sorted() } }
     var table = KeyTableWriter()
@@ -142,8 +148,7 @@ struct DictionarySections {
     for key in relations.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let start = lists.bytes.count
       var previous = 0
-      // Ids came in their order.
-      for id in relations[key] ?? [] {
+      for id in (relations[key] ?? []).sorted() {
         lists.count(id - previous)
         previous = id
       }

@@ -1,70 +1,103 @@
+import VerbatimDigest
+
 /// Interns the gaps between tokens: what stands there and is not a token with a position; and counts them.
 final class GapTable {
-  /// The three gaps that are expected somewhere, so that the common case needs no look-up.
-  static let none: UInt32 = 0
+  /// The blank, which is nearly every gap, so that it needs no look-up.
   static let blank: UInt32 = 1
-  static let stop: UInt32 = 2
 
-  @exclusivity(unchecked) private(set) var texts: [[UInt8]] = []
-  /// How often each was met.
-  @exclusivity(unchecked) private var counts: [Int] = []
+  /// The gap that a hash had last. Its key is the gap and its length, or a checksum.
+  private struct Recent {
+    var key: UInt64 = 0
+    var number: UInt32 = 0
+  }
+
+  private static let recentBits = 12
+
+  private(set) var texts: [[UInt8]] = []
   private var numbers: [[UInt8]: UInt32] = [:]
-  /// Gaps of at most seven bytes, by a hash of them: one entry each, the latest.
-  @exclusivity(unchecked) private var recent = [(key: UInt64, number: UInt32)](
-    repeating: (0, 0), count: 1024)
-  /// Of the blank, which is nearly every gap.
-  @exclusivity(unchecked) private var blanks = 0
+  private let recent: UnsafeMutablePointer<Recent>
+  /// How often each was met; room for ``capacity``.
+  @exclusivity(unchecked) private var counts: UnsafeMutablePointer<Int>
+  @exclusivity(unchecked) private var capacity = 1024
 
   init() {
-    for text in [[], [0x20], [0x2E]] as [[UInt8]] { _ = intern(text) }
+    recent = .allocate(capacity: 1 << Self.recentBits)
+    recent.initialize(repeating: Recent(), count: 1 << Self.recentBits)
+    counts = .allocate(capacity: capacity)
+    for text in [[], [0x20]] as [[UInt8]] { _ = number(of: text) }
   }
 
-  /// The number of a gap, of which an occurrence is counted.
+  deinit {
+    recent.deallocate()
+    counts.deallocate()
+  }
+
+  /// Counts occurrences of the blank.
+  func addBlanks(_ count: Int) { counts[Int(Self.blank)] += count }
+
+  /// The number of a gap, of which an occurrence is counted. Cost: O(length); a hash of long ones.
   ///
-  /// - Parameter gap: `length` readable bytes.
+  /// - Parameter gap: `length` bytes, and at least eight that can be read.
   @inline(__always)
   func intern(_ gap: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
-    if length == 1, gap[0] == 0x20 {
-      blanks &+= 1
-      return Self.blank
-    }
-    return internOther(gap, length)
-  }
-
-  @inline(never)
-  private func internOther(_ gap: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
-    let number = length == 0 ? Self.none : lookUp(gap, length)
+    let number = length < 8 ? short(gap, length) : long(gap, length)
     counts[Int(number)] &+= 1
     return number
   }
 
-  /// Takes an occurrence back.
-  func discount(_ number: UInt32) {
-    if number == Self.blank { blanks -= 1 } else { counts[Int(number)] -= 1 }
+  @inline(__always)
+  private func short(_ gap: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
+    let bits = UInt64(truncatingIfNeeded: 8 &* length)
+    let word = UInt64(littleEndian: UnsafeRawPointer(gap).loadUnaligned(as: UInt64.self))
+    // One more than the length, so that no gap has the key of a place that is empty.
+    let key = word & (1 &<< bits &- 1) | UInt64(truncatingIfNeeded: length &+ 1) &<< 56
+    let known = recent + place(key)
+    return known.pointee.key == key ? known.pointee.number : lookUp(key, gap, length)
   }
 
-  func count(_ number: Int) -> Int { number == Int(Self.blank) ? blanks : counts[number] }
-
-  private func lookUp(_ gap: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
-    if length > 7 { return intern(Array(UnsafeBufferPointer(start: gap, count: length))) }
-    var key = UInt64(length) &<< 56
-    for index in 0..<length {
-      key |= UInt64(gap[index]) &<< UInt64(truncatingIfNeeded: 8 &* index)
+  private func long(_ gap: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
+    let bytes = UnsafeRawBufferPointer(start: gap, count: length)
+    let key = Checksum.xxh3(bytes) >> 8 | 0xFF << 56
+    let known = recent + place(key)
+    if known.pointee.key == key {
+      let isSame = texts[Int(known.pointee.number)].withUnsafeBytes { $0.hasBytes(of: bytes) }
+      if isSame { return known.pointee.number }
     }
-    let place = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 54)
-    if recent[place].key == key { return recent[place].number }
-    let number = intern(Array(UnsafeBufferPointer(start: gap, count: length)))
-    recent[place] = (key, number)
+    return lookUp(key, gap, length)
+  }
+
+  @inline(__always)
+  private func place(_ key: UInt64) -> Int {
+    Int(
+      truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15)
+        &>> UInt64(truncatingIfNeeded: 64 - Self.recentBits))
+  }
+
+  @inline(never)
+  private func lookUp(_ key: UInt64, _ gap: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
+    let number = number(of: Array(UnsafeBufferPointer(start: gap, count: length)))
+    recent[place(key)] = Recent(key: key, number: number)
     return number
   }
 
-  /// The number of a gap, of which no occurrence is counted.
-  func intern(_ text: [UInt8]) -> UInt32 {
+  private func number(of text: [UInt8]) -> UInt32 {
     if let number = numbers[text] { return number }
     let number = UInt32(texts.count)
+    if texts.count == capacity {
+      let larger = UnsafeMutablePointer<Int>.allocate(capacity: 2 * capacity)
+      larger.update(from: counts, count: capacity)
+      counts.deallocate()
+      counts = larger
+      capacity *= 2
+    }
+    counts[texts.count] = 0
     numbers[text] = number
     texts.append(text)
-    counts.append(0)
     return number
   }
+
+  /// Takes an occurrence back.
+  func discount(_ number: UInt32) { counts[Int(number)] -= 1 }
+
+  func count(_ number: Int) -> Int { counts[number] }
 }

@@ -8,40 +8,19 @@ final class PairPool {
   private static let far: UInt32 = 0xFFFF
   private let streams: ByteStreams
   private let last: UnsafeMutablePointer<UInt32>
-  @exclusivity(unchecked) private var found: UnsafeMutablePointer<UInt32>
-  @exclusivity(unchecked) private var capacity = 1024
 
   init(termCount: Int) {
     self.termCount = termCount
     streams = ByteStreams(count: termCount)
     last = .allocate(capacity: max(termCount, 1))
     last.initialize(repeating: 0, count: termCount)
-    found = .allocate(capacity: capacity)
   }
 
-  deinit {
-    last.deallocate()
-    found.deallocate()
-  }
+  deinit { last.deallocate() }
 
-  /// Takes the neighbours of a turn of which both are common.
-  func add(_ ids: UnsafePointer<UInt32>, count: Int, turn: UInt32) {
-    guard count > 1 else { return }
-    if count > capacity {
-      found.deallocate()
-      capacity = count + count / 2
-      found = .allocate(capacity: capacity)
-    }
-    let found = self.found
-    let most = UInt32(truncatingIfNeeded: termCount)
-    var pairs = 0
-    for index in 1..<count {
-      let first = ids[index &- 1]
-      let second = ids[index]
-      found[pairs] = first << 16 | second & 0xFFFF
-      pairs &+= max(first, second) < most ? 1 : 0
-    }
-    for index in 0..<pairs {
+  /// Takes the neighbours of a turn of which both are common, as `cs_sort_ids` has them.
+  func add(_ found: UnsafePointer<UInt32>, count: Int, turn: UInt32) {
+    for index in 0..<count {
       let first = Int(found[index] >> 16)
       let delta = turn &- last[first]
       last[first] = turn
@@ -124,20 +103,28 @@ struct PairSections {
     var seconds = ByteWriter()
     var offsets = OffsetTableWriter()
     offsets.append(0)
+    // Neighbours that are both kept are written at once.
+    var kept = 0..<0
     var start = 0
     var end = 0
     try writer.stream(.pairLists) { append in
       for entry in entries {
-        defer { start += entry.length }
+        let own = start..<start + entry.length
+        start = own.upperBound
         guard max(entry.first, entry.second) < terms else { continue }
-        try append(
-          UnsafeRawBufferPointer(rebasing: encoded.bytes[start..<start + entry.length]))
+        if kept.upperBound == own.lowerBound {
+          kept = kept.lowerBound..<own.upperBound
+        } else {
+          try append(UnsafeRawBufferPointer(rebasing: encoded.bytes[kept]))
+          kept = own
+        }
         end += entry.length
         offsets.append(end)
         rows[Int(entry.first) + 1] += 1
         seconds.byte(UInt8(entry.second & 255))
         seconds.byte(UInt8(entry.second >> 8))
       }
+      try append(UnsafeRawBufferPointer(rebasing: encoded.bytes[kept]))
     }
     for row in 0..<terms { rows[row + 1] += rows[row] }
     var keys = ByteWriter()

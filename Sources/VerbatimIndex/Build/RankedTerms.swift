@@ -4,44 +4,25 @@ import VerbatimAnalysis
 /// The terms of all drafts by id: ids run by falling frequency, ties by the terms' bytes, then by kind,
 /// so that they are the same for any order of arrival and any number of threads.
 struct RankedTerms {
-  /// What a draft's term becomes, in one word: its id, its usual case, and its code in the forward
-  /// index (`DenseCode`), the first byte lowest.
-  struct Code {
-    private let word: UInt64
-
-    /// - Parameter id: below ``RankedTerms/mostTerms``.
-    init(id: Int, usualCase: CaseClass) {
-      let (code, _) = DenseCode.code(id)
-      word = UInt64(id) | UInt64(usualCase.rawValue) << 30 | code << 32
-    }
-
-    @inline(__always)
-    var code: UInt32 { UInt32(truncatingIfNeeded: word >> 32) }
-
-    /// The id, and in the two highest bits the usual case.
-    @inline(__always)
-    var idAndCase: UInt32 { UInt32(truncatingIfNeeded: word) }
-
-    @inline(__always)
-    var usualCase: UInt8 { UInt8(truncatingIfNeeded: word >> 30 & 3) }
-  }
-
-  /// The codes of a draft's terms.
+  /// What a draft's terms become, by their numbers: the id, and in the two highest bits the usual case.
   final class Codes {
     private let memory: LargeMemory
-    let base: UnsafeMutablePointer<Code>
+    let base: UnsafeMutablePointer<UInt32>
 
     init(count: Int) {
-      memory = LargeMemory(count: count * MemoryLayout<Code>.stride)
-      base = memory.base.bindMemory(to: Code.self, capacity: max(count, 1))
+      memory = LargeMemory(count: count * MemoryLayout<UInt32>.stride)
+      base = memory.base.bindMemory(to: UInt32.self, capacity: max(count, 1))
     }
 
     deinit { memory.deallocate() }
+
+    @inline(__always)
+    func usualCase(_ number: Int) -> UInt8 { UInt8(truncatingIfNeeded: base[number] >> 30) }
   }
 
   /// Codes of the forward index have at most four bytes while there are no more terms.
   static let mostTerms = DenseCode.base5
-  static let idMask: UInt32 = 1 << 30 - 1
+  static let idMask = CS_ID_MASK
 
   let count: Int
   /// By draft, then by the draft's number.
@@ -50,6 +31,8 @@ struct RankedTerms {
   let kinds: [TokenKind]
   let usualCases: [CaseClass]
   let occurrences: [Int]
+  /// Ids in the order of the terms' bytes, then kinds.
+  let alphabetical: [UInt32]
   private let arena: ByteBuffer
   private let starts: [Int]
   private let forms: Memory
@@ -85,7 +68,8 @@ struct RankedTerms {
         })
     }
     union.releaseSlots()
-    let order = Self.order(union, found)
+    let sorted = Self.alphabetical(union, found)
+    let order = Self.byFrequency(sorted)
     count = order.count
     guard count <= Self.mostTerms else {
       throw IndexProblem(file: "", kind: .limit("terms", count))
@@ -101,18 +85,18 @@ struct RankedTerms {
     starts.reserveCapacity(order.count + 1)
     var length = 0
     for (id, entry) in order.enumerated() {
-      ids[entry.number] = UInt32(id)
-      kinds.append(union.kinds[entry.number])
-      usual.append(Self.usualCase(found[entry.number]))
+      ids[Int(entry.number)] = UInt32(id)
+      kinds.append(union.kinds[Int(entry.number)])
+      usual.append(Self.usualCase(found[Int(entry.number)]))
       occurrences.append(entry.count)
-      length += union.bytes(entry.number).count
+      length += union.bytes(Int(entry.number)).count
       starts.append(length)
     }
     // Sixteen more, so that whoever copies sixteen bytes at once stays inside.
     let arena = ByteBuffer(capacity: length + 16)
     let forms = Memory(count: order.count * Self.formLength)
     for (id, entry) in order.enumerated() {
-      let bytes = UnsafeRawBufferPointer(union.bytes(entry.number))
+      let bytes = UnsafeRawBufferPointer(union.bytes(Int(entry.number)))
       arena.append(bytes)
       let form = UnsafeMutableRawBufferPointer(
         start: forms.memory.base + id * Self.formLength, count: Self.formLength)
@@ -125,6 +109,7 @@ struct RankedTerms {
         form[Self.inlineForm + 1] = Self.longForm
       }
     }
+    alphabetical = sorted.map { ids[Int($0.number)] }
     for table in tables { table.release() }
     self.arena = arena
     self.forms = forms
@@ -136,7 +121,7 @@ struct RankedTerms {
       let codes = Codes(count: own.count)
       for (index, number) in own.enumerated() {
         let id = ids[Int(number)]
-        if id != .max { codes.base[index] = Code(id: Int(id), usualCase: usual[Int(id)]) }
+        if id != .max { codes.base[index] = id | UInt32(usual[Int(id)].rawValue) << 30 }
       }
       return codes
     }
@@ -176,29 +161,74 @@ struct RankedTerms {
     var count: Int
     /// The first eight bytes as a number that orders like them.
     var prefix: UInt64
-    var number: Int
+    /// In the table.
+    var number: UInt32
+    /// Among all in the order of their bytes.
+    var place: UInt32 = 0
   }
 
-  private static func order(
+  /// Terms that occur, in the order of their bytes, then kinds. Cost: a pass that sorts by the first two
+  /// bytes, and sorts of those that share them.
+  private static func alphabetical(
     _ table: TermTable, _ occurrences: [TermTable.Occurrences]
   ) -> [Entry] {
-    var entries: [Entry] = []
-    entries.reserveCapacity(table.count)
+    var unsorted: [Entry] = []
+    unsorted.reserveCapacity(table.count)
+    var starts = [Int](repeating: 0, count: 1 << 16 + 1)
     for number in 0..<table.count {
       let count = occurrences[number].total
       if count > 0 {
-        entries.append(Entry(count: count, prefix: prefix(table.bytes(number)), number: number))
+        let prefix = prefix(table.bytes(number))
+        unsorted.append(Entry(count: count, prefix: prefix, number: UInt32(number)))
+        starts[Int(prefix >> 48) + 1] += 1
       }
     }
-    entries.sort { left, right in
-      if left.count != right.count { return left.count > right.count }
-      if left.prefix != right.prefix { return left.prefix < right.prefix }
-      let order = UnsafeRawBufferPointer(table.bytes(left.number))
-        .compared(with: UnsafeRawBufferPointer(table.bytes(right.number)))
-      if order != 0 { return order < 0 }
-      return table.kinds[left.number].rawValue < table.kinds[right.number].rawValue
+    for place in 1..<starts.count { starts[place] += starts[place - 1] }
+    return [Entry](unsafeUninitializedCapacity: unsorted.count) { entries, filled in
+      var next = starts
+      for entry in unsorted {
+        let place = Int(entry.prefix >> 48)
+        entries.initializeElement(at: next[place], to: entry)
+        next[place] += 1
+      }
+      for place in 0..<1 << 16 where starts[place + 1] - starts[place] > 1 {
+        entries[starts[place]..<starts[place + 1]].sort {
+          left, right in
+          if left.prefix != right.prefix { return left.prefix < right.prefix }
+          let order = UnsafeRawBufferPointer(table.bytes(Int(left.number)))
+            .compared(with: UnsafeRawBufferPointer(table.bytes(Int(right.number))))
+          if order != 0 { return order < 0 }
+          return table.kinds[Int(left.number)].rawValue < table.kinds[Int(right.number)].rawValue
+        }
+      }
+      for place in entries[..<unsorted.count].indices { entries[place].place = UInt32(place) }
+      filled = unsorted.count
     }
-    return entries
+  }
+
+  /// By falling frequency; of the same, in the order that they have. Cost: two passes, and a sort of the
+  /// frequent ones.
+  private static func byFrequency(_ entries: [Entry]) -> [Entry] {
+    let many = 4096
+    var starts = [Int](repeating: 0, count: many + 1)
+    for entry in entries { starts[many - min(entry.count, many)] += 1 }
+    var sum = 0
+    for place in starts.indices {
+      let number = starts[place]
+      starts[place] = sum
+      sum += number
+    }
+    return [Entry](unsafeUninitializedCapacity: entries.count) { ranked, filled in
+      for entry in entries {
+        let place = many - min(entry.count, many)
+        ranked.initializeElement(at: starts[place], to: entry)
+        starts[place] += 1
+      }
+      ranked[..<starts[0]].sort {
+        $0.count != $1.count ? $0.count > $1.count : $0.place < $1.place
+      }
+      filled = entries.count
+    }
   }
 
   static func prefix(_ bytes: some Sequence<UInt8>) -> UInt64 {

@@ -1,3 +1,5 @@
+import CVectors
+
 /// Writes records into room that is large enough.
 struct RecordWriter {
   private(set) var next: UnsafeMutablePointer<UInt8>
@@ -47,23 +49,6 @@ struct RecordWriter {
     next += 8
   }
 
-  /// A token: at most ten bytes. Which length a number has is found without a branch.
-  @inline(__always)
-  mutating func token(caseCode: UInt8, gap: UInt32, number: UInt32) {
-    let more = (number > 0xFF ? 1 : 0) &+ (number > 0xFFFF ? 1 : 0) &+ (number > 0xFF_FFFF ? 1 : 0)
-    next.pointee =
-      caseCode << 6 | UInt8(truncatingIfNeeded: more) << 4 | UInt8(truncatingIfNeeded: min(gap, 15))
-    UnsafeMutableRawPointer(next + 1).storeBytes(of: number.littleEndian, as: UInt32.self)
-    next += 2 &+ more
-    if gap >= 15 { varint(gap - 15) }
-  }
-
-  /// The gap behind the last token.
-  mutating func end(gap: UInt32) {
-    byte(UInt8(truncatingIfNeeded: min(gap, 15)))
-    if gap >= 15 { varint(gap - 15) }
-  }
-
   mutating func literal(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
     varint(UInt64(count))
     next.update(from: bytes, count: count)
@@ -75,7 +60,7 @@ struct RecordWriter {
 struct RecordReader {
   private(set) var next: UnsafePointer<UInt8>
 
-  /// - Parameter start: the first record, behind whose last one eight bytes can be read.
+  /// - Parameter start: the first record, behind whose last one ``SpillStream/padding`` bytes can be read.
   init(_ start: UnsafePointer<UInt8>) {
     next = start
   }
@@ -108,23 +93,10 @@ struct RecordReader {
     return UnsafeRawPointer(next).loadUnaligned(as: UInt64.self)
   }
 
-  @inline(__always)
-  mutating func token() -> (caseCode: UInt8, gap: UInt32, number: UInt32) {
-    let word = UInt64(littleEndian: UnsafeRawPointer(next).loadUnaligned(as: UInt64.self))
-    let more = word >> 4 & 3
-    let number =
-      UInt32(truncatingIfNeeded: word >> 8) & (.max &>> UInt32(truncatingIfNeeded: 24 &- 8 &* more))
-    next += 2 &+ Int(more)
-    var gap = UInt32(truncatingIfNeeded: word & 15)
-    if gap == 15 { gap = UInt32(varint()) + 15 }
-    return (UInt8(truncatingIfNeeded: word >> 6 & 3), gap, number)
-  }
-
-  mutating func endGap() -> UInt32 {
-    var gap = UInt32(next.pointee)
-    next += 1
-    if gap == 15 { gap = UInt32(varint()) + 15 }
-    return gap
+  /// Moves over `count` bytes.
+  mutating func bytes(_ count: Int) -> UnsafePointer<UInt8> {
+    defer { next += count }
+    return next
   }
 
   mutating func literal() -> UnsafeBufferPointer<UInt8> {
@@ -134,53 +106,81 @@ struct RecordReader {
   }
 }
 
-/// The tokens of one record, taken apart into columns: what is then done with them runs through one
-/// column at a time and does not wait for memory token by token. Reused for many turns.
+/// The tokens of one record, where they stand in columns. Reused for many turns.
 final class RecordColumns {
   struct Literal {
     var slot: Int
     var bytes: UnsafeBufferPointer<UInt8>
   }
 
-  @exclusivity(unchecked) private(set) var numbers: UnsafeMutablePointer<UInt32>
-  /// The draft's number of the gap before a token, times four, and the case of the token.
-  @exclusivity(unchecked) private(set) var slots: UnsafeMutablePointer<UInt32>
+  /// A gap whose number does not fit into its slot.
+  struct OtherGap {
+    var slot: Int
+    var number: UInt32
+  }
+
+  /// By token, case and gap as `cs_write_slots` has them; sixteen more can be read.
+  @exclusivity(unchecked) private(set) var slots: UnsafePointer<UInt8>
+  /// By token, the draft's number of its term, ``width`` bytes each.
+  @exclusivity(unchecked) private(set) var numbers: UnsafePointer<UInt8>
+  @exclusivity(unchecked) private(set) var width = 3
   @exclusivity(unchecked) private(set) var count = 0
   @exclusivity(unchecked) private(set) var endGap: UInt32 = 0
   @exclusivity(unchecked) private(set) var literals: [Literal] = []
-  @exclusivity(unchecked) private var capacity = 512
+  @exclusivity(unchecked) private var otherGaps: [OtherGap] = []
+  /// The first of them that was not asked for.
+  @exclusivity(unchecked) private var nextGap = 0
+
+  /// What the columns of no record are.
+  private let nothing = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
 
   init() {
-    numbers = .allocate(capacity: capacity)
-    slots = .allocate(capacity: capacity)
+    slots = UnsafePointer(nothing)
+    numbers = UnsafePointer(nothing)
   }
 
-  deinit {
-    numbers.deallocate()
-    slots.deallocate()
-  }
+  deinit { nothing.deallocate() }
 
-  /// Reads what stands behind a record's head. Literals are valid as long as the record's bytes.
+  /// Reads what stands behind a record's head. All is valid as long as the record's bytes.
   func read(_ reader: inout RecordReader) {
-    count = reader.varint()
-    if count > capacity { grow() }
-    if !literals.isEmpty { literals.removeAll(keepingCapacity: true) }
-    let numbers = self.numbers
-    let slots = self.slots
-    for slot in 0..<count {
-      let (caseCode, gap, number) = reader.token()
-      numbers[slot] = number
-      slots[slot] = gap &<< 2 | UInt32(caseCode)
-      if caseCode == 3 { literals.append(Literal(slot: slot, bytes: reader.literal())) }
+    let head = reader.varint()
+    count = head >> 1
+    width = head & 1 == 1 ? 3 : 4
+    slots = reader.bytes(count)
+    numbers = reader.bytes(width * count)
+    if !otherGaps.isEmpty { otherGaps.removeAll(keepingCapacity: true) }
+    nextGap = 0
+    for _ in 0..<reader.varint() {
+      let slot = reader.varint()
+      otherGaps.append(OtherGap(slot: slot, number: UInt32(reader.varint())))
     }
-    endGap = reader.endGap()
+    if !literals.isEmpty { literals.removeAll(keepingCapacity: true) }
+    for _ in 0..<reader.varint() {
+      let slot = reader.varint()
+      literals.append(Literal(slot: slot, bytes: reader.literal()))
+    }
+    endGap = UInt32(reader.varint())
   }
 
-  private func grow() {
-    numbers.deallocate()
-    slots.deallocate()
-    capacity = count + count / 2
-    numbers = .allocate(capacity: capacity)
-    slots = .allocate(capacity: capacity)
+  /// The draft's number of a token's term.
+  @inline(__always)
+  func number(_ slot: Int) -> Int {
+    let word = UnsafeRawPointer(numbers + slot * width).loadUnaligned(as: UInt32.self)
+    return Int(UInt32(littleEndian: word) & (.max &>> UInt32(truncatingIfNeeded: 32 &- 8 &* width)))
+  }
+
+  @inline(__always)
+  func caseCode(_ slot: Int) -> UInt8 { slots[slot] & 3 }
+
+  /// The draft's number of the gap before a token; to be asked in the order of the tokens.
+  @inline(__always)
+  func gap(_ slot: Int) -> Int {
+    let number = Int(slots[slot] >> 2)
+    return number < Int(CS_OTHER_GAP) ? number : otherGap(slot)
+  }
+
+  private func otherGap(_ slot: Int) -> Int {
+    while otherGaps[nextGap].slot < slot { nextGap += 1 }
+    return Int(otherGaps[nextGap].number)
   }
 }

@@ -6,11 +6,12 @@ import VerbatimDigest
 /// numbers. A draft belongs to one thread; a segment is made of one or several.
 ///
 /// ```
-/// record = varint speaker set , varint text length , 8 bytes XXH3 of the text , varint tokens ,
-///          { token , [ literal ] } , gap ;
-/// token  = u8 case × 64 + (length of term - 1) × 16 + min(gap, 15) , term , [ varint gap - 15 ] ;
-/// term   = 1 to 4 bytes, the lowest first ;
-/// gap    = u8 min(gap, 15) , [ varint gap - 15 ] ;
+/// record = varint speaker set , varint text length , 8 bytes XXH3 of the text ,
+///          varint tokens × 2 + three bytes a number , { slot } , { number } ,
+///          varint other gaps , { varint token , varint gap } ,
+///          varint literals , { varint token , varint length , bytes } , varint gap behind the last ;
+/// slot   = u8 case + min(gap, 63) × 4 ;
+/// number = 3 or 4 bytes, the lowest first ;
 /// ```
 final class SegmentDraft {
   let analyzer: Analyzer
@@ -58,9 +59,11 @@ final class SegmentDraft {
     var previous = DetailCodec.Previous()
     // Read in place: a copy of a turn would hold on to each of its parts.
     try transcript.turns.withUnsafeBufferPointer { turns in
-      for index in 0..<turns.count {
-        let set = speakers.number(of: turns[index].speakers, in: &session)
-        try add(turns[index], speakerSet: set, after: &previous, to: &draft)
+      guard var turn = turns.baseAddress else { return }
+      for _ in 0..<turns.count {
+        let set = speakers.number(of: turn.pointee.speakers, in: &session)
+        try add(turn, speakerSet: set, after: &previous, to: &draft)
+        turn += 1
       }
     }
     try flushDetails(draft)
@@ -84,20 +87,20 @@ final class SegmentDraft {
   }
 
   private func add(
-    _ turn: borrowing Turn, speakerSet: Int, after previous: inout DetailCodec.Previous,
+    _ turn: UnsafePointer<Turn>, speakerSet: Int, after previous: inout DetailCodec.Previous,
     to draft: inout DraftSession
   ) throws {
-    record(turn, speakerSet: speakerSet, &draft)
-    if !turn.annotations.isEmpty { try annotate(turn.annotations, &draft) }
+    try record(turn, speakerSet: speakerSet, &draft)
+    if !turn.pointee.annotations.isEmpty { try annotate(turn.pointee.annotations, &draft) }
     if draft.turnCount % DetailCodec.blockSize == 0 {
       try flushDetails(draft)
       draft.detailBlocks.append(UInt32(details.count - draft.details.lowerBound))
       previous = DetailCodec.Previous()
     }
-    if !DetailCodec.encode(turn, after: &previous, into: &encoded) { needsProof = true }
-    if !turn.events.isEmpty || !turn.attributes.isEmpty {
+    if !DetailCodec.encode(turn.pointee, after: &previous, into: &encoded) { needsProof = true }
+    if !turn.pointee.events.isEmpty || !turn.pointee.attributes.isEmpty {
       let number = UInt32(draft.turnCount)
-      facts.add(turn) { draft.facts.append(($0, number)) }
+      facts.add(turn.pointee) { draft.facts.append(($0, number)) }
     }
     draft.turnCount += 1
   }
@@ -117,8 +120,8 @@ final class SegmentDraft {
           columns.read(&reader)
           for slot in 0..<columns.count {
             terms.discount(
-              columns.numbers[slot], caseCode: UInt8(columns.slots[slot] & 3), isFirst: slot == 0)
-            gaps.discount(columns.slots[slot] >> 2)
+              UInt32(columns.number(slot)), caseCode: columns.caseCode(slot), isFirst: slot == 0)
+            gaps.discount(UInt32(columns.gap(slot)))
           }
           gaps.discount(columns.endGap)
         }
@@ -157,21 +160,28 @@ final class SegmentDraft {
     needsProof = false
   }
 
-  private func record(_ turn: borrowing Turn, speakerSet: Int, _ draft: inout DraftSession) {
-    var spoken = turn.text
-    spoken.withUTF8 { text.set($0) }
+  private func record(
+    _ turn: UnsafePointer<Turn>, speakerSet: Int, _ draft: inout DraftSession
+  ) throws(IndexProblem) {
+    let length = turn.pointee.text.utf8.count
+    guard length < ClassifiedText.limit else {
+      throw IndexProblem(file: "", kind: .limit("bytes in a turn", length))
+    }
+    if turn.pointee.text.utf8.withContiguousStorageIfAvailable({ text.set($0) }) == nil {
+      var spoken = turn.pointee.text
+      spoken.withUTF8 { text.set($0) }
+    }
     let placeholders =
-      turn.marks.isEmpty ? [] : PlaceholderRanges.ranges(of: turn.marks, text.bytes)
+      turn.pointee.marks.isEmpty ? [] : PlaceholderRanges.ranges(of: turn.pointee.marks, text.bytes)
     tokens.removeAll()
     analyzer.tokenize(
       text, placeholders: placeholders, includingPunctuation: false, into: tokens)
-    // A token takes at most ten bytes, a literal its bytes and 5 more.
-    var out = RecordWriter(records.room(64 + 16 * tokens.count + text.count))
+    var out = RecordWriter(
+      records.room(32 + WordRecorder.room(tokens.count, textBytes: text.count)))
     out.varint(UInt32(speakerSet))
     out.varint(UInt64(text.count))
     out.checksum(Checksum.xxh3(UnsafeRawBufferPointer(text.bytes)))
-    out.varint(UInt32(tokens.count))
-    words.record(tokens.tokens, of: text, terms, gaps, &out)
+    words.record(tokens, of: text, terms, gaps, &out)
     records.advance(to: out.next)
     draft.textBytes += text.count
     draft.tokenCount += tokens.count
@@ -181,7 +191,7 @@ final class SegmentDraft {
   private func annotate(
     _ annotations: [Annotation], _ draft: inout DraftSession
   ) throws(IndexProblem) {
-    alignment.take(tokens.tokens, of: text.bytes)
+    alignment.take(tokens, of: text.bytes)
     var done: [Annotation.Layer] = []
     for annotation in annotations where !done.contains(annotation.layer) {
       done.append(annotation.layer)

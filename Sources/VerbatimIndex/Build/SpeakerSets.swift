@@ -16,7 +16,9 @@ struct SpeakerSets {
 
   /// The number of a turn's set; speakers that the session does not know become its participants.
   mutating func number(of speakers: [String], in session: inout Session) -> Int {
-    for entry in recent where entry.speakers == speakers { return entry.number }
+    for index in recent.indices where recent[index].speakers == speakers {
+      return recent[index].number
+    }
     var set: [Int] = []
     for speaker in speakers {
       let index = indices[speaker] ?? session.participants.count

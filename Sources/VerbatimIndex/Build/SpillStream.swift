@@ -60,16 +60,20 @@ final class SpillStream {
     }
   }
 
-  /// The bytes of a range that ends where ``spill()`` could be called, or before; eight more can be
+  /// Bytes behind what is written that can be read.
+  static let padding = 64
+
+  /// The bytes of a range that ends where ``spill()`` could be called, or before; ``padding`` more can be
   /// read. They are valid until the next change of the stream or of `scratch`, where they are put if
   /// they are in the file.
   func bytes(_ range: Range<Int>, scratch: ByteBuffer) throws -> UnsafeBufferPointer<UInt8> {
     if range.lowerBound >= spilled {
       let start = range.lowerBound - spilled
+      _ = memory.room(Self.padding)
       return UnsafeBufferPointer(start: memory.base + start, count: range.count)
     }
     scratch.removeAll()
-    let copy = scratch.room(range.count + 8)
+    let copy = scratch.room(range.count + Self.padding)
     var done = 0
     while done < range.count {
       // Safety: the rest of the copy.

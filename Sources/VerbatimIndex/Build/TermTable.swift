@@ -6,62 +6,10 @@ import VerbatimDigest
 /// Interns terms while a segment is built: bytes and kind → a number in order of first sight; and
 /// counts how each is written.
 ///
-/// Open addressing; a term of at most 15 bytes stands in its slot with the counts that most tokens
-/// need, so that the common case touches one cache line. Whoever has several terms computes their
-/// hashes and has the slots fetched first. Cost: about 8 ns a token.
+/// Open addressing; a term of at most 15 bytes stands in its slot (`cs_term`) with the counts that most
+/// tokens need, so that the common case touches one cache line. Many terms are looked up at once
+/// (`cs_make_keys`, `cs_find_terms`) with ``columns``. Cost: about 8 ns a token.
 final class TermTable {
-  /// What a term is found by: of at most 15 bytes, the bytes, with length and kind in the top byte of
-  /// `high`; of a longer one, two hashes, with kind and a mark there. Never 0.
-  struct Key {
-    var low: UInt64
-    var high: UInt64
-
-    /// - Parameters:
-    ///   - bytes: the lower-cased term; 32 can be read.
-    ///   - length: of the term, below 32.
-    @inline(__always)
-    init(_ bytes: UnsafePointer<UInt8>, length: Int, kind: TokenKind) {
-      if length <= TermTable.inlineLength {
-        let word = verbatim_load_word(bytes, UInt32(truncatingIfNeeded: length))
-        low = word.low
-        let tag = UInt64(kind.rawValue) &<< 4 | UInt64(truncatingIfNeeded: length)
-        high = word.high | tag &<< 56 | TermTable.occupied
-      } else {
-        let first = verbatim_load_word(bytes, 16)
-        let second = verbatim_load_word(bytes + 16, UInt32(truncatingIfNeeded: length &- 16))
-        // Two mixtures of all four words.
-        let one = verbatim_hash(first.low ^ second.high, first.high &+ second.low)
-        let two = verbatim_hash(second.low &+ 0x27D4_EB2F_1656_67C5, second.high ^ first.low)
-        let three = verbatim_hash(first.high ^ 0x9FB2_1C65_1E98_DF25, second.low &+ first.low)
-        low = one ^ two &<< 1
-        high = Self.longTag(kind) | (two &+ three) &>> 8
-      }
-    }
-
-    @inline(__always)
-    init(long low: UInt64, _ other: UInt64, kind: TokenKind) {
-      self.low = low
-      high = Self.longTag(kind) | other &>> 8
-    }
-
-    @inline(__always)
-    private static func longTag(_ kind: TokenKind) -> UInt64 {
-      UInt64(kind.rawValue) &<< 60 | TermTable.long | TermTable.occupied
-    }
-
-    @inline(__always)
-    var hash: Int { Int(truncatingIfNeeded: verbatim_hash(low, high)) }
-  }
-
-  private struct Slot {
-    var low: UInt64 = 0
-    /// 0 where the slot is free.
-    var high: UInt64 = 0
-    var number: UInt32 = 0
-    /// How often it is written lower, capitalised, upper inside of turns.
-    var inside: (UInt32, UInt32, UInt32) = (0, 0, 0)
-  }
-
   /// How often a term occurs by ``CaseClass``: inside of turns, and first in them. What is written in
   /// no way of its own (``CaseClass/other``) counts as inside.
   struct Occurrences {
@@ -71,32 +19,29 @@ final class TermTable {
     var total: Int { Int(inside.wrappedSum()) + Int(first.wrappedSum()) }
   }
 
-  /// Where the counts stand in a slot.
-  private static let countOffset = 20
-  static let inlineLength = 15
-  fileprivate static let occupied: UInt64 = 0x80 << 56
-  /// Length 0, which no short term has, and a bit that no kind reaches.
-  fileprivate static let long: UInt64 = 0x40 << 56
-
   @exclusivity(unchecked) private var slotMemory: LargeMemory
-  @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
+  @exclusivity(unchecked) private var slots: UnsafeMutablePointer<cs_term>
   @exclusivity(unchecked) private var slotCount = 1 << 12
   /// By number: how often a term is first in a turn, by case, and how often it is of no case.
   @exclusivity(unchecked) private var countMemory: LargeMemory
   @exclusivity(unchecked) private var counts: UnsafeMutablePointer<SIMD4<UInt32>>
   @exclusivity(unchecked) private var capacity = 1 << 11
   @exclusivity(unchecked) private(set) var kinds: [TokenKind] = []
-  @exclusivity(unchecked) private var starts: [Int] = [0]
+  /// Where each term's bytes begin in the arena, and where the last one's end; room for one a count.
+  @exclusivity(unchecked) private var starts: UnsafeMutablePointer<Int>
   private let arena = ByteBuffer(capacity: 1 << 16)
 
   init() {
-    slotMemory = LargeMemory(count: slotCount * MemoryLayout<Slot>.stride)
-    slots = slotMemory.base.assumingMemoryBound(to: Slot.self)
+    slotMemory = LargeMemory(count: slotCount * MemoryLayout<cs_term>.stride)
+    slots = slotMemory.base.assumingMemoryBound(to: cs_term.self)
     countMemory = LargeMemory(count: capacity * 16)
     counts = countMemory.base.assumingMemoryBound(to: SIMD4<UInt32>.self)
+    starts = .allocate(capacity: capacity + 1)
+    starts[0] = 0
   }
 
   deinit {
+    starts.deallocate()
     slotMemory.deallocate()
     countMemory.deallocate()
   }
@@ -118,8 +63,8 @@ final class TermTable {
       first[3] = 0
       found[number].first = first
     }
-    for place in 0..<slotCount where slots[place].high != 0 {
-      let (lower, capitalised, upper) = slots[place].inside
+    for place in 0..<slotCount where slots[place].key.high != 0 {
+      let (lower, capitalised, upper) = slots[place].cases
       let number = Int(slots[place].number)
       found[number].inside[0] = lower
       found[number].inside[1] = capitalised
@@ -131,8 +76,8 @@ final class TermTable {
   /// Gives the slots and counts back: nothing can be interned or counted from now on.
   func releaseSlots() {
     slotMemory.deallocate()
-    slotMemory = LargeMemory(count: MemoryLayout<Slot>.stride)
-    slots = slotMemory.base.assumingMemoryBound(to: Slot.self)
+    slotMemory = LargeMemory(count: MemoryLayout<cs_term>.stride)
+    slots = slotMemory.base.assumingMemoryBound(to: cs_term.self)
     slotCount = 1
     countMemory.deallocate()
     countMemory = LargeMemory(count: 16)
@@ -144,7 +89,9 @@ final class TermTable {
   func release() {
     releaseSlots()
     arena.release()
-    starts = [0]
+    starts.deallocate()
+    starts = .allocate(capacity: 1)
+    starts[0] = 0
     kinds = []
   }
 
@@ -161,31 +108,21 @@ final class TermTable {
     }
   }
 
-  @inline(__always)
   private func count(at place: Int, caseCode: UInt8, by change: UInt32) {
-    // Safety: three numbers, of which a case other than the last is one.
-    let own = UnsafeMutableRawPointer(slots + place) + Self.countOffset
-    own.assumingMemoryBound(to: UInt32.self)[Int(caseCode)] &+= change
+    switch caseCode {
+    case 0: slots[place].cases.0 &+= change
+    case 1: slots[place].cases.1 &+= change
+    default: slots[place].cases.2 &+= change
+    }
   }
 
-  /// Has the slot of a hash fetched.
-  @inline(__always)
-  func prefetch(_ hash: Int) { verbatim_prefetch(slots + (hash & (slotCount &- 1))) }
-
-  /// The number of a term of at most 15 bytes, of which an occurrence is counted.
-  @inline(__always)
-  func intern(_ key: Key, hash: Int, caseCode: UInt8, isFirst: Bool) -> UInt32 {
-    let place = self.place(of: key, hash: hash)
-    return count(at: place, caseCode: caseCode, isFirst: isFirst)
-  }
-
-  /// The number of a longer term, of which an occurrence is counted; its key is made of hashes of
-  /// `bytes`.
-  func intern(
-    long bytes: UnsafeBufferPointer<UInt8>, _ key: Key, hash: Int, caseCode: UInt8, isFirst: Bool
-  ) -> UInt32 {
-    let place = self.place(ofLong: bytes, key, hash: hash)
-    return count(at: place, caseCode: caseCode, isFirst: isFirst)
+  /// What the functions of `TurnWords.h` need; valid until the next term comes.
+  var columns: cs_terms {
+    cs_terms(
+      slots: slots, mask: slotCount &- 1,
+      firsts: UnsafeMutableRawPointer(counts).assumingMemoryBound(to: UInt32.self),
+      bytes: UnsafePointer(arena.base),
+      starts: UnsafeRawPointer(starts).assumingMemoryBound(to: Int.self))
   }
 
   /// The number of any term, of which an occurrence is counted. A term of the same bytes has the same
@@ -194,7 +131,13 @@ final class TermTable {
     _ bytes: UnsafeBufferPointer<UInt8>, kind: TokenKind, caseCode: UInt8, isFirst: Bool
   ) -> UInt32 {
     let place = self.place(of: bytes, kind: kind)
-    return count(at: place, caseCode: caseCode, isFirst: isFirst)
+    let number = slots[place].number
+    if isFirst || caseCode == CaseClass.other.rawValue {
+      counts[Int(number)][Int(caseCode)] &+= 1
+    } else {
+      count(at: place, caseCode: caseCode, by: 1)
+    }
+    return number
   }
 
   /// The number of any term, of which no occurrence is counted.
@@ -204,42 +147,44 @@ final class TermTable {
     return slots[place].number
   }
 
-  @inline(__always)
-  private func count(at place: Int, caseCode: UInt8, isFirst: Bool) -> UInt32 {
-    let number = slots[place].number
-    if isFirst || caseCode == 3 {
-      counts[Int(number)][Int(caseCode)] &+= 1
-    } else {
-      count(at: place, caseCode: caseCode, by: 1)
-    }
-    return number
+  /// Takes in a term that `cs_find_terms` did not find.
+  func add(_ bytes: UnsafeBufferPointer<UInt8>, kind: TokenKind) {
+    _ = place(of: bytes, kind: kind)
   }
 
   // MARK: Slots
 
-  @inline(__always)
-  private func place(of key: Key, hash: Int) -> Int {
-    let mask = slotCount &- 1
-    var place = hash & mask
-    while true {
-      let slot = slots + place
-      if slot.pointee.low == key.low, slot.pointee.high == key.high { return place }
-      if slot.pointee.high == 0 { return add(key, hash: hash, at: place) }
-      place = (place &+ 1) & mask
+  private func place(of bytes: UnsafeBufferPointer<UInt8>, kind: TokenKind) -> Int {
+    if bytes.count < CS_LONG_WORD {
+      // Padded, as a text is.
+      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 48) { padded in
+        padded.initialize(repeating: 0)
+        _ = padded[..<bytes.count].update(fromContentsOf: bytes)
+        guard let base = padded.baseAddress else { return 0 }
+        return place(
+          of: bytes, cs_key_of(base, UInt32(bytes.count), UInt32(kind.rawValue)))
+      }
     }
+    let raw = UnsafeRawBufferPointer(bytes)
+    let tag = UInt64(kind.rawValue) << 60 | Self.long
+    return place(
+      of: bytes,
+      cs_key(low: Checksum.xxh3(raw), high: tag | Checksum.xxh3(raw, seed: 0x5EED) >> 8))
   }
 
-  private func place(
-    ofLong bytes: UnsafeBufferPointer<UInt8>, _ key: Key, hash: Int
-  ) -> Int {
+  /// Length 0, which no short term has.
+  private static let long: UInt64 = 0xC0 << 56
+
+  private func place(of bytes: UnsafeBufferPointer<UInt8>, _ key: cs_key) -> Int {
+    let isLong = key.high & Self.long == Self.long
+    let hash = Int(cs_hash_of(key))
     let mask = slotCount - 1
     var place = hash & mask
-    while true {
-      let slot = slots + place
-      if slot.pointee.high == 0 { break }
-      if slot.pointee.low == key.low, slot.pointee.high == key.high,
-        UnsafeRawBufferPointer(self.bytes(Int(slot.pointee.number)))
-          .hasBytes(of: UnsafeRawBufferPointer(bytes))
+    while slots[place].key.high != 0 {
+      if slots[place].key.low == key.low, slots[place].key.high == key.high,
+        !isLong
+          || UnsafeRawBufferPointer(self.bytes(Int(slots[place].number)))
+            .hasBytes(of: UnsafeRawBufferPointer(bytes))
       {
         return place
       }
@@ -248,51 +193,23 @@ final class TermTable {
     return add(bytes, key, hash: hash, at: place)
   }
 
-  private func place(of bytes: UnsafeBufferPointer<UInt8>, kind: TokenKind) -> Int {
-    if bytes.count < 32 {
-      // Padded, as a text is.
-      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 48) { padded in
-        padded.initialize(repeating: 0)
-        _ = padded[..<bytes.count].update(fromContentsOf: bytes)
-        guard let base = padded.baseAddress else { return 0 }
-        let key = Key(UnsafePointer(base), length: bytes.count, kind: kind)
-        return bytes.count <= Self.inlineLength
-          ? place(of: key, hash: key.hash) : place(ofLong: bytes, key, hash: key.hash)
-      }
-    }
-    let raw = UnsafeRawBufferPointer(bytes)
-    let key = Key(long: Checksum.xxh3(raw), Checksum.xxh3(raw, seed: 0x5EED), kind: kind)
-    return place(ofLong: bytes, key, hash: key.hash)
-  }
-
-  @inline(never)
-  private func add(_ key: Key, hash: Int, at place: Int) -> Int {
-    let tag = UInt8(truncatingIfNeeded: key.high >> 56)
-    var form = (key.low.littleEndian, key.high.littleEndian)
-    return withUnsafeBytes(of: &form) { raw in
-      let bytes = UnsafeRawBufferPointer(rebasing: raw[..<Int(tag & 15)])
-      // Safety: raw memory is read as bytes, which have no alignment.
-      return add(bytes.assumingMemoryBound(to: UInt8.self), key, hash: hash, at: place)
-    }
-  }
-
   /// Returns the place, which is another where the table had to grow.
-  @inline(never)
   private func add(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ key: Key, hash: Int, at place: Int
+    _ bytes: UnsafeBufferPointer<UInt8>, _ key: cs_key, hash: Int, at place: Int
   ) -> Int {
     let number = UInt32(count)
-    slots[place] = Slot(low: key.low, high: key.high, number: number)
-    let tag = UInt8(truncatingIfNeeded: key.high >> 56)
-    kinds.append(TokenKind(rawValue: tag >> 4 & 3) ?? .word)
+    slots[place] = cs_term(key: key, number: number, cases: (0, 0, 0))
+    kinds.append(TokenKind(rawValue: UInt8(truncatingIfNeeded: key.high >> 60) & 3) ?? .word)
     arena.append(UnsafeRawBufferPointer(bytes))
-    starts.append(arena.count)
+    starts[count] = arena.count
     if count == capacity { growCounts() }
     guard count * 4 > slotCount * 3 else { return place }
     growSlots()
     let mask = slotCount - 1
     var moved = hash & mask
-    while slots[moved].number != number || slots[moved].high == 0 { moved = (moved + 1) & mask }
+    while slots[moved].number != number || slots[moved].key.high == 0 {
+      moved = (moved + 1) & mask
+    }
     return moved
   }
 
@@ -303,15 +220,19 @@ final class TermTable {
     countMemory = larger
     counts = larger.base.assumingMemoryBound(to: SIMD4<UInt32>.self)
     capacity *= 2
+    let more = UnsafeMutablePointer<Int>.allocate(capacity: capacity + 1)
+    more.update(from: starts, count: count + 1)
+    starts.deallocate()
+    starts = more
   }
 
   private func growSlots() {
-    let memory = LargeMemory(count: 2 * slotCount * MemoryLayout<Slot>.stride)
-    let larger = memory.base.assumingMemoryBound(to: Slot.self)
+    let memory = LargeMemory(count: 2 * slotCount * MemoryLayout<cs_term>.stride)
+    let larger = memory.base.assumingMemoryBound(to: cs_term.self)
     let mask = slotCount * 2 - 1
-    for old in 0..<slotCount where slots[old].high != 0 {
-      var place = Int(truncatingIfNeeded: verbatim_hash(slots[old].low, slots[old].high)) & mask
-      while larger[place].high != 0 { place = (place + 1) & mask }
+    for old in 0..<slotCount where slots[old].key.high != 0 {
+      var place = Int(cs_hash_of(slots[old].key)) & mask
+      while larger[place].key.high != 0 { place = (place + 1) & mask }
       larger[place] = slots[old]
     }
     slotMemory.deallocate()

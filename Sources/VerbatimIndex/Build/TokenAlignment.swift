@@ -1,3 +1,4 @@
+import CVectors
 import VerbatimAnalysis
 import VerbatimCorpus
 
@@ -18,7 +19,7 @@ final class TokenAlignment {
   private(set) var counts = AnnotationCounts()
 
   /// Takes the tokens of a turn. Cost: a look at each byte.
-  func take(_ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>) {
+  func take(_ tokens: TokenBuffer, of text: UnsafeBufferPointer<UInt8>) {
     starts.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
     var byte = 0
@@ -29,10 +30,10 @@ final class TokenAlignment {
         byte &+= 1
       }
     }
-    for token in tokens {
-      advance(to: token.start)
+    for index in 0..<tokens.count {
+      advance(to: Int(tokens.columns.starts[index]))
       starts.append(scalars)
-      advance(to: token.end)
+      advance(to: Int(tokens.columns.ends[index]))
       ends.append(scalars)
     }
   }

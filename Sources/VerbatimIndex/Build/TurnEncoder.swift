@@ -28,8 +28,10 @@ final class TurnEncoder {
   private let table: ByteBuffer
   private let scratch = TurnScratch()
   private let columns = RecordColumns()
-  /// Of the turn's tokens, as ``RankedTerms/Code/idAndCase`` has them.
+  /// Of the turn's tokens, as ``RankedTerms/Codes`` has them.
   @exclusivity(unchecked) private var ids: UnsafeMutablePointer<UInt32>
+  /// Tokens behind the first that are not as expected.
+  @exclusivity(unchecked) private var deviating: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked) private var capacity = 1024
 
   init(_ terms: RankedTerms, _ deviations: Deviations, _ lists: TurnLists) throws(IndexProblem) {
@@ -45,10 +47,17 @@ final class TurnEncoder {
     }
     rebuilder = TextRebuilder(
       separators: separators, termCount: terms.count, longestText: .max)
-    ids = .allocate(capacity: capacity)
+    ids = .allocate(capacity: capacity + Self.padding)
+    deviating = .allocate(capacity: capacity + Self.padding)
   }
 
-  deinit { ids.deallocate() }
+  deinit {
+    ids.deallocate()
+    deviating.deallocate()
+  }
+
+  /// What `cs_write_codes` may write behind a column.
+  private static let padding = 16
 
   private struct Forms: TermForms {
     let terms: RankedTerms
@@ -103,74 +112,66 @@ final class TurnEncoder {
   ) {
     columns.read(&reader)
     if columns.count > capacity { grow(columns.count) }
-    writeCodes(codes, output.forward)
-    gaps.withUnsafeBufferPointer { writeResidual($0, output.residual) }
-    let ids = self.ids
-    for slot in 0..<columns.count { ids[slot] &= RankedTerms.idMask }
+    let deviations = writeCodes(codes, output.forward)
+    gaps.withUnsafeBufferPointer { writeResidual($0, deviations, output.residual) }
+    // For the proof, which comes soon.
+    for slot in 0..<columns.count { terms.prefetchForm(Int(ids[slot] & RankedTerms.idMask)) }
     lists.add(ids, count: columns.count, turn: turn)
   }
 
-  /// Writes the codes, and takes ids and usual cases into a column.
-  private func writeCodes(_ codes: RankedTerms.Codes, _ forward: ByteBuffer) {
-    let count = columns.count
-    let numbers = columns.numbers
-    let ids = self.ids
-    let codes = codes.base
-    var out = RecordWriter(forward.room(4 * count + 8))
-    for slot in 0..<count {
-      let code = codes[Int(numbers[slot])]
-      ids[slot] = code.idAndCase
-      let id = code.idAndCase & RankedTerms.idMask
-      // For the proof, which comes soon.
-      terms.prefetchForm(Int(id))
-      out.code(
-        code.code,
-        length: 1 &+ (id >= DenseCode.base2 ? 1 : 0) &+ (id >= DenseCode.base3 ? 1 : 0)
-          &+ (id >= DenseCode.base4 ? 1 : 0))
-    }
-    forward.advance(to: out.next)
+  /// Writes the codes, and takes ids and usual cases into a column; returns how many tokens are
+  /// ``deviating``.
+  private func writeCodes(_ codes: RankedTerms.Codes, _ forward: ByteBuffer) -> Int {
+    let room = forward.room(4 * columns.count + 64)
+    var deviations = 0
+    let written = cs_write_codes(
+      columns.numbers, columns.width, columns.count, codes.base, columns.slots, ids, room,
+      deviating, &deviations)
+    forward.advance(to: room + written)
+    return deviations
   }
 
   private func writeResidual(
-    _ gaps: UnsafeBufferPointer<Deviations.Gap>, _ buffer: ByteBuffer
+    _ gaps: UnsafeBufferPointer<Deviations.Gap>, _ deviations: Int, _ buffer: ByteBuffer
   ) {
     let count = columns.count
-    let slots = columns.slots
-    let ids = self.ids
-    var residual = RecordWriter(buffer.room((count + 1) * Residual.longestEvent))
+    var residual = RecordWriter(buffer.room((deviations + 2) * Residual.longestEvent))
     var literal = 0
-    var run = 0
-    for slot in 0..<count {
-      let packed = slots[slot]
-      let gap = gaps[Int(packed >> 2)]
+    var next = 0
+    // The first token is looked at whatever it is.
+    for index in -1..<deviations {
+      let slot = index < 0 ? 0 : Int(deviating[index])
+      if slot == count { break }
+      let gap = gaps[columns.gap(slot)]
       let caseCode = Deviations.caseCode(
-        UInt8(truncatingIfNeeded: packed & 3), usual: UInt8(truncatingIfNeeded: ids[slot] >> 30),
+        columns.caseCode(slot), usual: UInt8(truncatingIfNeeded: ids[slot] >> 30),
         startsSentence: slot == 0 ? 1 : gap.endsSentence)
       let code = gap.code(slot == 0 ? .none : .blank)
-      if Int(caseCode) | code == 0 {
-        run &+= 1
-        continue
-      }
-      deviations.write(run: run, caseCode: caseCode, code: code, to: &residual)
-      run = 0
+      if Int(caseCode) | code == 0 { continue }
+      self.deviations.write(run: slot &- next, caseCode: caseCode, code: code, to: &residual)
+      next = slot &+ 1
       if caseCode == Residual.CaseCode.literal.rawValue {
         let bytes = columns.literals[literal].bytes
         literal += 1
         // The room was for events: a literal needs its own.
         buffer.advance(to: residual.next)
         residual = RecordWriter(
-          buffer.room(bytes.count + 10 + (count + 1 - slot) * Residual.longestEvent))
+          buffer.room(bytes.count + 10 + (deviations + 2 - index) * Residual.longestEvent))
         if let base = bytes.baseAddress { residual.literal(base, bytes.count) }
       }
     }
     let code = gaps[Int(columns.endGap)].code(count == 0 ? .none : .stop)
-    if code != 0 { deviations.write(run: run, caseCode: 0, code: code, to: &residual) }
+    if code != 0 {
+      self.deviations.write(run: count &- next, caseCode: 0, code: code, to: &residual)
+    }
     buffer.advance(to: residual.next)
   }
 
   private func grow(_ count: Int) {
     ids.deallocate()
+    deviating.deallocate()
     capacity = count + count / 2
-    ids = .allocate(capacity: capacity)
+    ids = .allocate(capacity: capacity + Self.padding)
+    deviating = .allocate(capacity: capacity + Self.padding)
   }
 }

@@ -1,148 +1,150 @@
 import CVectors
 import VerbatimAnalysis
 
-/// Interns the words of a turn and writes them to its record, some hundred at a time: first every word's
-/// key is made and its slot of the table fetched, then it is looked up.
+/// Interns the words of a turn and writes them to its record, column by column: the slots of all tokens,
+/// then their numbers, some hundred at a time, so that the places of the table are fetched before
+/// they are looked at.
 final class WordRecorder {
-  /// A word on its way.
-  private struct Word {
-    var key: TermTable.Key
-    /// Of the key; the term's number where that is known already.
-    var hash: Int
-    var start: UInt32
-    var length: UInt32
-    var gap: UInt32
-    var caseCode: UInt8
-    var state: State
-  }
+  /// Tokens whose keys are made at once.
+  private static let most = 512
+  /// Numbers of terms that three bytes hold.
+  private static let threeBytes = 1 << 24
 
-  private enum State: UInt8 {
-    case short, long, known
-  }
-
-  private static let most = 256
-  private let words: UnsafeMutablePointer<Word> = .allocate(capacity: most)
+  private let keys: UnsafeMutablePointer<cs_key> = .allocate(capacity: most)
+  private let hashes: UnsafeMutablePointer<UInt32> = .allocate(capacity: most)
+  @exclusivity(unchecked) private var leftover: cs_leftover
+  @exclusivity(unchecked) private var capacity = 1024
   @exclusivity(unchecked) private var lower: [UInt8] = []
+  @exclusivity(unchecked) private var otherGaps: [RecordColumns.OtherGap] = []
+  @exclusivity(unchecked) private var literals: [Int] = []
 
-  deinit { words.deallocate() }
+  init() { leftover = Self.allocate(capacity) }
 
-  /// Writes all tokens, and the gap behind them, to room that is large enough. Cost: about 25 ns a
+  deinit {
+    keys.deallocate()
+    hashes.deallocate()
+    leftover.gaps.deallocate()
+    leftover.words.deallocate()
+  }
+
+  private static func allocate(_ capacity: Int) -> cs_leftover {
+    cs_leftover(
+      gaps: .allocate(capacity: capacity + 16), gapCount: 0,
+      words: .allocate(capacity: capacity + 16), wordCount: 0)
+  }
+
+  /// The most bytes that the tokens of a text take.
+  static func room(_ tokens: Int, textBytes: Int) -> Int { 64 + 24 * tokens + textBytes }
+
+  /// Writes all tokens, and the gap behind them, to room that is large enough. Cost: about 15 ns a
   /// token.
   func record(
-    _ tokens: UnsafeBufferPointer<Token>, of text: ClassifiedText, _ terms: TermTable,
-    _ gaps: GapTable, _ out: inout RecordWriter
+    _ tokens: TokenBuffer, of text: ClassifiedText, _ terms: TermTable, _ gaps: GapTable,
+    _ out: inout RecordWriter
   ) {
-    var first = 0
-    var end = 0
-    while first < tokens.count {
-      let count = min(tokens.count - first, Self.most)
-      prepare(
-        UnsafeBufferPointer(rebasing: tokens[first..<first + count]), of: text, terms, gaps,
-        isFirst: first == 0, &end)
-      write(count, of: text, terms, isFirst: first == 0, &out)
-      first += count
+    let count = tokens.count
+    if count > capacity {
+      leftover.gaps.deallocate()
+      leftover.words.deallocate()
+      capacity = count + count / 2
+      leftover = Self.allocate(capacity)
     }
-    out.end(gap: gaps.intern(text.base + end, text.count - end))
+    let width = terms.count + count < Self.threeBytes ? 3 : 4
+    out.varint(UInt64(count << 1 | width & 1))
+    let slots = out.next
+    var masks = text.masks
+    cs_write_slots(
+      text.base, &masks, text.hasUnknownCase, tokens.columns, count, slots, &leftover)
+    writeGaps(tokens.columns, of: text, gaps, slots)
+    gaps.addBlanks(count - leftover.gapCount)
+    let numbers = slots + count
+    writeNumbers(tokens, of: text, terms, slots, width, numbers)
+    out = RecordWriter(numbers + width * count)
+    out.varint(UInt64(otherGaps.count))
+    for gap in otherGaps {
+      out.varint(UInt64(gap.slot))
+      out.varint(gap.number)
+    }
+    out.varint(UInt64(literals.count))
+    for slot in literals {
+      let token = tokens[slot]
+      out.varint(UInt64(slot))
+      out.literal(text.base + token.start, token.end - token.start)
+    }
+    let end = count > 0 ? Int(tokens.columns.ends[count - 1]) : 0
+    out.varint(gaps.intern(text.base + end, text.count - end))
   }
 
-  private func prepare(
-    _ tokens: UnsafeBufferPointer<Token>, of text: ClassifiedText, _ terms: TermTable,
-    _ gaps: GapTable, isFirst: Bool, _ end: inout Int
+  /// Puts the numbers of the gaps that are no blanks into their slots.
+  private func writeGaps(
+    _ tokens: cs_tokens, of text: ClassifiedText, _ gaps: GapTable,
+    _ slots: UnsafeMutablePointer<UInt8>
   ) {
-    let base = text.base
-    let small = text.lower
-    let blocks = text.blocks
-    let words = self.words
-    let hasUnknownCase = text.hasUnknownCase
-    var behind = end
-    for index in 0..<tokens.count {
-      let start = tokens[index].start
-      let stop = tokens[index].end
-      let kind = tokens[index].kind
-      let length = stop &- start
-      let gap = gaps.intern(base + behind, start &- behind)
-      behind = stop
-      if length < 32 {
-        // Safety: behind the block of any byte there is another.
-        let block = blocks + start >> 6
-        let shift = UInt64(truncatingIfNeeded: start & 63)
-        let within: UInt64 = 1 &<< UInt64(truncatingIfNeeded: length) &- 1
-        let uppers =
-          (block[0].uppers &>> shift | (block[1].uppers &<< 1) &<< (63 &- shift)) & within
-        let unknown =
-          hasUnknownCase
-          ? (block[0].unknown &>> shift | (block[1].unknown &<< 1) &<< (63 &- shift)) & within : 0
-        if unknown == 0 {
-          var caseCode: UInt8 = 0
-          if uppers != 0 {
-            let smalls =
-              (block[0].smalls &>> shift | (block[1].smalls &<< 1) &<< (63 &- shift)) & within
-            // The first letter's bit is that of its last byte.
-            let initial: UInt64 = base[start] == 0xC3 ? 2 : 1
-            caseCode = uppers == initial ? 1 : smalls == 0 ? 2 : 3
-          }
-          let key = TermTable.Key(small + start, length: length, kind: kind)
-          let hash = key.hash
-          terms.prefetch(hash)
-          words[index] = Word(
-            key: key, hash: hash, start: UInt32(truncatingIfNeeded: start),
-            length: UInt32(truncatingIfNeeded: length), gap: gap, caseCode: caseCode,
-            state: length <= TermTable.inlineLength ? .short : .long)
-          continue
-        }
+    otherGaps.removeAll(keepingCapacity: true)
+    for index in 0..<leftover.gapCount {
+      let slot = Int(leftover.gaps[index])
+      let before = slot > 0 ? Int(tokens.ends[slot - 1]) : 0
+      let number = gaps.intern(text.base + before, Int(tokens.starts[slot]) - before)
+      if number < UInt32(CS_OTHER_GAP) {
+        slots[slot] = slots[slot] & 3 | UInt8(truncatingIfNeeded: number << 2)
+      } else {
+        otherGaps.append(RecordColumns.OtherGap(slot: slot, number: number))
       }
-      words[index] = internSlowly(
-        UnsafeBufferPointer(start: base + start, count: length), at: start, kind, terms, gap: gap,
-        isFirst: isFirst && index == 0)
     }
-    end = behind
+  }
+
+  private func writeNumbers(
+    _ tokens: TokenBuffer, of text: ClassifiedText, _ terms: TermTable,
+    _ slots: UnsafeMutablePointer<UInt8>, _ width: Int, _ numbers: UnsafeMutablePointer<UInt8>
+  ) {
+    literals.removeAll(keepingCapacity: true)
+    var left = 0
+    for first in stride(from: 0, to: tokens.count, by: Self.most) {
+      let count = min(tokens.count - first, Self.most)
+      // Safety: `count` tokens from `first` on, each with its slot and number.
+      let part = cs_tokens(
+        starts: tokens.columns.starts + first, ends: tokens.columns.ends + first,
+        kinds: tokens.columns.kinds + first)
+      var table = terms.columns
+      cs_make_keys(&table, text.lower, part, count, keys, hashes)
+      var at = 0
+      while at < count {
+        let isLeft = left < leftover.wordCount
+        let stop = isLeft ? min(Int(leftover.words[left]) - first, count) : count
+        at = cs_find_terms(
+          &table, text.lower, part, keys, hashes, slots + first, at, stop, first == 0, width,
+          numbers + first * width)
+        if at < stop {
+          let start = Int(part.starts[at])
+          terms.add(
+            UnsafeBufferPointer(start: text.lower + start, count: Int(part.ends[at]) - start),
+            kind: tokens[first + at].kind)
+        } else if stop < count {
+          internSlowly(first + stop, tokens, of: text, terms, slots, width, numbers)
+          left += 1
+          at += 1
+        }
+        table = terms.columns
+      }
+    }
   }
 
   @inline(never)
   private func internSlowly(
-    _ surface: UnsafeBufferPointer<UInt8>, at start: Int, _ kind: TokenKind, _ terms: TermTable,
-    gap: UInt32, isFirst: Bool
-  ) -> Word {
+    _ slot: Int, _ tokens: TokenBuffer, of text: ClassifiedText, _ terms: TermTable,
+    _ slots: UnsafeMutablePointer<UInt8>, _ width: Int, _ numbers: UnsafeMutablePointer<UInt8>
+  ) {
+    let token = tokens[slot]
+    let surface = UnsafeBufferPointer(
+      start: UnsafePointer(text.base + token.start), count: token.end - token.start)
     lower.removeAll(keepingCapacity: true)
     let caseClass = CaseForm.split(surface: surface, lower: &lower)
     let number = lower.withUnsafeBufferPointer {
-      terms.intern($0, kind: kind, caseCode: caseClass.rawValue, isFirst: isFirst)
+      terms.intern($0, kind: token.kind, caseCode: caseClass.rawValue, isFirst: slot == 0)
     }
-    return Word(
-      key: TermTable.Key(long: 0, 0, kind: kind), hash: Int(number),
-      start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: surface.count),
-      gap: gap, caseCode: caseClass.rawValue, state: .known)
-  }
-
-  private func write(
-    _ count: Int, of text: ClassifiedText, _ terms: TermTable, isFirst: Bool,
-    _ out: inout RecordWriter
-  ) {
-    var isFirst = isFirst
-    var writer = out
-    for index in 0..<count {
-      let word = words + index
-      let caseCode = word.pointee.caseCode
-      let number: UInt32
-      switch word.pointee.state {
-      case .short:
-        number = terms.intern(
-          word.pointee.key, hash: word.pointee.hash, caseCode: caseCode, isFirst: isFirst)
-      case .known: number = UInt32(truncatingIfNeeded: word.pointee.hash)
-      case .long:
-        let bytes = UnsafeBufferPointer(
-          start: UnsafePointer(text.lower) + Int(word.pointee.start),
-          count: Int(word.pointee.length))
-        number = terms.intern(
-          long: bytes, word.pointee.key, hash: word.pointee.hash,
-          caseCode: caseCode, isFirst: isFirst)
-      }
-      isFirst = false
-      writer.token(caseCode: caseCode, gap: word.pointee.gap, number: number)
-      if caseCode == CaseClass.other.rawValue {
-        writer.literal(text.base + Int(word.pointee.start), Int(word.pointee.length))
-      }
-    }
-    out = writer
+    slots[slot] = slots[slot] & ~3 | caseClass.rawValue
+    UnsafeMutableRawPointer(numbers + slot * width).storeBytes(
+      of: number.littleEndian, as: UInt32.self)
+    if caseClass == .other { literals.append(slot) }
   }
 }

@@ -67,47 +67,52 @@ struct OffsetTable {
 ///
 /// - Precondition: offsets ascend, and 64 neighbours span less than 2³² bytes.
 struct OffsetTableWriter {
-  private var blocks = ByteWriter()
-  private var wide = ByteWriter()
+  private let blocks = ByteBuffer()
+  private let wide = ByteBuffer()
   private var wideCount: UInt32 = 0
-  private var pending: [Int] = []
+  /// The offsets of the block that is not written yet.
+  private var pending = [Int](repeating: 0, count: OffsetTable.blockSize)
   private(set) var count = 0
 
-  init() {
-    pending.reserveCapacity(OffsetTable.blockSize)
-  }
-
+  @inline(__always)
   mutating func append(_ offset: Int) {
-    pending.append(offset)
+    let slot = count % OffsetTable.blockSize
+    pending[slot] = offset
     count += 1
-    if pending.count == OffsetTable.blockSize { flush() }
+    if slot == OffsetTable.blockSize - 1 { flush(slot + 1) }
   }
 
-  private mutating func flush() {
-    guard let base = pending.first, let last = pending.last else { return }
-    let isWide = last - base > Int(UInt16.max)
-    blocks.u64(UInt64(base) | (isWide ? 1 << 63 : 0))
+  /// Writes a block of the first `filled` offsets that are pending, and zeros behind them.
+  private mutating func flush(_ filled: Int) {
+    let base = pending[0]
+    let isWide = pending[filled - 1] - base > Int(UInt16.max)
+    let length = 8 + 2 * OffsetTable.blockSize
+    let room = UnsafeMutableRawPointer(blocks.room(length))
+    // Safety: all that is written lies in the room that was made.
+    room.storeBytes(of: (UInt64(base) | (isWide ? 1 << 63 : 0)).littleEndian, as: UInt64.self)
+    (room + 8).initializeMemory(as: UInt8.self, repeating: 0, count: length - 8)
     if isWide {
-      blocks.u32(wideCount)
-      blocks.slice(repeatElement(0, count: 2 * OffsetTable.blockSize - 4))
+      room.storeBytes(of: wideCount.littleEndian, toByteOffset: 8, as: UInt32.self)
       wideCount += 1
+      let own = UnsafeMutableRawPointer(wide.room(4 * OffsetTable.blockSize))
       for slot in 0..<OffsetTable.blockSize {
-        wide.u32(slot < pending.count ? UInt32(pending[slot] - base) : 0)
+        let relative = slot < filled ? UInt32(pending[slot] - base) : 0
+        own.storeBytes(of: relative.littleEndian, toByteOffset: 4 * slot, as: UInt32.self)
       }
+      wide.advance(to: wide.base + wide.count + 4 * OffsetTable.blockSize)
     } else {
-      for slot in 0..<OffsetTable.blockSize {
-        let relative = slot < pending.count ? pending[slot] - base : 0
-        blocks.byte(UInt8(relative & 255))
-        blocks.byte(UInt8(relative >> 8))
+      for slot in 0..<filled {
+        let relative = UInt16(truncatingIfNeeded: pending[slot] - base)
+        room.storeBytes(of: relative.littleEndian, toByteOffset: 8 + 2 * slot, as: UInt16.self)
       }
     }
-    pending.removeAll(keepingCapacity: true)
+    blocks.advance(to: blocks.base + blocks.count + length)
   }
 
   consuming func finish() -> [UInt8] {
-    flush()
+    if count % OffsetTable.blockSize > 0 { flush(count % OffsetTable.blockSize) }
     var writer = ByteWriter()
-    writer.bytes.reserveCapacity(8 + blocks.bytes.count + wide.bytes.count)
+    writer.bytes.reserveCapacity(8 + blocks.count + wide.count)
     writer.u64(UInt64(count))
     writer.slice(blocks.bytes)
     writer.slice(wide.bytes)

@@ -1,16 +1,19 @@
+import CVectors
 import Glibc
 import VerbatimCorpus
 
 /// A cursor over the bytes of one line of JSON, strictly by RFC 8259.
 ///
 /// Strings come back as ranges of the line and become a `String` only where somebody keeps them.
-/// Every byte of the line is examined once; a string that is kept, once more for its UTF-8. The
-/// cursor knows no nesting: what may be nested is the caller's grammar, so depth is bounded by it.
+/// Every byte of the line is examined once; a string that is kept, once more for its UTF-8 where that
+/// is not sure. The cursor knows no nesting: what may be nested is the caller's grammar, so depth is bounded by it.
 struct JSONScanner {
   /// A string's content between its quotes.
   struct Text {
     var range: Range<Int>
     var hasEscapes: Bool
+    /// Whether it is well-formed UTF-8 for certain.
+    var isSound: Bool
   }
 
   let bytes: UnsafeBufferPointer<UInt8>
@@ -74,12 +77,13 @@ struct JSONScanner {
     try take(UInt8(ascii: "\""), expectation)
     let start = offset
     var hasEscapes = false
+    var isSound = true
     while true {
-      skipPlain()
+      skipPlain(&isSound)
       switch current {
       case UInt8(ascii: "\""):
         offset += 1
-        return Text(range: start..<offset - 1, hasEscapes: hasEscapes)
+        return Text(range: start..<offset - 1, hasEscapes: hasEscapes, isSound: isSound)
       case UInt8(ascii: "\\"):
         hasEscapes = true
         _ = try escape()
@@ -126,55 +130,11 @@ struct JSONScanner {
     }
   }
 
-  /// Moves to the first quote, backslash or control character, or to the end: 32 bytes at a time
-  /// as far as none of them is special, then 8, then one. (The library's SIMD comparisons compile
-  /// to a loop over the lanes.)
-  private mutating func skipPlain() {
-    guard let start = bytes.baseAddress else { return }
-    let base = UnsafeRawPointer(start)
-    let end = bytes.count
-    var offset = self.offset
-    defer { self.offset = offset }
-    while end - offset >= 32 {
-      // Safety: 32 bytes are left, as the loop has just checked.
-      let special =
-        Self.special(base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-        | Self.special(base.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
-        | Self.special(base.loadUnaligned(fromByteOffset: offset + 16, as: UInt64.self))
-        | Self.special(base.loadUnaligned(fromByteOffset: offset + 24, as: UInt64.self))
-      if special != 0 { break }
-      offset += 32
-    }
-    while end - offset >= 8 {
-      // Safety: eight bytes are left, as the loop has just checked.
-      let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      let special = Self.special(UInt64(littleEndian: word))
-      if special != 0 {
-        offset += special.trailingZeroBitCount >> 3
-        return
-      }
-      offset += 8
-    }
-    while offset < end, bytes[offset] >= 0x20, bytes[offset] != UInt8(ascii: "\""),
-      bytes[offset] != UInt8(ascii: "\\")
-    {
-      offset += 1
-    }
-  }
-}
-
-extension JSONScanner {
-  /// The high bit of each byte that is a quote, a backslash or below U+0020. A borrow can set bits
-  /// only above a byte that is special, so the lowest one is always right, and none is set where
-  /// none is special.
-  @inline(__always)
-  private static func special(_ word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-    let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-    return
-      ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash
-      | (word &- ones &* 0x20) & ~word) & (ones &* 0x80)
+  /// Moves to the first quote, backslash or control character, or to the end.
+  private mutating func skipPlain(_ isSound: inout Bool) {
+    guard let base = bytes.baseAddress, offset < bytes.count else { return }
+    // Safety: so many bytes are left.
+    offset += cs_plain_length(base + offset, bytes.count - offset, &isSound)
   }
 }
 
@@ -277,7 +237,8 @@ extension JSONScanner {
         map.append(
           textLength: encoded.count, source: base + start, sourceLength: scanner.offset - start)
       } else {
-        scanner.skipPlain()
+        var isSound = true
+        scanner.skipPlain(&isSound)
         content.append(contentsOf: bytes[start..<scanner.offset])
         map.append(
           textLength: scanner.offset - start, source: base + start,
@@ -293,8 +254,8 @@ extension JSONScanner {
   private func string(
     of content: UnsafeBufferPointer<UInt8>, in text: Text
   ) throws(JSONLineFault) -> String {
-    guard content.wellFormedUTF8Count < content.count else {
-      // Safety: validated by the line above. The standard library validates twice as slowly.
+    guard !text.isSound, content.wellFormedUTF8Count < content.count else {
+      // Safety: validated by the line above, or as it was scanned. The standard library validates twice as slowly.
       return String(copying: unsafe UTF8Span(unchecked: content.span))
     }
     // Escapes are ASCII: the line's own bytes are wrong where the decoded ones are.

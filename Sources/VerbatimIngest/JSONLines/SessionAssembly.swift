@@ -61,7 +61,7 @@ struct SessionAssembly: ~Copyable {
   }
 
   private func session(
-    of line: TurnLine, in scanner: JSONScanner
+    of line: borrowing TurnLine, in scanner: JSONScanner
   ) throws(JSONLineFault) -> SessionBuilder {
     let id = try scanner.name(line.session, of: "session")
     if let lastLine = lastLines[id] {

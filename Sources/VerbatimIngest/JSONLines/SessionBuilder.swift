@@ -8,7 +8,7 @@ struct SessionBuilder: ~Copyable {
   let firstLine: Int
   private(set) var lastLine: Int
   private var group: (name: String, line: Int)?
-  private var turns: [Turn] = []
+  private let turns = TurnRoom()
   private var participants: [Participant] = []
   /// Participant ids, each as the array that turns share.
   private var speakers: [[String]] = []
@@ -36,7 +36,7 @@ struct SessionBuilder: ~Copyable {
 
   /// Adds the turn of `line`, which starts at byte `base` of the file.
   mutating func append(
-    _ line: TurnLine, in scanner: JSONScanner, number lineNumber: Int, base: Int
+    _ line: borrowing TurnLine, in scanner: JSONScanner, number lineNumber: Int, base: Int
   ) throws(JSONLineFault) {
     lastLine = lineNumber
     if let name = line.group {
@@ -60,8 +60,8 @@ struct SessionBuilder: ~Copyable {
     if let speaker = line.speaker { person = try meet(speaker, line, scanner, number: lineNumber) }
     let (text, map) = try scanner.mappedString(of: line.text, at: base)
     let content = base + line.text.range.lowerBound..<base + line.text.range.upperBound
-    turns.append(
-      Turn(
+    turns.next().initialize(
+      to: Turn(
         number: number, speakers: person.map { speakers[$0] } ?? [], text: text,
         start: line.start, end: line.end, attributes: attributes,
         place: SourcePlace(line: lineNumber, bytes: content, map: map)))
@@ -69,7 +69,8 @@ struct SessionBuilder: ~Copyable {
 
   /// The number of the participant `speaker`, with what the line says about the person added.
   private mutating func meet(
-    _ label: JSONScanner.Text, _ line: TurnLine, _ scanner: JSONScanner, number lineNumber: Int
+    _ label: JSONScanner.Text, _ line: borrowing TurnLine, _ scanner: JSONScanner,
+    number lineNumber: Int
   ) throws(JSONLineFault) -> Int {
     let number: Int
     if let known = recentSpeaker(label, scanner) {
@@ -114,9 +115,9 @@ struct SessionBuilder: ~Copyable {
   /// The participant whose label is spelled like one of the last four: most lines need no string for it.
   private func recentSpeaker(_ label: JSONScanner.Text, _ scanner: JSONScanner) -> Int? {
     let bytes = scanner.slice(label.range)
-    for entry in recent
-    where entry.spelling.withUnsafeBufferPointer({ $0.hasBytes(of: bytes) }) {
-      return entry.number
+    for index in recent.indices
+    where recent[index].spelling.withUnsafeBufferPointer({ $0.hasBytes(of: bytes) }) {
+      return recent[index].number
     }
     return nil
   }
@@ -134,6 +135,39 @@ struct SessionBuilder: ~Copyable {
   func transcript(from source: Source) -> Transcript {
     Transcript(
       session: Session(id: id, group: group?.name, participants: participants, source: source),
-      turns: turns)
+      turns: turns.removeAll())
+  }
+}
+
+/// Turns that are made where they stay: an array would copy each, with all that it refers to.
+private final class TurnRoom {
+  private(set) var count = 0
+  private var room = UnsafeMutableBufferPointer<Turn>.allocate(capacity: 16)
+
+  deinit {
+    room[..<count].deinitialize()
+    room.deallocate()
+  }
+
+  /// Where the next turn is to be made, at once.
+  func next() -> UnsafeMutablePointer<Turn> {
+    if count == room.count {
+      let larger = UnsafeMutableBufferPointer<Turn>.allocate(capacity: 2 * count)
+      _ = larger.moveInitialize(fromContentsOf: room)
+      room.deallocate()
+      room = larger
+    }
+    defer { count += 1 }
+    // Safety: `count` is below the room's, and below it all are turns.
+    return room.baseAddress.unsafelyUnwrapped + count
+  }
+
+  /// The turns, of which none is left.
+  func removeAll() -> [Turn] {
+    Array(unsafeUninitializedCapacity: count) { turns, filled in
+      _ = turns.moveInitialize(fromContentsOf: room[..<count])
+      filled = count
+      count = 0
+    }
   }
 }

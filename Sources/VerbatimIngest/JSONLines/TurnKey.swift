@@ -1,21 +1,27 @@
 /// The keys of a line that have a meaning, the usual ones first.
-enum TurnKey: String, CaseIterable {
+enum TurnKey: String {
   case text, session, speaker, turn, role, start, end, group
   case speakerAttributes = "speaker_attributes"
 
   /// The key that is spelled so, without escapes; `nil` for an attribute's name.
   init?(_ spelling: UnsafeBufferPointer<UInt8>) {
-    for key in Self.all where key.rawValue.utf8.count == spelling.count {
-      var name = key.rawValue
-      if name.withUTF8({ $0.hasBytes(of: spelling) }) {
-        self = key
-        return
-      }
+    func isSpelled(_ name: StaticString) -> Bool {
+      spelling.hasBytes(
+        of: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
     }
-    return nil
+    switch spelling.count {
+    case 3 where isSpelled("end"): self = .end
+    case 4 where isSpelled("text"): self = .text
+    case 4 where isSpelled("turn"): self = .turn
+    case 4 where isSpelled("role"): self = .role
+    case 5 where isSpelled("start"): self = .start
+    case 5 where isSpelled("group"): self = .group
+    case 7 where isSpelled("session"): self = .session
+    case 7 where isSpelled("speaker"): self = .speaker
+    case 18 where isSpelled("speaker_attributes"): self = .speakerAttributes
+    default: return nil
+    }
   }
-
-  private static let all = allCases
 }
 
 /// The keys that an object had so far.

@@ -1,8 +1,8 @@
 import VerbatimCorpus
 
 /// One line of JSON Lines, its grammar checked: an object of scalars, and in `speaker_attributes`
-/// an object of scalars.
-struct TurnLine {
+/// an object of scalars. Not copyable, so that no look at it copies it.
+struct TurnLine: ~Copyable {
   var session: JSONScanner.Text
   var text: JSONScanner.Text
   var group: String?

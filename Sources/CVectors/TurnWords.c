@@ -1,0 +1,173 @@
+#include "TurnWords.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define CS_INLINE static inline __attribute__((always_inline, unused))
+
+/// The lowest `count` bits, below 64.
+CS_INLINE uint64_t cs_low_bits(size_t count) { return ((uint64_t)1 << count) - 1; }
+
+/// Bits of a mask from byte `start` on, at least 57 of them.
+CS_INLINE uint64_t cs_bits(const uint64_t *mask, size_t start) {
+  uint64_t bits;
+  memcpy(&bits, (const uint8_t *)mask + (start >> 3), 8);
+  return bits >> (start & 7);
+}
+
+/// Whether a run has a letter.
+static bool cs_has_letter(const uint64_t *letters, size_t start, size_t end) {
+  for (; start < end; start += 32) {
+    uint64_t bits = cs_bits(letters, start);
+    if (end - start < 32) bits &= cs_low_bits(end - start);
+    if (bits & 0xFFFFFFFF) return true;
+  }
+  return false;
+}
+
+/// The slot of a token behind the one that ends at `before`; `*odd` where its case is for the caller.
+CS_INLINE uint8_t cs_slot(
+    const uint8_t *text, const verbatim_masks *masks, bool hasUnknownCase, size_t before,
+    size_t start, size_t end, bool *odd) {
+  size_t length = end - start;
+  unsigned gap = start - before == 1 && text[before] == 0x20 ? CS_BLANK : CS_OTHER_GAP;
+  unsigned found = 3;
+  if (length < CS_LONG_WORD) {
+    uint64_t within = cs_low_bits(length);
+    uint64_t uppers = cs_bits(masks->uppers, start) & within;
+    // The first letter's bit is that of its last byte.
+    uint64_t initial = text[start] == 0xC3 ? 2 : 1;
+    found = uppers == 0 ? 0
+      : uppers == initial ? 1
+      : cs_bits(masks->smalls, start) & within ? 3 : 2;
+    if (hasUnknownCase && cs_bits(masks->unknown, start) & within) found = 3;
+  }
+  *odd = found == 3;
+  return (uint8_t)(gap << 2 | found);
+}
+
+#define CS(name) cs_plain_##name
+#include "TurnWordsBody.h"
+#undef CS
+
+#if defined(__x86_64__)
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,lzcnt,popcnt"))), \
+    apply_to = function)
+#define CS(name) cs_vbmi2_##name
+#define CS_VBMI2
+#include "TurnWordsBody.h"
+#undef CS_VBMI2
+#undef CS
+#pragma clang attribute pop
+
+#define CS_CALL(name, arguments) \
+  if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vl") \
+      && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2")) \
+    return cs_vbmi2_##name arguments; \
+  return cs_plain_##name arguments
+#else
+#define CS_CALL(name, arguments) return cs_plain_##name arguments
+#endif
+
+size_t cs_find_runs(
+    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
+    size_t *next) {
+  CS_CALL(find_runs, (masks, from, to, longest, tokens, next));
+}
+
+void cs_write_slots(
+    const uint8_t *text, const verbatim_masks *masks, bool hasUnknownCase, cs_tokens tokens,
+    size_t count, uint8_t *slots, cs_leftover *leftover) {
+  CS_CALL(write_slots, (text, masks, hasUnknownCase, tokens, count, slots, leftover));
+}
+
+size_t cs_write_codes(
+    const uint8_t *numbers, size_t width, size_t count, const uint32_t *table, const uint8_t *slots,
+    uint32_t *ids, uint8_t *codes, uint32_t *deviating, size_t *deviations) {
+  CS_CALL(
+      write_codes,
+      (numbers, width, count, table, slots, ids, codes, deviating, deviations));
+}
+
+void cs_sort_ids(
+    const uint32_t *ids, size_t count, uint32_t listed, uint32_t paired, cs_sorted *sorted) {
+  CS_CALL(sort_ids, (ids, count, listed, paired, sorted));
+}
+
+void cs_make_keys(
+    const cs_terms *terms, const uint8_t *lower, cs_tokens tokens, size_t count, cs_key *keys,
+    uint32_t *hashes) {
+  for (size_t k = 0; k < count; k++) {
+    size_t start = tokens.starts[k];
+    uint32_t length = tokens.ends[k] - (uint32_t)start;
+    // What the caller looks up has a key that nobody asks for.
+    cs_key key = cs_key_of(lower + start, length & (CS_LONG_WORD - 1), tokens.kinds[k] & 3);
+    uint32_t hash = cs_hash_of(key);
+    __builtin_prefetch(terms->slots + (hash & terms->mask));
+    keys[k] = key;
+    hashes[k] = hash;
+  }
+}
+
+/// The term of a token; null where it is not there.
+CS_INLINE cs_term *cs_find_term(
+    const cs_terms *terms, const uint8_t *bytes, size_t length, cs_key key, uint32_t hash) {
+  for (size_t place = hash & terms->mask;; place = (place + 1) & terms->mask) {
+    cs_term *term = terms->slots + place;
+    if (__builtin_expect(term->key.low == key.low && term->key.high == key.high, 1)) {
+      if (__builtin_expect(!(key.high & CS_LONG_KEY), 1)) return term;
+      size_t start = terms->starts[term->number];
+      if (terms->starts[term->number + 1] - start == length
+          && memcmp(terms->bytes + start, bytes, length) == 0)
+        return term;
+    }
+    if (term->key.high == 0) return NULL;
+  }
+}
+
+size_t cs_find_terms(
+    const cs_terms *terms, const uint8_t *lower, cs_tokens tokens, const cs_key *keys,
+    const uint32_t *hashes, const uint8_t *slots, size_t at, size_t count, bool isFirst, size_t width,
+    uint8_t *numbers) {
+  for (; at < count; at++) {
+    size_t start = tokens.starts[at];
+    cs_term *term = cs_find_term(
+        terms, lower + start, tokens.ends[at] - start, keys[at], hashes[at]);
+    if (!term) return at;
+    uint32_t number = term->number;
+    unsigned found = slots[at] & 3;
+    if (at == 0 && isFirst) {
+      terms->firsts[4 * (size_t)number + found]++;
+    } else {
+      term->cases[found]++;
+    }
+    memcpy(numbers + at * width, &number, 4);
+  }
+  return count;
+}
+
+size_t cs_find_runs_plainly(
+    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
+    size_t *next) {
+  return cs_plain_find_runs(masks, from, to, longest, tokens, next);
+}
+
+void cs_write_slots_plainly(
+    const uint8_t *text, const verbatim_masks *masks, bool hasUnknownCase, cs_tokens tokens,
+    size_t count, uint8_t *slots, cs_leftover *leftover) {
+  cs_plain_write_slots(text, masks, hasUnknownCase, tokens, count, slots, leftover);
+}
+
+size_t cs_write_codes_plainly(
+    const uint8_t *numbers, size_t width, size_t count, const uint32_t *table, const uint8_t *slots,
+    uint32_t *ids, uint8_t *codes, uint32_t *deviating, size_t *deviations) {
+  return cs_plain_write_codes(
+      numbers, width, count, table, slots, ids, codes, deviating, deviations);
+}
+
+void cs_sort_ids_plainly(
+    const uint32_t *ids, size_t count, uint32_t listed, uint32_t paired, cs_sorted *sorted) {
+  cs_plain_sort_ids(ids, count, listed, paired, sorted);
+}

@@ -1,0 +1,114 @@
+import CVectors
+import Testing
+import VerbatimTestSupport
+
+@testable import VerbatimIndex
+
+/// Codes and lists made from columns (`TurnWords.h`), against one token at a time; as this processor makes
+/// them, and as any does.
+@Suite("Codes from columns")
+struct TurnCodesTests {
+  private struct Codes: Equatable {
+    var bytes: [UInt8] = []
+    var ids: [UInt32] = []
+    var deviating: [UInt32] = []
+  }
+
+  private typealias Write = (
+    UnsafePointer<UInt8>, Int, Int, UnsafePointer<UInt32>, UnsafePointer<UInt8>,
+    UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt32>,
+    UnsafeMutablePointer<Int>
+  ) -> Int
+
+  private static func write(
+    _ numbers: [UInt32], width: Int, _ table: [UInt32], _ slots: [UInt8], _ body: Write
+  ) -> Codes {
+    let count = numbers.count
+    var packed: [UInt8] = []
+    for number in numbers {
+      for byte in 0..<width { packed.append(UInt8(truncatingIfNeeded: number >> UInt32(8 * byte))) }
+    }
+    packed += [0xEE, 0xEE, 0xEE, 0xEE]
+    let ids = UnsafeMutablePointer<UInt32>.allocate(capacity: 2 * (count + 16))
+    let codes = UnsafeMutablePointer<UInt8>.allocate(capacity: 4 * count + 64)
+    defer {
+      ids.deallocate()
+      codes.deallocate()
+    }
+    let deviating = ids + count + 16
+    var found = 0
+    let length = body(
+      packed, width, count, table, slots + [UInt8](repeating: 0, count: 16), ids, codes, deviating,
+      &found)
+    return Codes(
+      bytes: (0..<length).map { codes[$0] }, ids: (0..<count).map { ids[$0] },
+      deviating: (0..<found).map { deviating[$0] })
+  }
+
+  @Test("a turn's codes are those of its ids, and what is not as expected is told")
+  func codes() {
+    var generator = SeededGenerator(seed: 21)
+    let edges = [DenseCode.base2, DenseCode.base3, DenseCode.base4].flatMap {
+      [$0 - 1, $0, $0 + 1]
+    }
+    var table: [UInt32] = edges.map { UInt32($0) } + [0, 1, 191, 193, UInt32(DenseCode.base5 - 1)]
+    for _ in 0..<300 {
+      table.append(UInt32.random(in: 0..<UInt32(DenseCode.base4), using: &generator))
+    }
+    for index in table.indices { table[index] |= UInt32(index % 3) << 30 }
+    for count in 0..<100 {
+      let numbers = (0..<count).map { _ in
+        UInt32.random(in: 0..<UInt32(table.count), using: &generator)
+      }
+      let slots = (0..<count).map { _ in
+        [UInt8(4), 4, 5, 6, 7, 8, 252].randomElement(using: &generator) ?? 4
+      }
+      var expected = Codes()
+      for (slot, number) in numbers.enumerated() {
+        let word = table[Int(number)]
+        DenseCode.append(Int(word & CS_ID_MASK), to: &expected.bytes)
+        expected.ids.append(word)
+        let isExpected = slots[slot] == 4 | UInt8(word >> 30)
+        if slot > 0, !isExpected { expected.deviating.append(UInt32(slot)) }
+      }
+      for width in [3, 4] {
+        for body in [cs_write_codes, cs_write_codes_plainly] {
+          let found = Self.write(numbers, width: width, table, slots, body)
+          #expect(found == expected, "\(count) tokens, \(width) bytes a number")
+        }
+      }
+    }
+  }
+
+  @Test(
+    "the terms of a turn go the way of their frequency, neighbours among the commonest in pairs")
+  func sorting() {
+    var generator = SeededGenerator(seed: 22)
+    let bands = [0..<70, 60..<520, 500..<9000, 8000..<400_000]
+    for count in 0..<100 {
+      let ids = (0..<count).map { _ in
+        ([0..<70, 60..<520, 500..<9000, 8000..<400_000].randomElement() ?? 0..<1).randomElement()
+          ?? 0
+      }
+      let words = ids.map { UInt32($0) | UInt32.random(in: 0..<3, using: &generator) << 30 }
+      for body in [cs_sort_ids, cs_sort_ids_plainly] {
+        let room = count + 16
+        let lists = UnsafeMutablePointer<UInt32>.allocate(capacity: 3 * room)
+        defer { lists.deallocate() }
+        var sorted = cs_sorted(
+          common: 0, some: lists, someCount: 0, rare: lists + room, rareCount: 0,
+          pairs: lists + 2 * room, pairCount: 0)
+        body(words, count, 8192, 512, &sorted)
+        let common = Set(ids.filter { $0 < 64 })
+        #expect(Set((0..<64).filter { sorted.common >> UInt64($0) & 1 == 1 }) == common)
+        #expect(
+          (0..<sorted.someCount).map { Int(sorted.some[$0]) }
+            == ids.filter { (64..<8192).contains($0) })
+        #expect((0..<sorted.rareCount).map { Int(sorted.rare[$0]) } == ids.filter { $0 >= 8192 })
+        let pairs = zip(ids, ids.dropFirst()).filter { $0 < 512 && $1 < 512 }
+        #expect(
+          (0..<sorted.pairCount).map { Int(sorted.pairs[$0]) } == pairs.map { $0 << 16 | $1 })
+      }
+    }
+  }
+}
