@@ -89,6 +89,22 @@ public struct Turn: Sendable {
     }
   }
 
+  /// A turn that is words, speakers and times, and stands in its source as it is, on one line.
+  public init(
+    number: Int, speakers: [String], verbatim text: String, start: Milliseconds?,
+    end: Milliseconds?, line: Int, bytes: Range<Int>
+  ) {
+    self.number = number
+    self.speakers = speakers
+    self.text = text
+    self.start = start
+    self.end = end
+    self.line = line
+    lastLine = line
+    self.bytes = bytes
+    isIdentity = true
+  }
+
   /// What many turns lack, of this turn alone.
   @usableFromInline
   mutating func ownRare() -> Rare {

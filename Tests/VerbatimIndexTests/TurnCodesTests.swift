@@ -60,9 +60,8 @@ struct TurnCodesTests {
       let numbers = (0..<count).map { _ in
         UInt32.random(in: 0..<UInt32(table.count), using: &generator)
       }
-      let slots = (0..<count).map { _ in
-        [UInt8(4), 4, 5, 6, 7, 8, 252].randomElement(using: &generator) ?? 4
-      }
+      let choices: [UInt8] = [4, 4, 5, 6, 7, 8, 252]
+      let slots = (0..<count).map { _ in choices[Int.random(in: 0..<7, using: &generator)] }
       var expected = Codes()
       for (slot, number) in numbers.enumerated() {
         let word = table[Int(number)]
@@ -84,11 +83,10 @@ struct TurnCodesTests {
     "the terms of a turn go the way of their frequency, neighbours among the commonest in pairs")
   func sorting() {
     var generator = SeededGenerator(seed: 22)
-    let bands = [0..<70, 60..<520, 500..<9000, 8000..<400_000]
+    let bands: [Range<Int>] = [0..<70, 60..<520, 500..<9000, 8000..<400_000]
     for count in 0..<100 {
       let ids = (0..<count).map { _ in
-        ([0..<70, 60..<520, 500..<9000, 8000..<400_000].randomElement() ?? 0..<1).randomElement()
-          ?? 0
+        Int.random(in: bands[Int.random(in: 0..<4, using: &generator)], using: &generator)
       }
       let words = ids.map { UInt32($0) | UInt32.random(in: 0..<3, using: &generator) << 30 }
       for body in [cs_sort_ids, cs_sort_ids_plainly] {

@@ -159,8 +159,9 @@ struct RankedTerms {
 
   private struct Entry {
     var count: Int
-    /// The first eight bytes as a number that orders like them.
+    /// The first eight bytes as a number that orders like them, and the next eight.
     var prefix: UInt64
+    var second: UInt64
     /// In the table.
     var number: UInt32
     /// Among all in the order of their bytes.
@@ -178,8 +179,12 @@ struct RankedTerms {
     for number in 0..<table.count {
       let count = occurrences[number].total
       if count > 0 {
-        let prefix = prefix(table.bytes(number))
-        unsorted.append(Entry(count: count, prefix: prefix, number: UInt32(number)))
+        let bytes = UnsafeRawBufferPointer(table.bytes(number))
+        let prefix = prefix(bytes)
+        let second =
+          bytes.count > 8 ? Self.prefix(UnsafeRawBufferPointer(rebasing: bytes[8...])) : 0
+        unsorted.append(
+          Entry(count: count, prefix: prefix, second: second, number: UInt32(number)))
         starts[Int(prefix >> 48) + 1] += 1
       }
     }
@@ -195,6 +200,7 @@ struct RankedTerms {
         entries[starts[place]..<starts[place + 1]].sort {
           left, right in
           if left.prefix != right.prefix { return left.prefix < right.prefix }
+          if left.second != right.second { return left.second < right.second }
           let order = UnsafeRawBufferPointer(table.bytes(Int(left.number)))
             .compared(with: UnsafeRawBufferPointer(table.bytes(Int(right.number))))
           if order != 0 { return order < 0 }
@@ -231,10 +237,12 @@ struct RankedTerms {
     }
   }
 
-  static func prefix(_ bytes: some Sequence<UInt8>) -> UInt64 {
+  /// Up to eight bytes as a number that orders like them.
+  static func prefix(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    if bytes.count >= 8 { return UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)) }
     var prefix: UInt64 = 0
     var shift: UInt64 = 56
-    for byte in bytes.prefix(8) {
+    for byte in bytes {
       prefix |= UInt64(byte) << shift
       shift &-= 8
     }

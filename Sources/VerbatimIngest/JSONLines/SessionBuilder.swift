@@ -58,13 +58,21 @@ struct SessionBuilder: ~Copyable {
     }
     var person: Int?
     if let speaker = line.speaker { person = try meet(speaker, line, scanner, number: lineNumber) }
-    let (text, map) = try scanner.mappedString(of: line.text, at: base)
     let content = base + line.text.range.lowerBound..<base + line.text.range.upperBound
-    turns.next().initialize(
-      to: Turn(
-        number: number, speakers: person.map { speakers[$0] } ?? [], text: text,
-        start: line.start, end: line.end, attributes: attributes,
-        place: SourcePlace(line: lineNumber, bytes: content, map: map)))
+    let speaker = person.map { speakers[$0] } ?? []
+    if attributes.isEmpty, !line.text.hasEscapes {
+      let text = try scanner.string(of: line.text)
+      turns.next().initialize(
+        to: Turn(
+          number: number, speakers: speaker, verbatim: text, start: line.start, end: line.end,
+          line: lineNumber, bytes: content))
+    } else {
+      let (text, map) = try scanner.mappedString(of: line.text, at: base)
+      turns.next().initialize(
+        to: Turn(
+          number: number, speakers: speaker, text: text, start: line.start, end: line.end,
+          attributes: attributes, place: SourcePlace(line: lineNumber, bytes: content, map: map)))
+    }
   }
 
   /// The number of the participant `speaker`, with what the line says about the person added.
