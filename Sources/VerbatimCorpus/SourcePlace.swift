@@ -21,12 +21,6 @@ public struct SourcePlace: Sendable, Equatable {
     self.path = path
     self.map = map
   }
-
-  /// Whether the content stands in the source as it is: the map is one run over the byte range.
-  public var isIdentity: Bool {
-    guard let bytes, let map else { return false }
-    return map.isIdentity(at: bytes.lowerBound, length: bytes.count)
-  }
 }
 
 /// From UTF-8 offsets of a turn's text to byte offsets of its source file.
@@ -63,12 +57,6 @@ public struct OffsetMap: Sendable, Equatable {
   /// The map of text that stands in the file as it is.
   public init(identityAt source: Int, length: Int) {
     if length > 0 { single = Run(textLength: length, source: source, sourceLength: length) }
-  }
-
-  /// Whether this is the map of text that stands in the file as it is.
-  public func isIdentity(at source: Int, length: Int) -> Bool {
-    guard let single else { return length <= 0 && several.isEmpty }
-    return single.textLength == length && single.sourceLength == length && single.source == source
   }
 
   public var runs: [Run] { single.map { [$0] } ?? several }

@@ -4,7 +4,7 @@
 /// ranges of the file as it is on disk.
 ///
 /// What most turns of a plain transcript lack stands apart, so that such a turn is words, speakers and
-/// numbers, and a copy of it costs three reference counts.
+/// numbers, and a copy of it costs few reference counts.
 public struct Turn: Sendable {
   /// Ordinal in the session, from 1.
   public var number: Int
@@ -14,11 +14,7 @@ public struct Turn: Sendable {
   public var text: String
   public var start: Milliseconds?
   public var end: Milliseconds?
-  private var line: Int
-  private var lastLine: Int
-  private var bytes: Range<Int>?
-  /// Whether ``bytes`` are the text as it is, so that the map need not be kept.
-  private var isIdentity: Bool
+  public var place: SourcePlace
   @usableFromInline var rare: Rare?
 
   /// What many turns lack.
@@ -32,8 +28,6 @@ public struct Turn: Sendable {
     @usableFromInline var annotations: [Annotation] = []
     @usableFromInline var language: String?
     @usableFromInline var attributes: Attributes = []
-    fileprivate var path: String?
-    fileprivate var map: OffsetMap?
 
     init() {}
 
@@ -45,8 +39,6 @@ public struct Turn: Sendable {
       copy.annotations = annotations
       copy.language = language
       copy.attributes = attributes
-      copy.path = path
-      copy.map = map
       return copy
     }
 
@@ -54,7 +46,7 @@ public struct Turn: Sendable {
     static func == (left: Rare, right: Rare) -> Bool {
       left.id == right.id && left.marks == right.marks && left.events == right.events
         && left.annotations == right.annotations && left.language == right.language
-        && left.attributes == right.attributes && left.path == right.path && left.map == right.map
+        && left.attributes == right.attributes
     }
   }
 
@@ -69,12 +61,9 @@ public struct Turn: Sendable {
     self.text = text
     self.start = start
     self.end = end
-    line = place.line
-    lastLine = place.lastLine
-    bytes = place.bytes
-    isIdentity = place.isIdentity
+    self.place = place
     if id != nil || !marks.isEmpty || !events.isEmpty || !annotations.isEmpty || language != nil
-      || !attributes.isEmpty || place.path != nil || place.map != nil && !isIdentity
+      || !attributes.isEmpty
     {
       let rare = Rare()
       rare.id = id
@@ -83,8 +72,6 @@ public struct Turn: Sendable {
       rare.annotations = annotations
       rare.language = language
       rare.attributes = attributes
-      rare.path = place.path
-      rare.map = isIdentity ? nil : place.map
       self.rare = rare
     }
   }
@@ -99,10 +86,9 @@ public struct Turn: Sendable {
     self.text = text
     self.start = start
     self.end = end
-    self.line = line
-    lastLine = line
-    self.bytes = bytes
-    isIdentity = true
+    place = SourcePlace(
+      line: line, bytes: bytes,
+      map: OffsetMap(identityAt: bytes.lowerBound, length: bytes.count))
   }
 
   /// What many turns lack, of this turn alone.
@@ -167,37 +153,13 @@ extension Turn {
       yield &own.attributes
     }
   }
-
-  public var place: SourcePlace {
-    get {
-      var place = SourcePlace(line: line, bytes: bytes, path: rare?.path, map: rare?.map)
-      place.lastLine = lastLine
-      if isIdentity, let bytes {
-        place.map = OffsetMap(identityAt: bytes.lowerBound, length: bytes.count)
-      }
-      return place
-    }
-    set {
-      line = newValue.line
-      lastLine = newValue.lastLine
-      bytes = newValue.bytes
-      isIdentity = newValue.isIdentity
-      let map = isIdentity ? nil : newValue.map
-      if rare != nil || newValue.path != nil || map != nil {
-        let own = ownRare()
-        own.path = newValue.path
-        own.map = map
-      }
-    }
-  }
 }
 
 extension Turn: Equatable {
   public static func == (left: Turn, right: Turn) -> Bool {
     left.number == right.number && left.speakers == right.speakers && left.text == right.text
-      && left.start == right.start && left.end == right.end && left.line == right.line
-      && left.lastLine == right.lastLine && left.bytes == right.bytes
-      && left.isIdentity == right.isIdentity && (left.rare ?? none) == (right.rare ?? none)
+      && left.start == right.start && left.end == right.end && left.place == right.place
+      && (left.rare ?? none) == (right.rare ?? none)
   }
 
   private static let none = Rare()

@@ -51,7 +51,9 @@ public struct SourceStore: Sendable {
   ///
   /// Throws ``FileProblem`` where the file cannot be read, ``SourceStoreProblem`` where it cannot be
   /// kept.
-  public func add(fileAt path: String) throws -> StoredSource {
+  ///
+  /// - Parameter threads: with two, the digest is computed beside the copy.
+  public func add(fileAt path: String, threads: Int = 1) throws -> StoredSource {
     let source = try FileStream(path)
     let copy: AtomicFileStream
     do {
@@ -60,18 +62,7 @@ public struct SourceStore: Sendable {
     } catch {
       throw SourceStoreProblem.file(error)
     }
-    var hash = SHA256()
-    var size = 0
-    while let piece = try source.next() {
-      hash.update(piece)
-      size += piece.count
-      do {
-        try copy.write(piece)
-      } catch {
-        throw SourceStoreProblem.file(error)
-      }
-    }
-    let digest = hash.finish()
+    let (digest, size) = try SourceCopy(threads: threads).copy(source, to: copy)
     do {
       try copy.commit(as: digest.hex)
     } catch {

@@ -67,9 +67,11 @@ enum DetailCodec {
     if turn.language != nil { flags.insert(.language) }
     if place.path != nil { flags.insert(.path) }
     if place.lastLine != place.line { flags.insert(.lines) }
-    if place.bytes != nil {
+    if let bytes = place.bytes {
       flags.insert(.bytes)
-      if place.isIdentity { flags.insert(.identity) }
+      if place.map == OffsetMap(identityAt: bytes.lowerBound, length: bytes.count) {
+        flags.insert(.identity)
+      }
     }
     if place.map != nil, !flags.contains(.identity) { flags.insert(.map) }
     writer.varint(flags.rawValue)

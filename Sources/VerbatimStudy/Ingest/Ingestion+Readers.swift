@@ -81,7 +81,7 @@ extension Ingestion {
   /// A file of JSON Lines is kept first, and read from what is kept: it is never in memory as a whole.
   mutating func readLines(_ item: SourceBatch.Item) throws -> IngestSummary.Outcome {
     if knownPaths.contains(item.name), let outcome = try unchangedLines(item) { return outcome }
-    let stored = try writer.study.sources.add(fileAt: item.path)
+    let stored = try writer.study.sources.add(fileAt: item.path, threads: options.threads)
     summary.sourceBytes += stored.size
     let fingerprint = self.fingerprint(item.name, stored.digest, .jsonLines)
     if let outcome = try knownOutcome(stored.digest, fingerprint, item) { return outcome }
