@@ -46,9 +46,9 @@ public struct OffsetMap: Sendable, Equatable {
   }
 
   /// One run alone, which most maps are, needs no array.
-  private var single: Run?
+  @usableFromInline var single: Run?
   /// Two runs or more.
-  private var several: [Run] = []
+  @usableFromInline var several: [Run] = []
 
   public init(runs: [Run] = []) {
     if runs.count == 1 { single = runs[0] } else { several = runs }
@@ -60,6 +60,22 @@ public struct OffsetMap: Sendable, Equatable {
   }
 
   public var runs: [Run] { single.map { [$0] } ?? several }
+
+  @inlinable public var runCount: Int { single == nil ? several.count : 1 }
+
+  /// Tells the runs in their order, without an array.
+  @inlinable
+  public func forEachRun(_ body: (Run) -> Void) {
+    if let single { return body(single) }
+    for run in several { body(run) }
+  }
+
+  /// Whether this is ``init(identityAt:length:)`` of the same.
+  @inlinable
+  public func isIdentity(at source: Int, length: Int) -> Bool {
+    guard let single else { return several.isEmpty && length <= 0 }
+    return single.source == source && single.textLength == length && single.sourceLength == length
+  }
 
   /// Adds a run behind the last one, joined to it where both are byte for byte and adjacent.
   public mutating func append(textLength: Int, source: Int, sourceLength: Int) {

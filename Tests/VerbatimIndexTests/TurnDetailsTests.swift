@@ -7,17 +7,22 @@ import VerbatimCorpus
 struct TurnDetailsTests {
   /// Whether the encoder is sure, and what is read again.
   private func trip(_ turns: [Turn]) -> (isSure: Bool, read: [TurnDetails?]) {
-    var writer = ByteWriter()
+    let written = ByteBuffer()
     var previous = DetailCodec.Previous()
     var isSure = true
     for turn in turns {
-      if !DetailCodec.encode(turn, after: &previous, into: &writer) { isSure = false }
+      withUnsafePointer(to: turn) { turn in
+        let room = DetailCodec.room(for: turn)
+        let start = written.count
+        var writer = RecordWriter(written.room(room))
+        if !DetailCodec.encode(turn, after: &previous, into: &writer) { isSure = false }
+        written.advance(to: writer.next)
+        #expect(written.count - start <= room)
+      }
     }
-    return writer.bytes.withUnsafeBytes { bytes in
-      var reader = ByteReader(bytes)
-      var previous = DetailCodec.Previous()
-      return (isSure, turns.map { _ in DetailCodec.decode(&reader, after: &previous) })
-    }
+    var reader = ByteReader(written.bytes)
+    var again = DetailCodec.Previous()
+    return (isSure, turns.map { _ in DetailCodec.decode(&reader, after: &again) })
   }
 
   private func details(_ turn: Turn) -> TurnDetails {

@@ -51,47 +51,63 @@ enum DetailCodec {
     var path: [UInt8] = []
   }
 
+  /// Room for ``encode(_:after:into:)`` of a turn. Cost: a look at its marks, events and attributes.
+  static func room(for turn: UnsafePointer<Turn>) -> Int {
+    func size(_ text: String?) -> Int { 11 + (text?.utf8.count ?? 0) }
+    // A number takes at most ten bytes.
+    var most = 160 + 30 * (turn.pointee.place.map?.runCount ?? 0)
+    most += size(turn.pointee.id) + size(turn.pointee.place.path) + size(turn.pointee.language)
+    for mark in turn.pointee.marks { most += 20 + size(mark.kind.rawValue) + size(mark.detail) }
+    for event in turn.pointee.events {
+      most += 21 + size(event.kind) + size(event.description) + size(event.speaker)
+    }
+    for entry in turn.pointee.attributes.entries { most += size(entry.name) + size(entry.value) }
+    return most
+  }
+
   /// Returns whether ``decode(_:after:)`` surely takes what was written, by the sizes of its numbers:
   /// who gets `false` has to try.
+  ///
+  /// - Parameters:
+  ///   - turn: read in place, since a copy would hold on to each of its parts.
+  ///   - writer: has the room that ``room(for:)`` says.
   @discardableResult
   static func encode(
-    _ turn: borrowing Turn, after previous: inout Previous, into writer: inout ByteWriter
+    _ turn: UnsafePointer<Turn>, after previous: inout Previous, into writer: inout RecordWriter
   ) -> Bool {
-    let place = turn.place
+    let (line, lastLine) = (turn.pointee.place.line, turn.pointee.place.lastLine)
+    let bytes = turn.pointee.place.bytes
+    let isIdentity =
+      bytes.map { turn.pointee.place.map?.isIdentity(at: $0.lowerBound, length: $0.count) ?? false }
+      ?? false
     var flags: Flags = []
-    if turn.id != nil { flags.insert(.id) }
-    if turn.start != nil || turn.end != nil { flags.insert(.times) }
-    if !turn.marks.isEmpty { flags.insert(.marks) }
-    if !turn.events.isEmpty { flags.insert(.events) }
-    if !turn.attributes.isEmpty { flags.insert(.attributes) }
-    if turn.language != nil { flags.insert(.language) }
-    if place.path != nil { flags.insert(.path) }
-    if place.lastLine != place.line { flags.insert(.lines) }
-    if let bytes = place.bytes {
-      flags.insert(.bytes)
-      if place.map == OffsetMap(identityAt: bytes.lowerBound, length: bytes.count) {
-        flags.insert(.identity)
-      }
-    }
-    if place.map != nil, !flags.contains(.identity) { flags.insert(.map) }
+    if turn.pointee.id != nil { flags.insert(.id) }
+    if turn.pointee.start != nil || turn.pointee.end != nil { flags.insert(.times) }
+    if !turn.pointee.marks.isEmpty { flags.insert(.marks) }
+    if !turn.pointee.events.isEmpty { flags.insert(.events) }
+    if !turn.pointee.attributes.isEmpty { flags.insert(.attributes) }
+    if turn.pointee.language != nil { flags.insert(.language) }
+    if turn.pointee.place.path != nil { flags.insert(.path) }
+    if lastLine != line { flags.insert(.lines) }
+    if bytes != nil { flags.insert(.bytes) }
+    if isIdentity { flags.insert(.identity) }
+    if turn.pointee.place.map != nil, !isIdentity { flags.insert(.map) }
     writer.varint(flags.rawValue)
-    writer.signed(place.line &- previous.line)
-    previous.line = place.line
-    if flags.contains(.lines) { writer.count(place.lastLine &- place.line) }
-    if let bytes = place.bytes {
+    writer.signed(line &- previous.line)
+    previous.line = line
+    if flags.contains(.lines) { writer.count(lastLine &- line) }
+    if let bytes {
       writer.signed(bytes.lowerBound &- previous.end)
       writer.count(bytes.count)
       previous.end = bytes.upperBound
     }
     var isUsual =
-      usual.contains(place.line) && usual.contains(place.lastLine &- place.line)
-      && usual.contains(place.bytes?.lowerBound ?? 0)
-      && usual.contains(place.bytes?.upperBound ?? 0)
-    if flags.contains(.map), let map = place.map {
-      let runs = map.runs
-      writer.count(runs.count)
-      var end = place.bytes?.lowerBound ?? 0
-      for run in runs {
+      usual.contains(line) && usual.contains(lastLine &- line)
+      && usual.contains(bytes?.lowerBound ?? 0) && usual.contains(bytes?.upperBound ?? 0)
+    if flags.contains(.map), let map = turn.pointee.place.map {
+      writer.count(map.runCount)
+      var end = bytes?.lowerBound ?? 0
+      map.forEachRun { run in
         writer.count(run.textLength)
         writer.signed(run.source &- end)
         writer.signed(run.sourceLength &- run.textLength)
@@ -101,20 +117,20 @@ enum DetailCodec {
           && usual.contains(run.sourceLength)
       }
     }
-    if let id = turn.id { front(id, &previous.id, into: &writer) }
-    if let path = place.path { front(path, &previous.path, into: &writer) }
+    if let id = turn.pointee.id { front(id, &previous.id, into: &writer) }
+    if let path = turn.pointee.place.path { front(path, &previous.path, into: &writer) }
     if flags.contains(.times) {
-      writer.byte((turn.start != nil ? 1 : 0) | (turn.end != nil ? 2 : 0))
-      if let start = turn.start { writer.signed(start.rawValue) }
-      if let end = turn.end { writer.signed(end.rawValue) }
+      let (start, end) = (turn.pointee.start, turn.pointee.end)
+      writer.byte((start != nil ? 1 : 0) | (end != nil ? 2 : 0))
+      if let start { writer.signed(start.rawValue) }
+      if let end { writer.signed(end.rawValue) }
       isUsual =
-        isUsual && usual.contains(turn.start?.rawValue ?? 0)
-        && usual.contains(turn.end?.rawValue ?? 0)
+        isUsual && usual.contains(start?.rawValue ?? 0) && usual.contains(end?.rawValue ?? 0)
     }
-    if let language = turn.language { writer.string(language) }
+    if let language = turn.pointee.language { writer.string(language) }
     if flags.contains(.marks) {
-      writer.count(turn.marks.count)
-      for mark in turn.marks {
+      writer.count(turn.pointee.marks.count)
+      for mark in turn.pointee.marks {
         writer.string(mark.kind.rawValue)
         writer.count(mark.range.lowerBound)
         writer.count(mark.range.count)
@@ -124,14 +140,25 @@ enum DetailCodec {
       }
     }
     if flags.contains(.events) {
-      writer.count(turn.events.count)
-      for event in turn.events {
-        writer.event(event)
+      writer.count(turn.pointee.events.count)
+      for event in turn.pointee.events {
+        writer.string(event.kind)
+        writer.optionalString(event.description)
+        writer.count(max(0, event.offset))
+        writer.byte(event.duration == nil ? 0 : 1)
+        if let duration = event.duration { writer.signed(duration.rawValue) }
+        writer.optionalString(event.speaker)
         isUsual =
           isUsual && usual.contains(event.offset) && usual.contains(event.duration?.rawValue ?? 0)
       }
     }
-    if flags.contains(.attributes) { writer.attributes(turn.attributes) }
+    if flags.contains(.attributes) {
+      writer.count(turn.pointee.attributes.entries.count)
+      for entry in turn.pointee.attributes.entries {
+        writer.string(entry.name)
+        writer.string(entry.value)
+      }
+    }
     return isUsual
   }
 
@@ -139,7 +166,7 @@ enum DetailCodec {
   private static let usual = 0..<1 << 40
 
   private static func front(
-    _ text: String, _ previous: inout [UInt8], into writer: inout ByteWriter
+    _ text: String, _ previous: inout [UInt8], into writer: inout RecordWriter
   ) {
     var text = text
     text.withUTF8 { bytes in
@@ -158,8 +185,7 @@ enum DetailCodec {
       }
       let rest = UnsafeBufferPointer(rebasing: bytes[shared...])
       writer.count(shared)
-      writer.count(rest.count)
-      writer.slice(rest)
+      writer.string(rest)
       previous.removeLast(previous.count - shared)
       previous.append(contentsOf: rest)
     }
@@ -241,5 +267,31 @@ enum DetailCodec {
       end = source + length
     }
     return OffsetMap(runs: runs)
+  }
+}
+
+extension RecordWriter {
+  /// As ``ByteWriter/count(_:)``.
+  @inline(__always)
+  fileprivate mutating func count(_ value: Int) { varint(UInt64(bitPattern: Int64(value))) }
+
+  @inline(__always)
+  fileprivate mutating func signed(_ value: Int) {
+    varint(UInt64(bitPattern: Int64((value << 1) ^ (value >> 63))))
+  }
+
+  fileprivate mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let base = bytes.baseAddress else { return varint(UInt32(0)) }
+    literal(base, bytes.count)
+  }
+
+  fileprivate mutating func string(_ text: String) {
+    var text = text
+    text.withUTF8 { string($0) }
+  }
+
+  fileprivate mutating func optionalString(_ text: String?) {
+    byte(text == nil ? 0 : 1)
+    if let text { string(text) }
   }
 }

@@ -50,7 +50,7 @@ extension TEIHandler {
 
   private mutating func addStep(_ frame: Frame) {
     names[Int(frame.name)].step.withUnsafeBufferPointer { path.append(contentsOf: $0) }
-    appendDecimal(max(frame.position, 0), to: &path)
+    appendDecimal(max(frame.position, 0), to: path)
     path.append(UInt8(ascii: "]"))
   }
 

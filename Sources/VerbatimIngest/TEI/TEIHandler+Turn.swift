@@ -221,8 +221,8 @@ extension TEIHandler {
     if index == turn.frame {
       closeTurn(contentEnd: end.contentEnd, line: end.line, isSplit: false)
       isInTurn = false
-      openTokens.removeAll(keepingCapacity: true)
-      choices.removeAll(keepingCapacity: true)
+      if !openTokens.isEmpty { openTokens.removeAll(keepingCapacity: true) }
+      if !choices.isEmpty { choices.removeAll(keepingCapacity: true) }
       _ = popFrame()
       if !suspended.isEmpty { resume(end) }
       return

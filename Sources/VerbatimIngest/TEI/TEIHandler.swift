@@ -21,7 +21,7 @@ struct TEIHandler: XMLHandler {
   var frames: [Frame] = []
   var serials: Int32 = 0
   var childCounts = ChildCounts()
-  var path = ReusedList<UInt8>()
+  let path = ReusedList<UInt8>()
   /// The line of an id that is longer than any name.
   var endlessID: Int?
   /// Whose children ``path`` was made for last, and how much of it is that parent's own.

@@ -23,16 +23,12 @@ struct TurnFinisher {
     ids: inout IDTable, draftIndex: Int, draft: inout TEIDraft
   ) {
     let index = turn.number - 1
-    // Apart from the rest of the recording, which changes while its bytes are read.
-    var raw = ReusedList<UInt8>()
-    swap(&raw, &recording.raw)
-    raw.withUnsafeBufferPointer {
+    recording.raw.withUnsafeBufferPointer {
       builder.build(
         &recording, raw: $0, mode: mode, ids: &ids,
         place: IDTable.Place(
           draft: Int32(truncatingIfNeeded: draftIndex), turn: Int32(truncatingIfNeeded: index)))
     }
-    swap(&raw, &recording.raw)
     turn.text = builder.string
     if !recording.events.isEmpty {
       turn.events = events(of: recording)
