@@ -7,8 +7,19 @@ public struct SourcePlace: Sendable, Equatable {
   /// Half-open byte range of the turn's content in the file as it is on disk; `nil` where no range
   /// can be given (content that came out of an entity).
   public var bytes: Range<Int>?
-  /// A structural address such as `/TEI[1]/text[1]/body[1]/u[2]`, where the format has one.
-  public var path: String?
+  /// A structural address such as `/TEI[1]/text[1]/body[1]/u[2]`, where the format has one. Cost: makes a
+  /// string of ``parentPath`` and ``step``.
+  public var path: String? {
+    get { step.map { parentPath.isEmpty ? $0 : parentPath + $0 } }
+    set {
+      parentPath = ""
+      step = newValue
+    }
+  }
+  /// The path in two parts, of which neighbours share the first.
+  public private(set) var parentPath: String
+  /// `nil` where there is no path.
+  public private(set) var step: String?
   /// From the text's bytes to the file's; `nil` where none could be kept (a transcoded file).
   public var map: OffsetMap?
 
@@ -18,8 +29,28 @@ public struct SourcePlace: Sendable, Equatable {
     self.line = line
     self.lastLine = max(line, lastLine ?? line)
     self.bytes = bytes
-    self.path = path
+    parentPath = ""
+    step = path
     self.map = map
+  }
+
+  /// - Parameters:
+  ///   - parentPath: what ``path`` begins with.
+  ///   - step: the rest of it.
+  public init(
+    line: Int, lastLine: Int, bytes: Range<Int>?, parentPath: String, step: String
+  ) {
+    self.line = line
+    self.lastLine = max(line, lastLine)
+    self.bytes = bytes
+    self.parentPath = parentPath
+    self.step = step
+    map = nil
+  }
+
+  public static func == (left: SourcePlace, right: SourcePlace) -> Bool {
+    left.line == right.line && left.lastLine == right.lastLine && left.bytes == right.bytes
+      && left.path == right.path && left.map == right.map
   }
 }
 
@@ -31,7 +62,7 @@ public struct SourcePlace: Sendable, Equatable {
 /// `&amp;`, a line break with its indentation that became one space, an escape `\u00e9`); a run
 /// with a source length of 0 was put in by the reader's rules.
 public struct OffsetMap: Sendable, Equatable {
-  public struct Run: Sendable, Equatable {
+  public struct Run: Sendable, Equatable, BitwiseCopyable {
     /// UTF-8 length in the text.
     public var textLength: Int
     /// Absolute byte offset in the file.
@@ -52,6 +83,11 @@ public struct OffsetMap: Sendable, Equatable {
 
   public init(runs: [Run] = []) {
     if runs.count == 1 { single = runs[0] } else { several = runs }
+  }
+
+  /// Cost: an array for two runs or more.
+  public init(runs: UnsafeBufferPointer<Run>) {
+    if runs.count == 1 { single = runs[0] } else { several = Array(runs) }
   }
 
   /// The map of text that stands in the file as it is.

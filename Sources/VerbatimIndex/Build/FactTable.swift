@@ -13,11 +13,21 @@ struct FactTable {
     var lastTurn: Int
   }
 
+  /// A word of the key: where it stands, and the key that it may be.
+  private struct Word {
+    var range: Range<Int>
+    var hash: UInt64
+    var slot: UInt64
+    var candidate = -1
+  }
+
   private var pool: [UInt8] = []
   private var entries: [Entry] = []
   /// By hash: the number plus 1 in the low half, 0 where empty; half of the hash in the high one.
   private var slots = [UInt64](repeating: 0, count: 256)
   private var turns = 0
+  /// Words of a description that are looked up together.
+  private var words: [Word] = []
   /// The key that is put together. A copy of the table may share it: nothing stays in it.
   private let key = ByteBuffer(capacity: 256)
   // Seeded, so that nobody can prepare keys that collide.
@@ -39,12 +49,12 @@ struct FactTable {
     for event in events {
       begin(Facet.eventByte)
       fold(event.kind)
-      tell(0..<key.count, body)
+      tellKey(body)
       guard var description = event.description, !description.isEmpty else { continue }
       begin(Facet.eventByte)
       description.withUTF8 { text in
         let isBytewise = fold(text)
-        tell(0..<key.count, body)
+        tellKey(body)
         if isBytewise { tellWords(body) } else { tellWords(of: text, body) }
       }
     }
@@ -53,7 +63,7 @@ struct FactTable {
       fold(entry.name)
       append(0)
       fold(entry.value)
-      tell(0..<key.count, body)
+      tellKey(body)
     }
   }
 
@@ -71,15 +81,39 @@ struct FactTable {
   /// Each word of the description that is the key, if there are several. The key is lost.
   private mutating func tellWords(_ body: (UInt32) -> Void) {
     // Safety: the bytes of the key, which stay where they are.
-    let bytes = UnsafeBufferPointer(start: key.base, count: key.count)
-    var word = Facet.word(in: bytes, from: 1)
-    if Facet.word(in: bytes, from: word.upperBound).isEmpty { return }
+    let text = UnsafeBufferPointer(start: key.base, count: key.count)
+    var word = Facet.word(in: text, from: 1)
+    if Facet.word(in: text, from: word.upperBound).isEmpty { return }
+    // What is far away in memory is asked for all words before it is waited for.
+    words.removeAll(keepingCapacity: true)
+    let mask = slots.count - 1
     while !word.isEmpty {
       // What stands before the word is not looked at again.
       key.base[word.lowerBound - 1] = Facet.eventByte
-      tell(word.lowerBound - 1..<word.upperBound, body)
-      word = Facet.word(in: bytes, from: word.upperBound)
+      let range = word.lowerBound - 1..<word.upperBound
+      let hash = Checksum.xxh3(bytes(range), seed: seed)
+      words.append(
+        Word(range: range, hash: hash, slot: slots[Int(truncatingIfNeeded: hash) & mask]))
+      word = Facet.word(in: text, from: word.upperBound)
     }
+    for index in words.indices {
+      let word = words[index]
+      guard word.slot != 0, word.slot >> 32 == word.hash >> 32 else { continue }
+      let number = Int(word.slot & 0xFFFF_FFFF) - 1
+      if entries[number].end - entries[number].start == word.range.count {
+        words[index].candidate = number
+      }
+    }
+    for index in words.indices {
+      let word = words[index]
+      let isKnown = word.candidate >= 0 && isEqual(word.candidate, bytes(word.range))
+      tell(isKnown ? word.candidate : number(of: bytes(word.range), hash: word.hash), body)
+    }
+  }
+
+  // Safety: bytes of the key, valid until it changes.
+  private func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: key.base + range.lowerBound, count: range.count)
   }
 
   /// Each word, if there are several, of a text that cannot be folded as a whole.
@@ -91,7 +125,7 @@ struct FactTable {
     while !word.isEmpty {
       begin(Facet.eventByte)
       fold(UnsafeBufferPointer(rebasing: text[word]))
-      tell(0..<key.count, body)
+      tellKey(body)
       word = Facet.word(in: text, from: word.upperBound)
     }
   }
@@ -113,17 +147,21 @@ struct FactTable {
     return false
   }
 
-  private mutating func tell(_ range: Range<Int>, _ body: (UInt32) -> Void) {
-    // Safety: bytes of the key, which does not change meanwhile.
-    let bytes = UnsafeRawBufferPointer(start: key.base + range.lowerBound, count: range.count)
-    let number = number(of: bytes)
+  private mutating func tellKey(_ body: (UInt32) -> Void) {
+    tell(number(of: bytes(0..<key.count)), body)
+  }
+
+  private mutating func tell(_ number: Int, _ body: (UInt32) -> Void) {
     if entries[number].lastTurn == turns { return }
     entries[number].lastTurn = turns
     body(UInt32(number))
   }
 
   mutating func number(of key: UnsafeRawBufferPointer) -> Int {
-    let hash = Checksum.xxh3(key, seed: seed)
+    number(of: key, hash: Checksum.xxh3(key, seed: seed))
+  }
+
+  private mutating func number(of key: UnsafeRawBufferPointer, hash: UInt64) -> Int {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {

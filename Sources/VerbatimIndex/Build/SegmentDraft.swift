@@ -157,7 +157,10 @@ final class SegmentDraft {
   ) {
     var spoken = spoken
     spoken.withUTF8 { text.set($0) }
-    let placeholders = marks.isEmpty ? [] : PlaceholderRanges.ranges(of: marks, text.bytes)
+    let hasPlaceholders = marks.withUnsafeBufferPointer { marks in
+      marks.indices.contains { marks[$0].isPlaceholder }
+    }
+    let placeholders = hasPlaceholders ? PlaceholderRanges.ranges(of: marks, text.bytes) : []
     tokens.removeAll()
     analyzer.tokenize(
       text, placeholders: placeholders, includingPunctuation: false, into: tokens)

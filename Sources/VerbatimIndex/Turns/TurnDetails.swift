@@ -43,12 +43,12 @@ enum DetailCodec {
     static let lines = Flags(rawValue: 1 << 10)
   }
 
-  /// What the next turn of a block is told as a difference to.
+  /// What the next turn of a block is told as a difference to. A copy has the same texts.
   struct Previous {
     var line = 0
     var end = 0
-    var id: [UInt8] = []
-    var path: [UInt8] = []
+    let id = ByteBuffer(capacity: 64)
+    let path = ByteBuffer(capacity: 64)
   }
 
   /// Room for ``encode(_:after:into:)`` of a turn. Cost: a look at its marks, events and attributes.
@@ -56,7 +56,9 @@ enum DetailCodec {
     func size(_ text: String?) -> Int { 11 + (text?.utf8.count ?? 0) }
     // A number takes at most ten bytes.
     var most = 160 + 30 * (turn.pointee.place.map?.runCount ?? 0)
-    most += size(turn.pointee.id) + size(turn.pointee.place.path) + size(turn.pointee.language)
+    most +=
+      size(turn.pointee.id) + size(turn.pointee.place.parentPath) + size(turn.pointee.place.step)
+      + size(turn.pointee.language)
     for mark in turn.pointee.marks { most += 20 + size(mark.kind.rawValue) + size(mark.detail) }
     for event in turn.pointee.events {
       most += 21 + size(event.kind) + size(event.description) + size(event.speaker)
@@ -87,7 +89,7 @@ enum DetailCodec {
     if !turn.pointee.events.isEmpty { flags.insert(.events) }
     if !turn.pointee.attributes.isEmpty { flags.insert(.attributes) }
     if turn.pointee.language != nil { flags.insert(.language) }
-    if turn.pointee.place.path != nil { flags.insert(.path) }
+    if turn.pointee.place.step != nil { flags.insert(.path) }
     if lastLine != line { flags.insert(.lines) }
     if bytes != nil { flags.insert(.bytes) }
     if isIdentity { flags.insert(.identity) }
@@ -117,8 +119,10 @@ enum DetailCodec {
           && usual.contains(run.sourceLength)
       }
     }
-    if let id = turn.pointee.id { front(id, &previous.id, into: &writer) }
-    if let path = turn.pointee.place.path { front(path, &previous.path, into: &writer) }
+    if let id = turn.pointee.id { front("", id, after: previous.id, into: &writer) }
+    if let step = turn.pointee.place.step {
+      front(turn.pointee.place.parentPath, step, after: previous.path, into: &writer)
+    }
     if flags.contains(.times) {
       let (start, end) = (turn.pointee.start, turn.pointee.end)
       writer.byte((start != nil ? 1 : 0) | (end != nil ? 2 : 0))
@@ -165,41 +169,58 @@ enum DetailCodec {
   /// Numbers, and differences of numbers, that ``ByteReader`` takes without doubt.
   private static let usual = 0..<1 << 40
 
+  /// Writes a text that comes in two parts, and how much of it is that of before.
   private static func front(
-    _ text: String, _ previous: inout [UInt8], into writer: inout RecordWriter
+    _ head: String, _ tail: String, after previous: ByteBuffer, into writer: inout RecordWriter
   ) {
-    var text = text
-    text.withUTF8 { bytes in
-      var shared = 0
-      let most = min(bytes.count, previous.count)
-      previous.withUnsafeBytes { previous in
-        let bytes = UnsafeRawBufferPointer(bytes)
-        // Safety: unaligned loads of eight bytes that lie within both.
-        while shared + 8 <= most,
-          bytes.loadUnaligned(fromByteOffset: shared, as: UInt64.self)
-            == previous.loadUnaligned(fromByteOffset: shared, as: UInt64.self)
-        {
-          shared += 8
-        }
-        while shared < most, bytes[shared] == previous[shared] { shared += 1 }
+    var (head, tail) = (head, tail)
+    head.withUTF8 { head in
+      tail.withUTF8 { tail in
+        var shared = common(head, previous.bytes, from: 0)
+        if shared == head.count { shared += common(tail, previous.bytes, from: shared) }
+        writer.count(shared)
+        writer.count(head.count + tail.count - shared)
+        previous.advance(to: previous.base + shared)
+        append(head[min(shared, head.count)...], previous, &writer)
+        append(tail[max(0, shared - head.count)...], previous, &writer)
       }
-      let rest = UnsafeBufferPointer(rebasing: bytes[shared...])
-      writer.count(shared)
-      writer.string(rest)
-      previous.removeLast(previous.count - shared)
-      previous.append(contentsOf: rest)
     }
   }
 
-  private static func fronted(_ previous: inout [UInt8], _ reader: inout ByteReader) -> String {
+  private static func append(
+    _ rest: Slice<UnsafeBufferPointer<UInt8>>, _ previous: ByteBuffer, _ writer: inout RecordWriter
+  ) {
+    for byte in rest { writer.byte(byte) }
+    previous.append(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: rest)))
+  }
+
+  /// How many bytes of a text are those of another from an offset on.
+  private static func common(
+    _ text: UnsafeBufferPointer<UInt8>, _ other: UnsafeRawBufferPointer, from offset: Int
+  ) -> Int {
+    let most = min(text.count, other.count - offset)
+    let bytes = UnsafeRawBufferPointer(text)
+    var shared = 0
+    // Safety: unaligned loads of eight bytes that lie within both.
+    while shared + 8 <= most,
+      bytes.loadUnaligned(fromByteOffset: shared, as: UInt64.self)
+        == other.loadUnaligned(fromByteOffset: offset + shared, as: UInt64.self)
+    {
+      shared += 8
+    }
+    while shared < most, bytes[shared] == other[offset + shared] { shared += 1 }
+    return shared
+  }
+
+  private static func fronted(_ previous: ByteBuffer, _ reader: inout ByteReader) -> String {
     let shared = reader.count()
     guard shared <= previous.count else {
       reader.fail()
       return ""
     }
-    previous.removeSubrange(shared...)
-    previous.append(contentsOf: reader.slice(reader.count()))
-    return String(decoding: previous, as: UTF8.self)
+    previous.advance(to: previous.base + shared)
+    previous.append(reader.slice(reader.count()))
+    return String(decoding: previous.bytes, as: UTF8.self)
   }
 
   /// The next turn of a block; `nil` where the bytes are damaged.
@@ -224,8 +245,8 @@ enum DetailCodec {
       guard let decoded = decodeMap(&reader, from: bytes?.lowerBound ?? 0) else { return nil }
       map = decoded
     }
-    if flags.contains(.id) { details.id = fronted(&previous.id, &reader) }
-    let path = flags.contains(.path) ? fronted(&previous.path, &reader) : nil
+    if flags.contains(.id) { details.id = fronted(previous.id, &reader) }
+    let path = flags.contains(.path) ? fronted(previous.path, &reader) : nil
     details.place = SourcePlace(
       line: line, lastLine: line + more, bytes: bytes, path: path, map: map)
     if flags.contains(.times) {
@@ -286,6 +307,8 @@ extension RecordWriter {
   }
 
   fileprivate mutating func string(_ text: String) {
+    // In place, where that is possible: ``String/withUTF8(_:)`` would want a copy.
+    if text.utf8.withContiguousStorageIfAvailable({ string($0) }) != nil { return }
     var text = text
     text.withUTF8 { string($0) }
   }

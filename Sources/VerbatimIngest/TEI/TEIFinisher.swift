@@ -65,11 +65,9 @@ struct TEIFinisher {
     draft.unspaced = []
     let mode = draft.spacing.mode
     for var entry in waiting {
-      var turn = draft.turns[entry.turn]
       words.finish(
-        &entry.recording, turn: &turn, isMapped: entry.isMapped, mode: mode, ids: &ids,
+        &entry.recording, turn: entry.turn, isMapped: entry.isMapped, mode: mode, ids: &ids,
         draftIndex: number, draft: &draft)
-      draft.turns[entry.turn] = turn
     }
     if draft.spacing.isReconstructed { warn(.reconstructedSpaces, draft.line) }
   }
