@@ -7,8 +7,19 @@ public struct SourcePlace: Sendable, Equatable {
   /// Half-open byte range of the turn's content in the file as it is on disk; `nil` where no range
   /// can be given (content that came out of an entity).
   public var bytes: Range<Int>?
-  /// A structural address such as `/TEI[1]/text[1]/body[1]/u[2]`, where the format has one.
-  public var path: String?
+  /// A structural address such as `/TEI[1]/text[1]/body[1]/u[2]`, where the format has one. Cost: makes a
+  /// string of ``parentPath`` and ``step``.
+  public var path: String? {
+    get { step.map { parentPath.isEmpty ? $0 : parentPath + $0 } }
+    set {
+      parentPath = ""
+      step = newValue
+    }
+  }
+  /// The path in two parts, of which neighbours share the first.
+  public private(set) var parentPath: String
+  /// `nil` where there is no path.
+  public private(set) var step: String?
   /// From the text's bytes to the file's; `nil` where none could be kept (a transcoded file).
   public var map: OffsetMap?
 
@@ -18,8 +29,28 @@ public struct SourcePlace: Sendable, Equatable {
     self.line = line
     self.lastLine = max(line, lastLine ?? line)
     self.bytes = bytes
-    self.path = path
+    parentPath = ""
+    step = path
     self.map = map
+  }
+
+  /// - Parameters:
+  ///   - parentPath: what ``path`` begins with.
+  ///   - step: the rest of it.
+  public init(
+    line: Int, lastLine: Int, bytes: Range<Int>?, parentPath: String, step: String
+  ) {
+    self.line = line
+    self.lastLine = max(line, lastLine)
+    self.bytes = bytes
+    self.parentPath = parentPath
+    self.step = step
+    map = nil
+  }
+
+  public static func == (left: SourcePlace, right: SourcePlace) -> Bool {
+    left.line == right.line && left.lastLine == right.lastLine && left.bytes == right.bytes
+      && left.path == right.path && left.map == right.map
   }
 }
 
@@ -31,7 +62,7 @@ public struct SourcePlace: Sendable, Equatable {
 /// `&amp;`, a line break with its indentation that became one space, an escape `\u00e9`); a run
 /// with a source length of 0 was put in by the reader's rules.
 public struct OffsetMap: Sendable, Equatable {
-  public struct Run: Sendable, Equatable {
+  public struct Run: Sendable, Equatable, BitwiseCopyable {
     /// UTF-8 length in the text.
     public var textLength: Int
     /// Absolute byte offset in the file.
@@ -46,12 +77,17 @@ public struct OffsetMap: Sendable, Equatable {
   }
 
   /// One run alone, which most maps are, needs no array.
-  private var single: Run?
+  @usableFromInline var single: Run?
   /// Two runs or more.
-  private var several: [Run] = []
+  @usableFromInline var several: [Run] = []
 
   public init(runs: [Run] = []) {
     if runs.count == 1 { single = runs[0] } else { several = runs }
+  }
+
+  /// Cost: an array for two runs or more.
+  public init(runs: UnsafeBufferPointer<Run>) {
+    if runs.count == 1 { single = runs[0] } else { several = Array(runs) }
   }
 
   /// The map of text that stands in the file as it is.
@@ -60,6 +96,22 @@ public struct OffsetMap: Sendable, Equatable {
   }
 
   public var runs: [Run] { single.map { [$0] } ?? several }
+
+  @inlinable public var runCount: Int { single == nil ? several.count : 1 }
+
+  /// Tells the runs in their order, without an array.
+  @inlinable
+  public func forEachRun(_ body: (Run) -> Void) {
+    if let single { return body(single) }
+    for run in several { body(run) }
+  }
+
+  /// Whether this is ``init(identityAt:length:)`` of the same.
+  @inlinable
+  public func isIdentity(at source: Int, length: Int) -> Bool {
+    guard let single else { return several.isEmpty && length <= 0 }
+    return single.source == source && single.textLength == length && single.sourceLength == length
+  }
 
   /// Adds a run behind the last one, joined to it where both are byte for byte and adjacent.
   public mutating func append(textLength: Int, source: Int, sourceLength: Int) {

@@ -218,6 +218,10 @@ public struct Mark: Sendable, Equatable {
   }
 
   public var kind: Kind
+  /// Whether it is a ``Kind/placeholder``. Cost: a look at the length, for nearly all others.
+  @inlinable public var isPlaceholder: Bool {
+    kind.rawValue.utf8.count == 11 && kind.rawValue == "placeholder"
+  }
   /// Unicode scalar offsets in the turn's text.
   public var range: Range<Int>
   public var detail: String?

@@ -137,7 +137,8 @@ enum LibXML {
       // Safety: libxml2 copies the bytes; the context is freed below on every way out.
       let context = base.withMemoryRebound(
         to: CChar.self, capacity: content.count,
-        { xmlCreateMemoryParserCtxt($0, Int32(content.count)) })
+        { xmlCreateMemoryParserCtxt($0, Int32(content.count)) }),
+      let input = context.pointee.input
     else { return XMLProblem(kind: .empty) }
     defer {
       if let tree = context.pointee.myDoc { xmlFreeDoc(tree) }
@@ -149,7 +150,8 @@ enum LibXML {
     let options =
       XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOENT.rawValue
     xmlCtxtUseOptions(context, Int32(bitPattern: options))
-    let push = Push(parser: parser, context: context, bytes: bytes, receiver: receiver)
+    let push = Push(
+      parser: parser, context: context, input: input, bytes: bytes, receiver: receiver)
     // Safety: `push` outlives the parse; the context is its only user.
     install(on: context, userData: Unmanaged.passUnretained(push).toOpaque())
     withExtendedLifetime(push) {
@@ -194,10 +196,7 @@ enum LibXML {
       guard let local else { return }
       Push.with(user) { $0.start(local, uri, attributes, Int(count)) }
     }
-    sax.endElementNs = { user, local, _, uri in
-      guard let local else { return }
-      Push.with(user) { $0.end(local, uri) }
-    }
+    sax.endElementNs = { user, _, _, _ in Push.with(user) { $0.end() } }
     sax.characters = { user, bytes, count in Push.with(user) { $0.text(bytes, Int(count)) } }
     sax.ignorableWhitespace = sax.characters
     sax.cdataBlock = sax.characters
@@ -256,12 +255,19 @@ struct ParsedBytes {
 private final class Push {
   let parser: XMLParser
   let context: xmlParserCtxtPtr
+  // Safety: the document itself, the lowest of the context's inputs, which lives as long as that.
+  private let input: xmlParserInputPtr
   let bytes: ParsedBytes
   let receiver: XMLReceiver
   // Safety: allocated by `init`, freed by `deinit`; the views that are told point at it. These two
   // change with each event, and a stored property would be checked for exclusive access.
   let names: UnsafeMutablePointer<XMLNameTable>
   private let tracker: UnsafeMutablePointer<SourceTracker>
+  /// The numbers of the open elements, so that an end tag needs no look-up.
+  // Safety: room for the elements that may be open at once.
+  private let open: UnsafeMutablePointer<Open>
+  /// The namespace that was looked up last: most documents have one.
+  private var namespace: (name: UnsafePointer<UInt8>?, number: XMLNameNumber?) = (nil, nil)
   let expansionLimit: Int
   /// Why it was stopped; `nil` where the receiver did.
   var problem: XMLProblem?
@@ -269,11 +275,18 @@ private final class Push {
   private var depth = 0
   private var delivered = 0
 
+  private struct Open {
+    var name: XMLNameNumber
+    var namespace: XMLNameNumber?
+  }
+
   init(
-    parser: XMLParser, context: xmlParserCtxtPtr, bytes: ParsedBytes, receiver: XMLReceiver
+    parser: XMLParser, context: xmlParserCtxtPtr, input: xmlParserInputPtr, bytes: ParsedBytes,
+    receiver: XMLReceiver
   ) {
     self.parser = parser
     self.context = context
+    self.input = input
     self.bytes = bytes
     self.receiver = receiver
     expansionLimit = (1 << 20) + 10 * bytes.document.count
@@ -282,6 +295,7 @@ private final class Push {
     tracker = .allocate(capacity: 1)
     tracker.initialize(
       to: SourceTracker(bytes.parsed))
+    open = .allocate(capacity: max(parser.depthLimit, 0) + 1)
   }
 
   deinit {
@@ -289,6 +303,7 @@ private final class Push {
     names.deallocate()
     tracker.deinitialize(count: 1)
     tracker.deallocate()
+    open.deallocate()
   }
 
   // Safety: the user data of every callback is the Push that `run` keeps alive.
@@ -311,22 +326,19 @@ private final class Push {
   var line: Int { context.pointee.input.map { Int($0.pointee.line) } ?? 1 }
 
   /// The offset in the document of what the parser points at; `nil` for what it made elsewhere.
+  @inline(__always)
   func offset(of pointer: UnsafePointer<UInt8>) -> Int? {
-    // The document is the lowest of its inputs.
-    guard context.pointee.inputNr > 0, let input = context.pointee.inputTab[0],
-      let base = input.pointee.base, let end = input.pointee.end
-    else { return nil }
-    let offset = UInt(bitPattern: pointer) &- UInt(bitPattern: base)
-    guard offset <= UInt(bitPattern: end) &- UInt(bitPattern: base) else { return nil }
-    return bytes.start + Int(input.pointee.consumed) + Int(bitPattern: offset)
+    let base = UInt(bitPattern: input.pointee.base)
+    let offset = UInt(bitPattern: pointer) &- base
+    guard offset <= UInt(bitPattern: input.pointee.end) &- base else { return nil }
+    return bytes.start &+ Int(truncatingIfNeeded: input.pointee.consumed)
+      &+ Int(bitPattern: offset)
   }
 
   /// Where the parser stands in the document.
   var position: Int {
     let end = bytes.document.count
-    guard context.pointee.inputNr > 0, let cur = context.pointee.inputTab[0]?.pointee.cur else {
-      return end
-    }
+    guard let cur = input.pointee.cur else { return end }
     return min(offset(of: cur) ?? end, end)
   }
 
@@ -375,26 +387,31 @@ private final class Push {
     let contentStart = min(at + (isEmptyTag ? 2 : 1), bytes.document.count)
     let isFromEntity = isInEntity
     if isFromEntity { tracker.pointee.lose() } else { tracker.pointee.start(at: contentStart) }
+    let name = names.pointee.number(of: local)
+    if namespace.name != uri {
+      namespace = (uri, uri.map { names.pointee.number(of: $0) })
+    }
+    let own = Open(name: name, namespace: namespace.number)
+    open[depth] = own
     tell(
       XMLElement(
-        name: names.pointee.number(of: local),
-        namespace: uri.map { names.pointee.number(of: $0) }, line: line,
+        name: own.name, namespace: own.namespace, line: line,
         isFromEntity: isFromEntity, contentStart: contentStart,
         attributes: XMLAttributes(pointers: attributes, count: count, names: names),
         localNameBytes: local, namespaceBytes: uri, buffer: bytes.document))
   }
 
-  func end(_ local: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?) {
-    guard !isStopped else { return }
+  func end() {
+    guard !isStopped, depth > 0 else { return }
+    let own = open[depth]
     depth -= 1
     let end = position
     let isFromEntity = isInEntity
     if isFromEntity { tracker.pointee.lose() } else { tracker.pointee.start(at: end) }
     tell(
       XMLElementEnd(
-        name: names.pointee.number(of: local),
-        namespace: uri.map { names.pointee.number(of: $0) }, line: line,
-        isFromEntity: isFromEntity, end: end, buffer: bytes.document))
+        name: own.name, namespace: own.namespace, line: line, isFromEntity: isFromEntity, end: end,
+        buffer: bytes.document))
   }
 
   func text(_ told: UnsafePointer<UInt8>?, _ count: Int) {

@@ -130,6 +130,32 @@ struct OffsetMapTests {
     #expect(OffsetMap(identityAt: 7, length: 0).runs.isEmpty)
   }
 
+  @Test(
+    "runs are told in their order; a map is an identity where it equals the one that is made as such"
+  )
+  func looking() {
+    let maps = [
+      OffsetMap(), OffsetMap(identityAt: 7, length: 4), OffsetMap(identityAt: 0, length: 4),
+      OffsetMap(runs: [.init(textLength: 4, source: 7, sourceLength: 5)]),
+      OffsetMap(runs: [
+        .init(textLength: 4, source: 7, sourceLength: 4),
+        .init(textLength: 1, source: 12, sourceLength: 2),
+      ]),
+    ]
+    for map in maps {
+      var told: [OffsetMap.Run] = []
+      map.forEachRun { told.append($0) }
+      #expect(told == map.runs)
+      #expect(map.runCount == map.runs.count)
+      for source in [0, 7, 8] {
+        for length in [0, 4, 5] {
+          let isIdentity = map == OffsetMap(identityAt: source, length: length)
+          #expect(map.isIdentity(at: source, length: length) == isIdentity)
+        }
+      }
+    }
+  }
+
   @Test("a range leads to the bytes of its first and last scalar, whole units included")
   func oracle() {
     var random = SeededGenerator(state: 2)

@@ -7,17 +7,22 @@ import VerbatimCorpus
 struct TurnDetailsTests {
   /// Whether the encoder is sure, and what is read again.
   private func trip(_ turns: [Turn]) -> (isSure: Bool, read: [TurnDetails?]) {
-    var writer = ByteWriter()
+    let written = ByteBuffer()
     var previous = DetailCodec.Previous()
     var isSure = true
     for turn in turns {
-      if !DetailCodec.encode(turn, after: &previous, into: &writer) { isSure = false }
+      withUnsafePointer(to: turn) { turn in
+        let room = DetailCodec.room(for: turn)
+        let start = written.count
+        var writer = RecordWriter(written.room(room))
+        if !DetailCodec.encode(turn, after: &previous, into: &writer) { isSure = false }
+        written.advance(to: writer.next)
+        #expect(written.count - start <= room)
+      }
     }
-    return writer.bytes.withUnsafeBytes { bytes in
-      var reader = ByteReader(bytes)
-      var previous = DetailCodec.Previous()
-      return (isSure, turns.map { _ in DetailCodec.decode(&reader, after: &previous) })
-    }
+    var reader = ByteReader(written.bytes)
+    var again = DetailCodec.Previous()
+    return (isSure, turns.map { _ in DetailCodec.decode(&reader, after: &again) })
   }
 
   private func details(_ turn: Turn) -> TurnDetails {
@@ -56,6 +61,43 @@ struct TurnDetailsTests {
     let (isSure, read) = trip(turns)
     #expect(isSure)
     #expect(read == turns.map { details($0) })
+  }
+
+  @Test("a path in two parts is written as the whole")
+  func pathsInTwoParts() {
+    let paths = [
+      ("/TEI[1]", "/u[1]"), ("/TEI[1]", "/u[2]"), ("/TEI[1]/text[1]", "/u[2]"),
+      ("/TEI[1]", "/u[12]"),
+      ("/TEI[1]/u[1", "2]"), ("", "/u[1]"), ("/TEI[1]/u[12]", ""), ("", ""),
+      ("/\u{e9}[1]", "/u[1]"),
+      ("/e\u{301}[1]", "/u[1]"), ("/e\u{301}[1]", "/u[1]x"), ("/TEI[1]/text[1]/body[1]", "/sp[9]"),
+    ]
+    func written(_ turns: [Turn]) -> [UInt8] {
+      let bytes = ByteBuffer()
+      var previous = DetailCodec.Previous()
+      for turn in turns {
+        withUnsafePointer(to: turn) { turn in
+          var writer = RecordWriter(bytes.room(DetailCodec.room(for: turn)))
+          DetailCodec.encode(turn, after: &previous, into: &writer)
+          bytes.advance(to: writer.next)
+        }
+      }
+      return Array(bytes.bytes)
+    }
+    let whole = paths.map { path in turn { $0.place.path = path.0 + path.1 } }
+    let parts = paths.map { path in
+      turn {
+        let map = $0.place.map
+        $0.place = SourcePlace(
+          line: 3, lastLine: 5, bytes: 10..<30, parentPath: path.0, step: path.1)
+        $0.place.map = map
+      }
+    }
+    #expect(whole == parts)
+    #expect(written(whole) == written(parts))
+    let (isSure, read) = trip(parts)
+    #expect(isSure)
+    #expect(read == whole.map { details($0) })
   }
 
   @Test("what the encoder is sure of is read again")

@@ -1,3 +1,4 @@
+import Glibc
 import VerbatimAnalysis
 import VerbatimCorpus
 
@@ -83,16 +84,27 @@ struct FacetSections {
     var order: [(head: UInt64, key: Int)] = []
     for key in 0..<keys.count where starts[key] < starts[key + 1] {
       var head: UInt64 = 0
-      for (place, byte) in bytes[keys.range(key)].prefix(8).enumerated() {
-        head |= UInt64(byte) << UInt64(56 - 8 * place)
+      let range = keys.range(key)
+      for place in 0..<min(range.count, 8) {
+        head |= UInt64(bytes[range.lowerBound + place]) << UInt64(56 - 8 * place)
       }
       order.append((head, key))
     }
     order.sort { left, right in
       if left.head != right.head { return left.head < right.head }
-      return bytes[keys.range(left.key)].lexicographicallyPrecedes(bytes[keys.range(right.key)])
+      return precedes(keys.range(left.key), keys.range(right.key), bytes)
     }
     return order.map(\.key)
+  }
+
+  private func precedes(
+    _ left: Range<Int>, _ right: Range<Int>, _ bytes: UnsafeRawBufferPointer
+  ) -> Bool {
+    guard let base = bytes.baseAddress else { return false }
+    // Safety: as many bytes lie in both.
+    let order = memcmp(
+      base + left.lowerBound, base + right.lowerBound, min(left.count, right.count))
+    return order < 0 || order == 0 && left.count < right.count
   }
 }
 
@@ -104,6 +116,15 @@ enum Facet {
   /// The words of a description have keys of their own.
   static func separatesWords(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x2C || byte == 0x2E || byte == 0x3B
+  }
+
+  /// The next word at or behind an offset; empty, at the end, where there is none.
+  static func word(in bytes: UnsafeBufferPointer<UInt8>, from offset: Int) -> Range<Int> {
+    var start = offset
+    while start < bytes.count, separatesWords(bytes[start]) { start += 1 }
+    var end = start
+    while end < bytes.count, !separatesWords(bytes[end]) { end += 1 }
+    return start..<end
   }
 
   static func eventKey(_ value: String) -> [UInt8] {
@@ -128,5 +149,63 @@ enum Facet {
     // Hardly any has one: no second array for those without.
     if key.contains(0) { key = key.map { $0 == 0 ? 1 : $0 } }
     return key
+  }
+
+  /// Writes what ``fold(_:)`` gives, for a text of which each character takes as many bytes as before: one
+  /// of ASCII, Latin-1, dashes and quotation marks. Returns the end; `nil` for another text.
+  ///
+  /// - Parameter room: for as many bytes as the text has.
+  static func fold(
+    _ text: UnsafeBufferPointer<UInt8>, into room: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8>? {
+    let raw = UnsafeRawBufferPointer(text)
+    let (ones, high): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    var at = 0
+    while at < text.count {
+      if at + 8 <= text.count {
+        // Safety: eight bytes lie before the end of both.
+        let word = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        if (word | (word &- ones)) & high == 0 {
+          // No byte is 0 or above 7F, so that no sum reaches the next one.
+          let upper = (word &+ 0x3F &* ones) & ~(word &+ 0x25 &* ones) & high
+          UnsafeMutableRawPointer(room + at).storeBytes(of: word | upper >> 2, as: UInt64.self)
+          at += 8
+          continue
+        }
+      }
+      let byte = text[at]
+      if byte < 0x80 {
+        room[at] = byte == 0 ? 1 : byte &- 0x41 < 26 ? byte | 0x20 : byte
+        at += 1
+        continue
+      }
+      // Safety: the text is valid UTF-8, so that what the first byte promises is there.
+      let second = text[at + 1]
+      switch (byte, second) {
+      case (0xC3, 0x9F):
+        room[at] = UInt8(ascii: "s")
+        room[at + 1] = UInt8(ascii: "s")
+        at += 2
+      case (0xC3, _):
+        room[at] = byte
+        room[at + 1] = second < 0x9F && second != 0x97 ? second | 0x20 : second
+        at += 2
+      case (0xC2, 0xA0...0xAC), (0xC2, 0xAE...0xB4), (0xC2, 0xB6...0xBF):
+        room[at] = byte
+        room[at + 1] = second
+        at += 2
+      case (0xE2, 0x80):
+        switch text[at + 2] {
+        case 0x93, 0x94, 0x9A...0x9F, 0xA6: break
+        default: return nil
+        }
+        room[at] = byte
+        room[at + 1] = second
+        room[at + 2] = text[at + 2]
+        at += 3
+      default: return nil
+      }
+    }
+    return room + text.count
   }
 }

@@ -34,11 +34,10 @@ final class SegmentDraft {
   private let text = ClassifiedText()
   private let tokens = TokenBuffer()
   private let words = WordRecorder()
-  private var encoded = ByteWriter()
   private let alignment = TokenAlignment()
   private let folder: String?
   private let memoryLimit: Int
-  /// Whether the block that is encoded has a turn that may be beyond the format.
+  /// Whether the last block of details has a turn that may be beyond the format.
   private var needsProof = false
 
   init(analyzer: Analyzer, folder: String?, memoryLimit: Int) {
@@ -59,14 +58,15 @@ final class SegmentDraft {
     var previous = DetailCodec.Previous()
     // Read in place: a copy of a turn would hold on to each of its parts.
     try transcript.turns.withUnsafeBufferPointer { turns in
-      guard var turn = turns.baseAddress else { return }
-      for _ in 0..<turns.count {
+      guard let first = turns.baseAddress else { return }
+      for index in 0..<turns.count {
+        // Safety: a turn of the array.
+        let turn = first + index
         let set = speakers.number(of: turn.pointee.speakers, in: &session)
         try add(turn, speakerSet: set, after: &previous, to: &draft)
-        turn += 1
       }
     }
-    try flushDetails(draft)
+    try proveDetails(draft)
     draft.records = draft.records.lowerBound..<records.count
     draft.details = draft.details.lowerBound..<details.count
     for index in draft.layers.indices {
@@ -90,17 +90,20 @@ final class SegmentDraft {
     _ turn: UnsafePointer<Turn>, speakerSet: Int, after previous: inout DetailCodec.Previous,
     to draft: inout DraftSession
   ) throws {
-    try record(turn, speakerSet: speakerSet, &draft)
+    try record(
+      turn.pointee.text, turn.pointee.marks, speakerSet: speakerSet, &draft)
     if !turn.pointee.annotations.isEmpty { try annotate(turn.pointee.annotations, &draft) }
     if draft.turnCount % DetailCodec.blockSize == 0 {
-      try flushDetails(draft)
+      try proveDetails(draft)
       draft.detailBlocks.append(UInt32(details.count - draft.details.lowerBound))
       previous = DetailCodec.Previous()
     }
-    if !DetailCodec.encode(turn.pointee, after: &previous, into: &encoded) { needsProof = true }
+    var out = RecordWriter(details.room(DetailCodec.room(for: turn)))
+    if !DetailCodec.encode(turn, after: &previous, into: &out) { needsProof = true }
+    details.advance(to: out.next)
     if !turn.pointee.events.isEmpty || !turn.pointee.attributes.isEmpty {
       let number = UInt32(draft.turnCount)
-      facts.add(turn.pointee) { draft.facts.append(($0, number)) }
+      facts.add(turn.pointee.events, turn.pointee.attributes) { draft.facts.append(($0, number)) }
     }
     draft.turnCount += 1
   }
@@ -134,45 +137,37 @@ final class SegmentDraft {
     }
   }
 
-  /// Moves the block of details that was encoded last to its stream, if it can be read again.
-  private func flushDetails(_ draft: DraftSession) throws(IndexProblem) {
-    let isWhole =
-      !needsProof
-      || encoded.bytes.withUnsafeBytes { bytes in
-        var reader = ByteReader(bytes)
-        var previous = DetailCodec.Previous()
-        while !reader.isAtEnd {
-          guard DetailCodec.decode(&reader, after: &previous) != nil else { return false }
-        }
-        return true
+  /// Reads the last block of details again, where a number in it leaves doubt.
+  private func proveDetails(_ draft: DraftSession) throws {
+    guard needsProof, let start = draft.detailBlocks.last else { return }
+    // Safety: the stream is not written to meanwhile.
+    let block = try details.bytes(
+      draft.details.lowerBound + Int(start)..<details.count, scratch: ByteBuffer(capacity: 1))
+    var reader = ByteReader(UnsafeRawBufferPointer(block))
+    var previous = DetailCodec.Previous()
+    while !reader.isAtEnd {
+      guard DetailCodec.decode(&reader, after: &previous) != nil else {
+        throw IndexProblem(
+          file: "", kind: .roundTrip(session: draft.entry.session.id, turn: draft.turnCount))
       }
-    guard isWhole else {
-      throw IndexProblem(
-        file: "", kind: .roundTrip(session: draft.entry.session.id, turn: draft.turnCount))
     }
-    let room = details.room(encoded.bytes.count)
-    encoded.bytes.withUnsafeBufferPointer { bytes in
-      guard let base = bytes.baseAddress else { return }
-      room.update(from: base, count: bytes.count)
-    }
-    details.advance(to: room + encoded.bytes.count)
-    encoded.bytes.removeAll(keepingCapacity: true)
     needsProof = false
   }
 
   private func record(
-    _ turn: UnsafePointer<Turn>, speakerSet: Int, _ draft: inout DraftSession
+    _ spoken: String, _ marks: [Mark], speakerSet: Int, _ draft: inout DraftSession
   ) throws(IndexProblem) {
-    let length = turn.pointee.text.utf8.count
-    guard length < ClassifiedText.limit else {
-      throw IndexProblem(file: "", kind: .limit("bytes in a turn", length))
+    guard spoken.utf8.count < ClassifiedText.limit else {
+      throw IndexProblem(file: "", kind: .limit("bytes in a turn", spoken.utf8.count))
     }
-    if turn.pointee.text.utf8.withContiguousStorageIfAvailable({ text.set($0) }) == nil {
-      var spoken = turn.pointee.text
+    if spoken.utf8.withContiguousStorageIfAvailable({ text.set($0) }) == nil {
+      var spoken = spoken
       spoken.withUTF8 { text.set($0) }
     }
-    let placeholders =
-      turn.pointee.marks.isEmpty ? [] : PlaceholderRanges.ranges(of: turn.pointee.marks, text.bytes)
+    let hasPlaceholders = marks.withUnsafeBufferPointer { marks in
+      marks.indices.contains { marks[$0].isPlaceholder }
+    }
+    let placeholders = hasPlaceholders ? PlaceholderRanges.ranges(of: marks, text.bytes) : []
     tokens.removeAll()
     analyzer.tokenize(
       text, placeholders: placeholders, includingPunctuation: false, into: tokens)

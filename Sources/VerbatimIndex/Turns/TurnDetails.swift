@@ -43,55 +43,73 @@ enum DetailCodec {
     static let lines = Flags(rawValue: 1 << 10)
   }
 
-  /// What the next turn of a block is told as a difference to.
+  /// What the next turn of a block is told as a difference to. A copy has the same texts.
   struct Previous {
     var line = 0
     var end = 0
-    var id: [UInt8] = []
-    var path: [UInt8] = []
+    let id = ByteBuffer(capacity: 64)
+    let path = ByteBuffer(capacity: 64)
+  }
+
+  /// Room for ``encode(_:after:into:)`` of a turn. Cost: a look at its marks, events and attributes.
+  static func room(for turn: UnsafePointer<Turn>) -> Int {
+    func size(_ text: String?) -> Int { 11 + (text?.utf8.count ?? 0) }
+    // A number takes at most ten bytes.
+    var most = 160 + 30 * (turn.pointee.place.map?.runCount ?? 0)
+    most +=
+      size(turn.pointee.id) + size(turn.pointee.place.parentPath) + size(turn.pointee.place.step)
+      + size(turn.pointee.language)
+    for mark in turn.pointee.marks { most += 20 + size(mark.kind.rawValue) + size(mark.detail) }
+    for event in turn.pointee.events {
+      most += 21 + size(event.kind) + size(event.description) + size(event.speaker)
+    }
+    for entry in turn.pointee.attributes.entries { most += size(entry.name) + size(entry.value) }
+    return most
   }
 
   /// Returns whether ``decode(_:after:)`` surely takes what was written, by the sizes of its numbers:
   /// who gets `false` has to try.
+  ///
+  /// - Parameters:
+  ///   - turn: read in place, since a copy would hold on to each of its parts.
+  ///   - writer: has the room that ``room(for:)`` says.
   @discardableResult
   static func encode(
-    _ turn: borrowing Turn, after previous: inout Previous, into writer: inout ByteWriter
+    _ turn: UnsafePointer<Turn>, after previous: inout Previous, into writer: inout RecordWriter
   ) -> Bool {
-    let place = turn.place
+    let (line, lastLine) = (turn.pointee.place.line, turn.pointee.place.lastLine)
+    let bytes = turn.pointee.place.bytes
+    let isIdentity =
+      bytes.map { turn.pointee.place.map?.isIdentity(at: $0.lowerBound, length: $0.count) ?? false }
+      ?? false
     var flags: Flags = []
-    if turn.id != nil { flags.insert(.id) }
-    if turn.start != nil || turn.end != nil { flags.insert(.times) }
-    if !turn.marks.isEmpty { flags.insert(.marks) }
-    if !turn.events.isEmpty { flags.insert(.events) }
-    if !turn.attributes.isEmpty { flags.insert(.attributes) }
-    if turn.language != nil { flags.insert(.language) }
-    if place.path != nil { flags.insert(.path) }
-    if place.lastLine != place.line { flags.insert(.lines) }
-    if let bytes = place.bytes {
-      flags.insert(.bytes)
-      if place.map == OffsetMap(identityAt: bytes.lowerBound, length: bytes.count) {
-        flags.insert(.identity)
-      }
-    }
-    if place.map != nil, !flags.contains(.identity) { flags.insert(.map) }
+    if turn.pointee.id != nil { flags.insert(.id) }
+    if turn.pointee.start != nil || turn.pointee.end != nil { flags.insert(.times) }
+    if !turn.pointee.marks.isEmpty { flags.insert(.marks) }
+    if !turn.pointee.events.isEmpty { flags.insert(.events) }
+    if !turn.pointee.attributes.isEmpty { flags.insert(.attributes) }
+    if turn.pointee.language != nil { flags.insert(.language) }
+    if turn.pointee.place.step != nil { flags.insert(.path) }
+    if lastLine != line { flags.insert(.lines) }
+    if bytes != nil { flags.insert(.bytes) }
+    if isIdentity { flags.insert(.identity) }
+    if turn.pointee.place.map != nil, !isIdentity { flags.insert(.map) }
     writer.varint(flags.rawValue)
-    writer.signed(place.line &- previous.line)
-    previous.line = place.line
-    if flags.contains(.lines) { writer.count(place.lastLine &- place.line) }
-    if let bytes = place.bytes {
+    writer.signed(line &- previous.line)
+    previous.line = line
+    if flags.contains(.lines) { writer.count(lastLine &- line) }
+    if let bytes {
       writer.signed(bytes.lowerBound &- previous.end)
       writer.count(bytes.count)
       previous.end = bytes.upperBound
     }
     var isUsual =
-      usual.contains(place.line) && usual.contains(place.lastLine &- place.line)
-      && usual.contains(place.bytes?.lowerBound ?? 0)
-      && usual.contains(place.bytes?.upperBound ?? 0)
-    if flags.contains(.map), let map = place.map {
-      let runs = map.runs
-      writer.count(runs.count)
-      var end = place.bytes?.lowerBound ?? 0
-      for run in runs {
+      usual.contains(line) && usual.contains(lastLine &- line)
+      && usual.contains(bytes?.lowerBound ?? 0) && usual.contains(bytes?.upperBound ?? 0)
+    if flags.contains(.map), let map = turn.pointee.place.map {
+      writer.count(map.runCount)
+      var end = bytes?.lowerBound ?? 0
+      map.forEachRun { run in
         writer.count(run.textLength)
         writer.signed(run.source &- end)
         writer.signed(run.sourceLength &- run.textLength)
@@ -101,20 +119,22 @@ enum DetailCodec {
           && usual.contains(run.sourceLength)
       }
     }
-    if let id = turn.id { front(id, &previous.id, into: &writer) }
-    if let path = place.path { front(path, &previous.path, into: &writer) }
-    if flags.contains(.times) {
-      writer.byte((turn.start != nil ? 1 : 0) | (turn.end != nil ? 2 : 0))
-      if let start = turn.start { writer.signed(start.rawValue) }
-      if let end = turn.end { writer.signed(end.rawValue) }
-      isUsual =
-        isUsual && usual.contains(turn.start?.rawValue ?? 0)
-        && usual.contains(turn.end?.rawValue ?? 0)
+    if let id = turn.pointee.id { front("", id, after: previous.id, into: &writer) }
+    if let step = turn.pointee.place.step {
+      front(turn.pointee.place.parentPath, step, after: previous.path, into: &writer)
     }
-    if let language = turn.language { writer.string(language) }
+    if flags.contains(.times) {
+      let (start, end) = (turn.pointee.start, turn.pointee.end)
+      writer.byte((start != nil ? 1 : 0) | (end != nil ? 2 : 0))
+      if let start { writer.signed(start.rawValue) }
+      if let end { writer.signed(end.rawValue) }
+      isUsual =
+        isUsual && usual.contains(start?.rawValue ?? 0) && usual.contains(end?.rawValue ?? 0)
+    }
+    if let language = turn.pointee.language { writer.string(language) }
     if flags.contains(.marks) {
-      writer.count(turn.marks.count)
-      for mark in turn.marks {
+      writer.count(turn.pointee.marks.count)
+      for mark in turn.pointee.marks {
         writer.string(mark.kind.rawValue)
         writer.count(mark.range.lowerBound)
         writer.count(mark.range.count)
@@ -124,56 +144,83 @@ enum DetailCodec {
       }
     }
     if flags.contains(.events) {
-      writer.count(turn.events.count)
-      for event in turn.events {
-        writer.event(event)
+      writer.count(turn.pointee.events.count)
+      for event in turn.pointee.events {
+        writer.string(event.kind)
+        writer.optionalString(event.description)
+        writer.count(max(0, event.offset))
+        writer.byte(event.duration == nil ? 0 : 1)
+        if let duration = event.duration { writer.signed(duration.rawValue) }
+        writer.optionalString(event.speaker)
         isUsual =
           isUsual && usual.contains(event.offset) && usual.contains(event.duration?.rawValue ?? 0)
       }
     }
-    if flags.contains(.attributes) { writer.attributes(turn.attributes) }
+    if flags.contains(.attributes) {
+      writer.count(turn.pointee.attributes.entries.count)
+      for entry in turn.pointee.attributes.entries {
+        writer.string(entry.name)
+        writer.string(entry.value)
+      }
+    }
     return isUsual
   }
 
   /// Numbers, and differences of numbers, that ``ByteReader`` takes without doubt.
   private static let usual = 0..<1 << 40
 
+  /// Writes a text that comes in two parts, and how much of it is that of before.
   private static func front(
-    _ text: String, _ previous: inout [UInt8], into writer: inout ByteWriter
+    _ head: String, _ tail: String, after previous: ByteBuffer, into writer: inout RecordWriter
   ) {
-    var text = text
-    text.withUTF8 { bytes in
-      var shared = 0
-      let most = min(bytes.count, previous.count)
-      previous.withUnsafeBytes { previous in
-        let bytes = UnsafeRawBufferPointer(bytes)
-        // Safety: unaligned loads of eight bytes that lie within both.
-        while shared + 8 <= most,
-          bytes.loadUnaligned(fromByteOffset: shared, as: UInt64.self)
-            == previous.loadUnaligned(fromByteOffset: shared, as: UInt64.self)
-        {
-          shared += 8
-        }
-        while shared < most, bytes[shared] == previous[shared] { shared += 1 }
+    var (head, tail) = (head, tail)
+    head.withUTF8 { head in
+      tail.withUTF8 { tail in
+        var shared = common(head, previous.bytes, from: 0)
+        if shared == head.count { shared += common(tail, previous.bytes, from: shared) }
+        writer.count(shared)
+        writer.count(head.count + tail.count - shared)
+        previous.advance(to: previous.base + shared)
+        append(head[min(shared, head.count)...], previous, &writer)
+        append(tail[max(0, shared - head.count)...], previous, &writer)
       }
-      let rest = UnsafeBufferPointer(rebasing: bytes[shared...])
-      writer.count(shared)
-      writer.count(rest.count)
-      writer.slice(rest)
-      previous.removeLast(previous.count - shared)
-      previous.append(contentsOf: rest)
     }
   }
 
-  private static func fronted(_ previous: inout [UInt8], _ reader: inout ByteReader) -> String {
+  private static func append(
+    _ rest: Slice<UnsafeBufferPointer<UInt8>>, _ previous: ByteBuffer, _ writer: inout RecordWriter
+  ) {
+    for byte in rest { writer.byte(byte) }
+    previous.append(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: rest)))
+  }
+
+  /// How many bytes of a text are those of another from an offset on.
+  private static func common(
+    _ text: UnsafeBufferPointer<UInt8>, _ other: UnsafeRawBufferPointer, from offset: Int
+  ) -> Int {
+    let most = min(text.count, other.count - offset)
+    let bytes = UnsafeRawBufferPointer(text)
+    var shared = 0
+    // Safety: unaligned loads of eight bytes that lie within both.
+    while shared + 8 <= most,
+      bytes.loadUnaligned(fromByteOffset: shared, as: UInt64.self)
+        == other.loadUnaligned(fromByteOffset: offset + shared, as: UInt64.self)
+    {
+      shared += 8
+    }
+    while shared < most, bytes[shared] == other[offset + shared] { shared += 1 }
+    return shared
+  }
+
+  private static func fronted(_ previous: ByteBuffer, _ reader: inout ByteReader) -> String {
     let shared = reader.count()
     guard shared <= previous.count else {
       reader.fail()
       return ""
     }
-    previous.removeSubrange(shared...)
-    previous.append(contentsOf: reader.slice(reader.count()))
-    return String(decoding: previous, as: UTF8.self)
+    previous.advance(to: previous.base + shared)
+    previous.append(reader.slice(reader.count()))
+    return String(decoding: previous.bytes, as: UTF8.self)
   }
 
   /// The next turn of a block; `nil` where the bytes are damaged.
@@ -198,8 +245,8 @@ enum DetailCodec {
       guard let decoded = decodeMap(&reader, from: bytes?.lowerBound ?? 0) else { return nil }
       map = decoded
     }
-    if flags.contains(.id) { details.id = fronted(&previous.id, &reader) }
-    let path = flags.contains(.path) ? fronted(&previous.path, &reader) : nil
+    if flags.contains(.id) { details.id = fronted(previous.id, &reader) }
+    let path = flags.contains(.path) ? fronted(previous.path, &reader) : nil
     details.place = SourcePlace(
       line: line, lastLine: line + more, bytes: bytes, path: path, map: map)
     if flags.contains(.times) {
@@ -241,5 +288,33 @@ enum DetailCodec {
       end = source + length
     }
     return OffsetMap(runs: runs)
+  }
+}
+
+extension RecordWriter {
+  /// As ``ByteWriter/count(_:)``.
+  @inline(__always)
+  fileprivate mutating func count(_ value: Int) { varint(UInt64(bitPattern: Int64(value))) }
+
+  @inline(__always)
+  fileprivate mutating func signed(_ value: Int) {
+    varint(UInt64(bitPattern: Int64((value << 1) ^ (value >> 63))))
+  }
+
+  fileprivate mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let base = bytes.baseAddress else { return varint(UInt32(0)) }
+    literal(base, bytes.count)
+  }
+
+  fileprivate mutating func string(_ text: String) {
+    // In place, where that is possible: ``String/withUTF8(_:)`` would want a copy.
+    if text.utf8.withContiguousStorageIfAvailable({ string($0) }) != nil { return }
+    var text = text
+    text.withUTF8 { string($0) }
+  }
+
+  fileprivate mutating func optionalString(_ text: String?) {
+    byte(text == nil ? 0 : 1)
+    if let text { string(text) }
   }
 }

@@ -1,71 +1,90 @@
 import Glibc
 
 /// A list that is filled and emptied again and again: its room stays, emptying it costs nothing, and
-/// adding costs little more than a store. A copy costs all of the room.
-struct ReusedList<Element: BitwiseCopyable>: RandomAccessCollection, MutableCollection {
-  /// What is behind the first ``count`` was left over.
-  private var room: [Element] = []
-  private(set) var count = 0
+/// adding costs little more than a store.
+///
+/// A copy of what has a list has the same one: whoever fills it empties it first.
+final class ReusedList<Element: BitwiseCopyable>: RandomAccessCollection {
+  // Safety: `room` elements, of which the first `count` were written; freed by `deinit`. The attribute saves
+  // checks of each access, since nothing else has a part of the list in hand while it changes.
+  @exclusivity(unchecked) private var base: UnsafeMutablePointer<Element>
+  @exclusivity(unchecked) private var room = 16
+  @exclusivity(unchecked) private(set) var count = 0
+
+  init() {
+    base = .allocate(capacity: room)
+  }
+
+  deinit { base.deallocate() }
 
   var startIndex: Int { 0 }
   var endIndex: Int { count }
 
   subscript(index: Int) -> Element {
     get {
-      precondition(index < count)
-      return room[index]
+      precondition(index >= 0 && index < count)
+      return base[index]
     }
     set {
-      precondition(index < count)
-      room[index] = newValue
+      precondition(index >= 0 && index < count)
+      base[index] = newValue
     }
   }
 
-  mutating func append(_ element: Element) {
-    if count == room.count { makeRoom(for: 1, filledWith: element) }
-    room[count] = element
-    count += 1
+  @inline(__always)
+  func append(_ element: Element) {
+    if count == room { makeRoom(for: 1) }
+    base[count] = element
+    count &+= 1
   }
 
-  mutating func append(contentsOf elements: UnsafeBufferPointer<Element>) {
-    guard let first = elements.first else { return }
-    let (start, end) = (count, count + elements.count)
-    if end > room.count { makeRoom(for: elements.count, filledWith: first) }
-    room.withUnsafeMutableBufferPointer {
-      _ = UnsafeMutableBufferPointer(rebasing: $0[start..<end]).update(fromContentsOf: elements)
-    }
-    count = end
+  @inline(__always)
+  func append(contentsOf elements: UnsafeBufferPointer<Element>) {
+    guard let first = elements.baseAddress else { return }
+    if elements.count > room &- count { makeRoom(for: elements.count) }
+    (base + count).update(from: first, count: elements.count)
+    count &+= elements.count
   }
 
-  private mutating func makeRoom(for more: Int, filledWith element: Element) {
-    room.append(contentsOf: repeatElement(element, count: Swift.max(room.count, more, 16)))
+  @inline(never)
+  private func makeRoom(for more: Int) {
+    room = Swift.max(2 * room, count + more)
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: room)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
   }
 
-  mutating func removeLast() {
+  func popLast() -> Element? {
+    guard count > 0 else { return nil }
+    count &-= 1
+    return base[count]
+  }
+
+  func removeLast() {
     precondition(count > 0)
-    count -= 1
+    count &-= 1
   }
 
   /// Keeps the first elements.
-  mutating func cut(to length: Int) {
-    precondition(length <= count)
+  func cut(to length: Int) {
+    precondition(length >= 0 && length <= count)
     count = length
   }
 
-  mutating func removeAll() { count = 0 }
+  func removeAll() { count = 0 }
 
+  /// - Parameter body: must not change the list.
   func withUnsafeBufferPointer<Result>(
     _ body: (UnsafeBufferPointer<Element>) -> Result
   ) -> Result {
-    room.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<count])) }
+    body(UnsafeBufferPointer(start: base, count: count))
   }
 }
 
 extension ReusedList<UInt8> {
   func contains(_ byte: UInt8) -> Bool {
     // Safety: as many bytes are there.
-    withUnsafeBufferPointer {
-      $0.baseAddress.map { start in memchr(start, Int32(byte), count) != nil } ?? false
-    }
+    memchr(base, Int32(byte), count) != nil
   }
 }

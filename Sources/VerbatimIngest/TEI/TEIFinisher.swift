@@ -65,11 +65,9 @@ struct TEIFinisher {
     draft.unspaced = []
     let mode = draft.spacing.mode
     for var entry in waiting {
-      var turn = draft.turns[entry.turn]
       words.finish(
-        &entry.recording, turn: &turn, isMapped: entry.isMapped, mode: mode, ids: &ids,
+        &entry.recording, turn: entry.turn, isMapped: entry.isMapped, mode: mode, ids: &ids,
         draftIndex: number, draft: &draft)
-      draft.turns[entry.turn] = turn
     }
     if draft.spacing.isReconstructed { warn(.reconstructedSpaces, draft.line) }
   }
@@ -302,10 +300,10 @@ struct TEIFinisher {
     var corpus: [String: Participant] = [:]
     for person in facts.corpusPeople where corpus[person.id] == nil { corpus[person.id] = person }
     // By the number of a value of `@who`: its speakers, once settled.
-    var settled: [Int: [String]] = [:]
+    var settled: [[String]?] = []
     for turn in draft.turns.indices {
       let who = Int(draft.turnFacts[turn].who)
-      if who >= 0, let speakers = settled[who] {
+      if who >= 0, who < settled.count, let speakers = settled[who] {
         draft.turns[turn].speakers = speakers
         continue
       }
@@ -330,7 +328,10 @@ struct TEIFinisher {
           }
         }
       }
-      if who >= 0 { settled[who] = draft.turns[turn].speakers }
+      if who >= 0 {
+        while settled.count <= who { settled.append(nil) }
+        settled[who] = draft.turns[turn].speakers
+      }
     }
     if !isAnyDeclared, !all.isEmpty { warn(.noParticipants(speakers: all.count), draft.line) }
     for (speaker, words) in draft.roles {

@@ -1,3 +1,4 @@
+import Glibc
 import VerbatimCorpus
 import VerbatimXML
 
@@ -165,12 +166,22 @@ enum EventReading {
 
   /// A reason of `gap` that says somebody is protected.
   static func isAnonymisation(_ reason: String?) -> Bool {
-    guard let reason = reason?.lowercased() else { return false }
-    let stems = [
-      "anonym", "pseudonym", "deident", "de-ident", "redact", "confidential", "privacy",
-    ]
-    return stems.contains { reason.contains($0) }
+    guard var reason = reason?.lowercased() else { return false }
+    return reason.withUTF8 { reason in
+      stems.contains { stem in
+        let count = stem.utf8CodeUnitCount
+        guard let start = reason.baseAddress, reason.count >= count else { return false }
+        // Safety: as many bytes of both are there.
+        return (0...reason.count - count).contains {
+          memcmp(start + $0, stem.utf8Start, count) == 0
+        }
+      }
+    }
   }
+
+  private static let stems: [StaticString] = [
+    "anonym", "pseudonym", "deident", "de-ident", "redact", "confidential", "privacy",
+  ]
 
   /// `PT1M2.5S`, or seconds as a number; `nil` for years and months and all else.
   static func milliseconds(_ value: String) -> Milliseconds? {

@@ -98,7 +98,8 @@ extension TEIHandler {
     var line = 0
     var contentStart = 0
     var isFromEntity = false
-    var path = ""
+    var parentPath = ""
+    var step = ""
     var language: Int32 = -1
   }
 }

@@ -31,26 +31,28 @@ extension TEIHandler {
       Int32(truncatingIfNeeded: name), from: parent.counts, serial: parent.serial)
   }
 
-  /// `/TEI[1]/text[1]/…` of the innermost open element. Cost: that of its own name, where its
-  /// parent is that of the last call.
-  mutating func elementPath() -> String {
-    guard let frame = frames.last else { return "" }
+  /// The innermost open element as the last step of a path, and ``parentPath`` made for it. Cost: that of
+  /// its own name, where its parent is that of the last call.
+  mutating func lastStep() -> String {
+    if frames.isEmpty { return "" }
     let parent = frames.count > 1 ? frames[frames.count - 2].serial : -1
     if parentPath.serial != parent {
-      path.removeAll()
-      for frame in frames.dropLast() { addStep(frame) }
-      parentPath = (parent, path.count)
-    } else {
-      path.cut(to: parentPath.length)
+      parentPath = (parent, steps(of: frames.dropLast()))
     }
-    addStep(frame)
+    return steps(of: frames.suffix(1))
+  }
+
+  /// `/TEI[1]/text[1]/…`
+  private func steps(of frames: ArraySlice<Frame>) -> String {
+    path.removeAll()
+    for frame in frames { addStep(frame) }
     // Safety: names of the parser's, and ASCII.
     return path.withUnsafeBufferPointer { String(validUTF8: $0) }
   }
 
-  private mutating func addStep(_ frame: Frame) {
+  private func addStep(_ frame: Frame) {
     names[Int(frame.name)].step.withUnsafeBufferPointer { path.append(contentsOf: $0) }
-    appendDecimal(max(frame.position, 0), to: &path)
+    appendDecimal(max(frame.position, 0), to: path)
     path.append(UInt8(ascii: "]"))
   }
 

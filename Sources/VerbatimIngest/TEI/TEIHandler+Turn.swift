@@ -14,7 +14,8 @@ extension TEIHandler {
     turn.line = element.line
     turn.contentStart = element.contentStart
     turn.isFromEntity = element.isFromEntity
-    turn.path = elementPath()
+    turn.step = lastStep()
+    turn.parentPath = parentPath.text
     turn.language = frame.language
     try takeAttributes(of: element)
     if frame.id >= 0 { turn.ids.append(Int(frame.id)) }
@@ -75,18 +76,22 @@ extension TEIHandler {
       content = turn.contentStart..<contentEnd
       bytes = document.fileOffset(of: turn.contentStart)..<document.fileOffset(of: contentEnd)
     }
-    var made = Turn(
-      number: index + 1, id: turn.id ?? turn.attributes["n"],
-      speakers: turn.who.isEmpty ? turn.label.map { [$0] } ?? [] : turn.who, text: "",
-      attributes: turn.attributes,
-      place: SourcePlace(line: turn.line, lastLine: line, bytes: bytes, path: turn.path))
-    if !turn.ana.isEmpty { takeRoles(&made, draft: draft) }
+    let speakers = turn.who.isEmpty ? turn.label.map { [$0] } ?? [] : turn.who
+    // What is settled below is settled in place: a copy would hold on to each part of it.
+    drafts[draft].turns.append(
+      Turn(
+        number: index + 1, id: turn.id ?? turn.attributes["n"], speakers: speakers, text: "",
+        attributes: turn.attributes,
+        place: SourcePlace(
+          line: turn.line, lastLine: line, bytes: bytes, parentPath: turn.parentPath,
+          step: turn.step)))
+    if !turn.ana.isEmpty { takeRoles(of: index, draft: draft) }
     for id in turn.ids where ids.places[id].turn < 0 {
       ids.put(
         IDTable.Place(
           draft: Int32(truncatingIfNeeded: draft), turn: Int32(truncatingIfNeeded: index)), at: id)
     }
-    if made.speakers.isEmpty {
+    if speakers.isEmpty {
       if drafts[draft].unattributed.count == 0 { drafts[draft].unattributed.line = turn.line }
       drafts[draft].unattributed.count += 1
     }
@@ -108,10 +113,9 @@ extension TEIHandler {
       drafts[draft].unspaced.append(waiting)
     } else {
       finisher.finish(
-        &recording, turn: &made, isMapped: content != nil, mode: .inline, ids: &ids,
+        &recording, turn: index, isMapped: content != nil, mode: .inline, ids: &ids,
         draftIndex: draft, draft: &drafts[draft])
     }
-    drafts[draft].turns.append(consume made)
     drafts[draft].turnFacts.append(
       TEIDraft.TurnFacts(language: turn.language, who: turn.who.isEmpty ? -1 : turn.whoNumber))
   }
@@ -119,12 +123,12 @@ extension TEIHandler {
   private var isOverlap: Bool { turn.attributes["trans"] == "overlap" }
 
   /// `#chair` and its like are roles in ParlaMint; any other pointer may be a theme.
-  private mutating func takeRoles(_ made: inout Turn, draft: Int) {
+  private mutating func takeRoles(of index: Int, draft: Int) {
     var themes: [String] = []
     for pointer in turn.ana {
       if Self.roles.contains(pointer) {
-        made.attributes.append("role", pointer)
-        for speaker in made.speakers {
+        drafts[draft].turns[index].attributes.append("role", pointer)
+        for speaker in drafts[draft].turns[index].speakers {
           drafts[draft].roles[speaker, default: [:]][pointer, default: 0] += 1
         }
       } else {
@@ -132,9 +136,9 @@ extension TEIHandler {
       }
     }
     guard !themes.isEmpty else { return }
-    made.attributes.append("ana", themes.joined(separator: " "))
+    drafts[draft].turns[index].attributes.append("ana", themes.joined(separator: " "))
     drafts[draft].codings.append(
-      TEIDraft.Coding(themes: themes, turn: made.number - 1, span: nil, coder: turn.coder))
+      TEIDraft.Coding(themes: themes, turn: index, span: nil, coder: turn.coder))
   }
 
   private static let roles: Set<String> = ["chair", "regular", "guest"]
@@ -221,8 +225,8 @@ extension TEIHandler {
     if index == turn.frame {
       closeTurn(contentEnd: end.contentEnd, line: end.line, isSplit: false)
       isInTurn = false
-      openTokens.removeAll(keepingCapacity: true)
-      choices.removeAll(keepingCapacity: true)
+      if !openTokens.isEmpty { openTokens.removeAll(keepingCapacity: true) }
+      if !choices.isEmpty { choices.removeAll(keepingCapacity: true) }
       _ = popFrame()
       if !suspended.isEmpty { resume(end) }
       return

@@ -21,11 +21,11 @@ struct TEIHandler: XMLHandler {
   var frames: [Frame] = []
   var serials: Int32 = 0
   var childCounts = ChildCounts()
-  var path = ReusedList<UInt8>()
+  let path = ReusedList<UInt8>()
   /// The line of an id that is longer than any name.
   var endlessID: Int?
-  /// Whose children ``path`` was made for last, and how much of it is that parent's own.
-  var parentPath: (serial: Int32, length: Int) = (-1, 0)
+  /// The path of the parent of which a child was asked for last.
+  var parentPath: (serial: Int32, text: String) = (-1, "")
   var openCorpora: [Int] = []
   var isInDocument = false
   var treeDepth = 0

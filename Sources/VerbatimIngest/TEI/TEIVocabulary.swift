@@ -183,7 +183,7 @@ func collapsed(_ bytes: [UInt8]) -> String {
   bytes.withUnsafeBufferPointer { collapsed($0) }
 }
 
-func appendDecimal(_ value: Int32, to bytes: inout ReusedList<UInt8>) {
+func appendDecimal(_ value: Int32, to bytes: ReusedList<UInt8>) {
   var divisor: Int32 = 1
   while value / divisor >= 10 { divisor *= 10 }
   var rest = value

@@ -7,7 +7,7 @@ struct TurnFinisher {
   let pattern: PlaceholderPattern
   private let annotations: TurnAnnotations
   var builder = TurnTextBuilder()
-  private var runs: [OffsetMap.Run] = []
+  private let runs = ReusedList<OffsetMap.Run>()
 
   /// - Parameter themes: ids of those that the document declares, as far as they are known.
   init(document: XMLDocumentBytes, pattern: PlaceholderPattern, themes: Set<String> = []) {
@@ -17,28 +17,24 @@ struct TurnFinisher {
   }
 
   /// - Parameters:
+  ///   - index: the turn's, in the draft.
   ///   - isMapped: a map can be made, since the character data has its places in the file.
   mutating func finish(
-    _ recording: inout TurnRecording, turn: inout Turn, isMapped: Bool, mode: TokenSpacing.Mode,
+    _ recording: inout TurnRecording, turn index: Int, isMapped: Bool, mode: TokenSpacing.Mode,
     ids: inout IDTable, draftIndex: Int, draft: inout TEIDraft
   ) {
-    let index = turn.number - 1
-    // Apart from the rest of the recording, which changes while its bytes are read.
-    var raw = ReusedList<UInt8>()
-    swap(&raw, &recording.raw)
-    raw.withUnsafeBufferPointer {
+    recording.raw.withUnsafeBufferPointer {
       builder.build(
         &recording, raw: $0, mode: mode, ids: &ids,
         place: IDTable.Place(
           draft: Int32(truncatingIfNeeded: draftIndex), turn: Int32(truncatingIfNeeded: index)))
     }
-    swap(&raw, &recording.raw)
-    turn.text = builder.string
+    draft.turns[index].text = builder.string
     if !recording.events.isEmpty {
-      turn.events = events(of: recording)
+      draft.turns[index].events = events(of: recording)
     }
     if isMapped, recording.isLocated {
-      turn.place.map = TurnSourceMap.map(builder.pieces, recording.sources, in: &runs)
+      draft.turns[index].place.map = TurnSourceMap.map(builder.pieces, recording.sources, in: runs)
     }
     if !recording.anchors.isEmpty {
       // Timings ascend by turn.
@@ -52,10 +48,11 @@ struct TurnFinisher {
         draft.timings[low].anchors = recording.anchors
       }
     }
-    let line = turn.place.line
-    turn.marks = marks(of: recording, turn: turn.number, line: line, draft: &draft)
+    let line = draft.turns[index].place.line
+    let marks = marks(of: recording, turn: index, line: line, draft: &draft)
+    draft.turns[index].marks = marks
     if !recording.words.isEmpty || recording.marks.contains(where: { $0.norm != nil }) {
-      turn.annotations = annotations.annotations(of: recording)
+      draft.turns[index].annotations = annotations.annotations(of: recording)
     }
     count(builder.hyphensAtBreaks, &draft.hyphensAtBreaks, line)
   }
@@ -91,7 +88,7 @@ struct TurnFinisher {
         let mark = recording.marks[index]
         draft.codings.append(
           TEIDraft.Coding(
-            themes: Pointers.list(mark.detail ?? ""), turn: turn - 1, span: lower..<upper,
+            themes: Pointers.list(mark.detail ?? ""), turn: turn, span: lower..<upper,
             coder: mark.coder.flatMap { Pointers.list($0).first }))
       }
     }

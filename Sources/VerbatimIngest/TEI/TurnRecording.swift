@@ -78,8 +78,8 @@ struct TurnRecording {
   }
 
   /// All character data of the turn, speech or not, in document order.
-  var raw = ReusedList<UInt8>()
-  var items = ReusedList<Item>()
+  let raw = ReusedList<UInt8>()
+  let items = ReusedList<Item>()
   var marks: [MarkDraft] = []
   var events: [Event] = []
   var tokens: [Token] = []
@@ -87,14 +87,14 @@ struct TurnRecording {
   var insertions: [Insertion] = []
   var anchors: [Anchor] = []
   /// Where ``raw`` stands, in order and without a gap while ``isLocated``.
-  private(set) var sources = ReusedList<Source>()
+  let sources = ReusedList<Source>()
   private(set) var isLocated = true
   private(set) var hasEntities = false
   /// The next text is no part of the last item: a tag stands between.
   var isCut = false
   var hasTokens: Bool { !tokens.isEmpty }
 
-  mutating func add(_ op: Op, _ value: Int) {
+  func add(_ op: Op, _ value: Int) {
     items.append(
       Item(
         op: op, value: Int32(truncatingIfNeeded: value), at: Int32(truncatingIfNeeded: raw.count)))

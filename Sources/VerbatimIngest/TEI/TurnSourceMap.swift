@@ -9,9 +9,9 @@ enum TurnSourceMap {
   /// - Returns: `nil` where a piece is not covered.
   static func map(
     _ pieces: ReusedList<TurnTextBuilder.Piece>, _ sources: ReusedList<TurnRecording.Source>,
-    in runs: inout [OffsetMap.Run]
+    in runs: ReusedList<OffsetMap.Run>
   ) -> OffsetMap? {
-    runs.removeAll(keepingCapacity: true)
+    runs.removeAll()
     var next = 0
     for piece in pieces {
       let length = Int(piece.length)
@@ -24,9 +24,9 @@ enum TurnSourceMap {
           let source = sources[next]
           let count = min(end, source.at + source.length) - at
           if source.isExact {
-            append(&runs, count, source.source + at - source.at, count)
+            append(runs, count, source.source + at - source.at, count)
           } else {
-            append(&runs, count, source.source, inexact(source.sourceLength, count))
+            append(runs, count, source.source, inexact(source.sourceLength, count))
           }
           at += count
         }
@@ -35,22 +35,22 @@ enum TurnSourceMap {
         let end =
           piece.rawLength > 0
           ? place(endOf: at + Int(piece.rawLength) - 1, sources, &next) : start
-        append(&runs, length, start, inexact(max(end - start, 0), length))
+        append(runs, length, start, inexact(max(end - start, 0), length))
       }
     }
-    // Most have one run, which needs no array; others get one of their own size.
-    return runs.count == 1 ? OffsetMap(runs: runs) : OffsetMap(runs: runs.map { $0 })
+    return runs.withUnsafeBufferPointer { OffsetMap(runs: $0) }
   }
 
   private static func append(
-    _ runs: inout [OffsetMap.Run], _ length: Int, _ source: Int, _ sourceLength: Int
+    _ runs: ReusedList<OffsetMap.Run>, _ length: Int, _ source: Int, _ sourceLength: Int
   ) {
     guard length > 0 || sourceLength > 0 else { return }
     if length == sourceLength, let last = runs.last, last.textLength == last.sourceLength,
       last.source + last.sourceLength == source
     {
-      runs[runs.count - 1].textLength += length
-      runs[runs.count - 1].sourceLength += sourceLength
+      runs[runs.count - 1] = OffsetMap.Run(
+        textLength: last.textLength + length, source: last.source,
+        sourceLength: last.sourceLength + sourceLength)
     } else {
       runs.append(OffsetMap.Run(textLength: length, source: source, sourceLength: sourceLength))
     }

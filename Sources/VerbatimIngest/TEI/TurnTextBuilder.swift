@@ -17,12 +17,12 @@ struct TurnTextBuilder {
   /// Where the next word starts is not known until it comes: after the space before it.
   private enum Waiting { case mark, event, id, anchor, word }
 
-  private(set) var text = ReusedList<UInt8>()
+  let text = ReusedList<UInt8>()
   // Safety: whole runs of the parser's texts, which are valid UTF-8, with ASCII or the UTF-8 of a string
   // between them.
   /// Cost: a copy.
   var string: String { text.withUnsafeBufferPointer { String(validUTF8: $0) } }
-  private(set) var pieces = ReusedList<Piece>()
+  let pieces = ReusedList<Piece>()
   /// Hyphens that stand before a line break that breaks no word.
   private(set) var hyphensAtBreaks = 0
   /// Scalar ranges of placeholders that the reader put in.
@@ -38,7 +38,7 @@ struct TurnTextBuilder {
   private var openToken = -1
   private var lastToken = -1
   private var guessed = GuessedSpaces()
-  private var waiting: [(Waiting, Int)] = []
+  private let waiting = ReusedList<(Waiting, Int)>()
   private var tokenOrder: [Int] = []
   private var tokenRank = 0
 
@@ -94,7 +94,7 @@ struct TurnTextBuilder {
     text.removeAll()
     pieces.removeAll()
     if !placeholders.isEmpty { placeholders.removeAll(keepingCapacity: true) }
-    if !waiting.isEmpty { waiting.removeAll(keepingCapacity: true) }
+    waiting.removeAll()
     if !tokenOrder.isEmpty { tokenOrder.removeAll(keepingCapacity: true) }
     scalars = 0
     pending = .none
@@ -213,7 +213,7 @@ struct TurnTextBuilder {
   }
 
   private mutating func settleWaiting(_ turn: inout TurnRecording, ids: inout IDTable) {
-    // From the last to the first: each is for itself, and taking one off costs less than emptying.
+    // From the last to the first, since each is for itself.
     while let (kind, index) = waiting.popLast() { settle(kind, index, &turn, ids: &ids) }
   }
 

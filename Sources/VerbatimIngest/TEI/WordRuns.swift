@@ -6,13 +6,17 @@ extension String {
   }
 }
 
-/// Scans of text that take eight bytes at a time.
+/// Scans of text that take many bytes at a time.
 enum WordRuns {
+  private static let block = 32
+
   /// Where a run of words with single spaces between them ends: before white space that is none or
   /// more than one space, before a space at the end, or at the end.
   static func end(in bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int {
     let raw = UnsafeRawBufferPointer(bytes)
     var index = start
+    // Safety: a block and the byte behind it lie before `end`.
+    while index + block < end, let base = bytes.baseAddress, isRun(base + index) { index += block }
     // Safety: unaligned loads of eight bytes that lie before `end`.
     while index + 9 <= end {
       let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
@@ -27,6 +31,17 @@ enum WordRuns {
       index += 1
     }
     return index
+  }
+
+  /// Whether no run ends within a block.
+  private static func isRun(_ bytes: UnsafePointer<UInt8>) -> Bool {
+    var ends: UInt8 = 0
+    // No branch, so that it becomes vectors.
+    for index in 0..<block {
+      let byte = bytes[index]
+      ends |= (byte < 0x20 ? 1 : 0) | (max(byte, bytes[index + 1]) < 0x21 ? 1 : 0)
+    }
+    return ends == 0
   }
 
   /// Where a run of white space ends, of bytes whose only control characters are white space.
@@ -62,6 +77,13 @@ enum WordRuns {
     let raw = UnsafeRawBufferPointer(bytes)
     var continuations = 0
     var index = 0
+    while index + block <= raw.count {
+      var count: UInt8 = 0
+      // No branch, so that it becomes vectors.
+      for place in index..<index + block { count &+= raw[place] & 0xC0 == 0x80 ? 1 : 0 }
+      continuations += Int(count)
+      index += block
+    }
     // Safety: unaligned loads of eight bytes that lie before the end.
     while index + 8 <= raw.count {
       let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
