@@ -1,41 +1,62 @@
 #include "TurnText.h"
 #include "CodeScan.h"
-#include "TurnOffsets.h"
 
-void cs_stored_forms(
-    const cs_turns *hot, const uint32_t *ids, size_t count, cs_form *forms, uint32_t *missing,
-    size_t *missed) {
-  size_t absent = 0;
-  for (size_t k = 0; k < count; k++) {
-    cs_form form = {NULL, 0, 0};
-    if ((size_t)ids[k] + 1 < hot->entries) {
-      size_t from, to;
-      cs_offsets(hot, ids[k], &from, &to);
-      if (from < to && to <= hot->limit && to - from <= UINT32_MAX && (hot->codes[from] & 3) < 3) {
-        form.bytes = hot->codes + from + 1;
-        form.length = (uint32_t)(to - from - 1);
-        form.usualCase = hot->codes[from] & 3;
-      }
-    }
-    forms[k] = form;
-    missing[absent] = (uint32_t)k;
-    absent += form.bytes == NULL;
+size_t cs_lay_out(
+    const uint8_t *events, size_t length, const cs_event table[256], uint8_t *kinds, size_t *slot,
+    size_t count) {
+  size_t at = *slot;
+  size_t done = 0;
+  for (; done < length; done++) {
+    cs_event event = table[events[done]];
+    size_t place = at + event.run;
+    if (place >= count) break;
+    kinds[place] = (uint8_t)event.kind;
+    at = place + event.step;
   }
-  *missed = absent;
+  // A run without its kind is not done.
+  while (done > 0 && table[events[done - 1]].step == 0) at -= table[events[--done]].run;
+  *slot = at;
+  return done;
 }
 
-/// The case of a token, 0 to 2, by 8 · case code + 4 · starts a sentence + usual case.
-static const uint8_t cs_cases[32] = {
-  0, 1, 2, 0, 1, 1, 2, 0,  // As expected.
-  0, 0, 0, 0, 0, 0, 0, 0,  // Lower.
-  1, 1, 1, 1, 1, 1, 1, 1,  // Capitalised.
-  2, 2, 2, 2, 2, 2, 2, 2,  // Upper.
+size_t cs_known_forms(
+    const cs_form *table, const uint32_t *ids, size_t count, cs_form *forms, uint32_t *missing) {
+  size_t absent = 0;
+  for (size_t k = 0; k < count; k++) {
+    cs_form form = table[ids[k]];
+    forms[k] = form;
+    missing[absent] = (uint32_t)k;
+    absent += form.type == 0;
+  }
+  return absent;
+}
+
+/// How a term is written: as it is, with its first letter changed (the bit to change), or as here.
+enum { CS_AS_IS = 0, CS_FLIP = 0x20, CS_UPPER = 0x40, CS_LONG = 0x60, CS_LEFT = 0x80 };
+
+#define CS_SMALL(wanted) ((wanted) == 2 ? CS_UPPER : (wanted) == 1 ? CS_FLIP : CS_AS_IS)
+#define CS_SIGN(wanted) ((wanted) == 2 ? CS_UPPER : CS_AS_IS)
+#define CS_BEYOND(wanted) ((wanted) == 0 ? CS_AS_IS : CS_LEFT)
+#define CS_OF_LENGTH(wanted) ((wanted) == 2 ? CS_LEFT : CS_LONG + (wanted))
+#define CS_THREE(how, a, b, c) how(a), how(b), how(c)
+/// By type, for the cases that are wanted of terms that are mostly lower, capitalised, upper.
+#define CS_ROW(a, b, c) \
+  CS_LEFT, CS_THREE(CS_SMALL, a, b, c), CS_THREE(CS_SIGN, a, b, c), CS_THREE(CS_BEYOND, a, b, c), \
+      CS_THREE(CS_OF_LENGTH, a, b, c), CS_LEFT, CS_LEFT, CS_LEFT
+
+/// By `cases` and type.
+static const uint8_t cs_cases[9 * 16] = {
+  CS_ROW(0, 1, 2), CS_ROW(1, 1, 2),  // As expected.
+  CS_ROW(0, 0, 0), CS_ROW(0, 0, 0),  // Lower.
+  CS_ROW(1, 1, 1), CS_ROW(1, 1, 1),  // Capitalised.
+  CS_ROW(2, 2, 2), CS_ROW(2, 2, 2),  // Upper.
+  CS_LEFT, CS_LEFT, CS_LEFT, CS_LEFT, CS_LEFT, CS_LEFT, CS_LEFT, CS_LEFT,
+  CS_LEFT, CS_LEFT, CS_LEFT, CS_LEFT, CS_LEFT, CS_LEFT, CS_LEFT, CS_LEFT,
 };
 
-/// Upper-cases a term of ASCII and up to 16 bytes; false for another one.
+/// Upper-cases a short term of ASCII; false for another one.
 CS_INLINE bool cs_store_upper(uint8_t *at, const cs_form *form) {
 #if defined(__SSE2__)
-  if (form->length > 16) return false;
   cs_bytes16 bytes = cs_load(form->bytes);
   unsigned others = (unsigned)__builtin_ia32_pmovmskb128((cs_chars16)bytes);
   if (others & ((1u << form->length) - 1)) return false;
@@ -48,28 +69,41 @@ CS_INLINE bool cs_store_upper(uint8_t *at, const cs_form *form) {
 #endif
 }
 
+/// Writes a long term, if there is `room`; false for one that is left to the caller.
+CS_INLINE bool cs_store_long(uint8_t *at, ptrdiff_t room, const cs_form *form, unsigned wanted) {
+  const uint8_t *bytes = cs_form_bytes(form);
+  uint32_t length = cs_form_length(form);
+  if (room < (ptrdiff_t)length || (wanted & bytes[0] >> 7)) return false;
+  memcpy(at, bytes, length);
+  if (wanted && (uint8_t)(bytes[0] - 0x61) < 26) *at ^= 0x20;
+  return true;
+}
+
 size_t cs_put_together(
     const cs_form *forms, const uint8_t *kinds, const cs_kind *table, size_t slot, size_t count,
     cs_place *places, const uint8_t *base, uint8_t **next, const uint8_t *limit) {
   uint8_t *at = *next;
   for (; slot < count; slot++) {
     const cs_form *form = forms + slot;
-    uint8_t number = kinds[slot];
-    if (number == CS_OTHER_KIND || !form->bytes || limit - at < (ptrdiff_t)form->length + 48) break;
-    const cs_kind *kind = table + number;
+    const cs_kind *kind = table + kinds[slot];
     memcpy(at, kind->gap, 16);
     uint8_t *start = at + kind->gapLength;
-    unsigned wanted = cs_cases[kind->cases | form->usualCase];
-    if (wanted == 2) {
+    size_t length = form->length;
+    unsigned how = cs_cases[kind->cases + form->type];
+    if (__builtin_expect(how <= CS_FLIP, 1)) {
+      memcpy(start, form, 16);
+      *start = (uint8_t)(form->bytes[0] ^ how);
+    } else if (how == CS_UPPER) {
       if (!cs_store_upper(start, form)) break;
+    } else if (how >= CS_LEFT) {
+      break;
     } else {
-      uint8_t first = form->bytes[0];
-      if (wanted & first >> 7) break;
-      memcpy(start, form->bytes, 16);
-      if (form->length > 16) memcpy(start + 16, form->bytes + 16, form->length - 16);
-      *start = first ^ (uint8_t)((wanted & ((uint8_t)(first - 0x61) < 26)) << 5);
+      // Those that follow still want theirs.
+      ptrdiff_t room = limit - start - (ptrdiff_t)(CS_TOKEN_ROOM * (count - slot));
+      if (!cs_store_long(start, room, form, how - CS_LONG)) break;
+      length = cs_form_length(form);
     }
-    at = start + form->length;
+    at = start + length;
     places[slot] = (cs_place){(uint32_t)(start - base), (uint32_t)(at - base)};
   }
   *next = at;

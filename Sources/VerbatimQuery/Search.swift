@@ -21,7 +21,7 @@ public struct Search {
     /// Not yet looked for: what was found last has been given.
     case unknown
     case end
-    case turn(Int, last: Int, hits: [Spans], session: String)
+    case turn(SegmentSearch.Found, session: String)
   }
 
   /// Plans the query for every segment. Cost: dictionary look-ups; no turn is read.
@@ -49,14 +49,12 @@ public struct Search {
     // With one segment there is nothing to merge, and no id has to be read.
     let session =
       segments.count == 1 ? "" : segment.sessionID(segment.session(ofTurn: next.turn))
-    heads[index] = .turn(next.turn, last: next.lastTurn, hits: next.hits, session: session)
+    heads[index] = .turn(next, session: session)
   }
 
   /// The next hit, or `nil` at the end.
   public mutating func next() throws(IndexProblem) -> Hit? {
-    if pendingIndex == pending.count {
-      guard try takeTurn() else { return nil }
-    }
+    guard try takeHits() else { return nil }
     defer { pendingIndex += 1 }
     return Hit(
       segment: pendingPlace.segment, turn: pendingPlace.turn, lastTurn: pendingPlace.lastTurn,
@@ -67,32 +65,52 @@ public struct Search {
   /// some, the rest. Hits over several turns come with the others of just these turns: the same first
   /// turn may come again with another last one.
   public mutating func nextTurn() throws(IndexProblem) -> TurnHits? {
-    if pendingIndex == pending.count {
-      guard try takeTurn() else { return nil }
-    }
+    guard try takeHits() else { return nil }
     defer { pendingIndex = pending.count }
     return TurnHits(
       segment: pendingPlace.segment, turn: pendingPlace.turn, lastTurn: pendingPlace.lastTurn,
       hits: pending[pendingIndex...])
   }
 
-  /// Makes the hits of the next turn pending; false at the end. No turn behind it is looked at.
-  private mutating func takeTurn() throws(IndexProblem) -> Bool {
-    var best: (index: Int, turn: Int, last: Int, hits: [Spans], session: String)?
+  /// The same with the number of the hits alone. Cost: of words, phrases and NEAR, and of AND, hits
+  /// are not found one by one, as in ``count(_:in:options:regions:)``.
+  public mutating func nextCount() throws(IndexProblem) -> TurnCount? {
+    if pendingIndex < pending.count {
+      defer { pendingIndex = pending.count }
+      return TurnCount(
+        segment: pendingPlace.segment, turn: pendingPlace.turn, lastTurn: pendingPlace.lastTurn,
+        hits: pending.count - pendingIndex)
+    }
+    guard let (index, found) = try takeTurn() else { return nil }
+    return TurnCount(
+      segment: index, turn: found.turn, lastTurn: found.lastTurn,
+      hits: try searches[index].hitCount(found))
+  }
+
+  /// Makes sure that a hit is pending; false at the end.
+  private mutating func takeHits() throws(IndexProblem) -> Bool {
+    if pendingIndex < pending.count { return true }
+    guard let (index, found) = try takeTurn() else { return false }
+    pending = try searches[index].hits(found)
+    pendingIndex = 0
+    pendingPlace = (index, found.turn, found.lastTurn)
+    return true
+  }
+
+  /// The next turn, with the number of its segment; `nil` at the end. No turn behind it is looked at.
+  private mutating func takeTurn() throws(IndexProblem) -> (index: Int, SegmentSearch.Found)? {
+    var best: (index: Int, found: SegmentSearch.Found, session: String)?
     for index in heads.indices {
       if case .unknown = heads[index] { try advance(index) }
       // What other segments still have stands behind what was not looked for.
-      if let interruption, interruption.didStop { return false }
-      guard case .turn(let turn, let last, let hits, let session) = heads[index] else { continue }
+      if let interruption, interruption.didStop { return nil }
+      guard case .turn(let found, let session) = heads[index] else { continue }
       if let best, !NaturalOrder.precedes(session, best.session) { continue }
-      best = (index, turn, last, hits, session)
+      best = (index, found, session)
     }
-    guard let best else { return false }
+    guard let best else { return nil }
     heads[best.index] = .unknown
-    pending = best.hits
-    pendingIndex = 0
-    pendingPlace = (best.index, best.turn, best.last)
-    return true
+    return (best.index, best.found)
   }
 }
 
@@ -106,4 +124,15 @@ public struct TurnHits: Sendable {
   public var lastTurn: Int
   /// See ``Hit/spans``.
   public var hits: ArraySlice<[Range<Int>]>
+}
+
+/// A turn that matches, with the number of its hits.
+public struct TurnCount: Sendable, Equatable {
+  /// Number of the segment in the searched index.
+  public var segment: Int
+  /// Number of the turn in the segment.
+  public var turn: Int
+  /// See ``Hit/lastTurn``.
+  public var lastTurn: Int
+  public var hits: Int
 }

@@ -1,31 +1,79 @@
 /// Putting the text of a turn together from its term ids: the steps that are the same for nearly all tokens.
 ///
 /// A turn's tokens are numbered by slots; slot k stands for the gap before token k and its case. The
-/// rest (rare terms, long gaps, letters beyond ASCII that change their case) is left to the caller.
+/// rest (terms that are not known yet, long gaps, letters beyond ASCII that change their case) is left to
+/// the caller.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "TurnScan.h"
 
-/// The written form of a term: lower-cased UTF-8 of which 16 bytes can be read whatever the length, and
-/// in which case it is mostly written (0 lower, 1 capitalised, 2 upper). No bytes: not at hand.
+/// The longest term that stands in its form.
+#define CS_SHORT_TERM 14
+
+/// The written form of a term, lower-cased UTF-8: the bytes of a short one; of a longer one a pointer to
+/// them, 16 of which can be read, and at byte 8 a u32, their number. All zeros: not known.
 typedef struct cs_form {
-  const uint8_t *bytes;
-  uint32_t length;
-  uint32_t usualCase;
+  uint8_t bytes[CS_SHORT_TERM];
+  /// 1 + the case in which it is mostly written (0 lower, 1 capitalised, 2 upper) + 3 · what it begins
+  /// with: 0 a small letter of ASCII, 1 another byte of ASCII, 2 one beyond; 3 for all longer ones.
+  uint8_t type;
+  /// Of a short one.
+  uint8_t length;
 } cs_form;
 
-/// What a slot may be: the gap that is written, and 8 · case code + 4 · starts a sentence.
+/// The form of a term of at least one byte, of which 16 can be read. A long one's bytes must stay.
+CS_INLINE cs_form cs_make_form(const uint8_t *bytes, size_t length, unsigned usualCase) {
+  cs_form form;
+  uint8_t first = bytes[0];
+  if (__builtin_expect(length <= CS_SHORT_TERM, 1)) {
+    memcpy(&form, bytes, 16);
+    form.type = (uint8_t)(1 + usualCase + (first >= 0x80 ? 6 : (uint8_t)(first - 0x61) < 26 ? 0 : 3));
+    form.length = (uint8_t)length;
+    return form;
+  }
+  uint32_t number = (uint32_t)length;
+  memset(&form, 0, sizeof form);
+  memcpy(form.bytes, &bytes, sizeof bytes);
+  memcpy(form.bytes + 8, &number, 4);
+  form.type = (uint8_t)(10 + usualCase);
+  return form;
+}
+
+CS_INLINE bool cs_is_long(const cs_form *form) { return form->type >= 10; }
+
+/// The bytes of a known term, 16 of which can be read: its own or those that it points to.
+CS_INLINE const uint8_t *cs_form_bytes(const cs_form *form) {
+  if (__builtin_expect(!cs_is_long(form), 1)) return form->bytes;
+  const uint8_t *bytes;
+  memcpy(&bytes, form->bytes, sizeof bytes);
+  return bytes;
+}
+
+CS_INLINE uint32_t cs_form_length(const cs_form *form) {
+  if (__builtin_expect(!cs_is_long(form), 1)) return form->length;
+  uint32_t length;
+  memcpy(&length, form->bytes + 8, 4);
+  return length;
+}
+
+/// In which case a known term is mostly written.
+CS_INLINE uint8_t cs_form_case(const cs_form *form) { return (uint8_t)((form->type - 1) % 3); }
+
+/// What a slot may be: the gap that is written, and how, with the type of the form, the term is.
 typedef struct cs_kind {
   uint8_t gap[16];
   uint8_t gapLength;
+  /// 16 · (2 · case code + starts a sentence), or ``CS_OTHER_CASES``.
   uint8_t cases;
+  uint8_t unused[14];
 } cs_kind;
 
-/// The number of a kind that stands in no table.
-#define CS_OTHER_KIND 255
+/// What `cases` is of a slot that is left to the caller.
+#define CS_OTHER_CASES 128
 
 /// Where a token stands in its text.
 typedef struct cs_place {
@@ -33,14 +81,31 @@ typedef struct cs_place {
   uint32_t end;
 } cs_place;
 
-/// The forms of tokens from a table of { u8 … usual case in its lowest bits, bytes }, each one's number
-/// its term's id. `missing` gets the slots of the `missed` that are not in it, and has room for `count`.
-void cs_stored_forms(
-    const cs_turns *table, const uint32_t *ids, size_t count, cs_form *forms, uint32_t *missing,
-    size_t *missed);
+/// What a byte of the residual says: so many slots as expected, then one of a kind, if `step` is 1. A `run`
+/// beyond all turns: left to the caller.
+typedef struct cs_event {
+  uint32_t run;
+  uint16_t kind;
+  uint16_t step;
+} cs_event;
 
-/// Writes tokens from `slot` on, each with its gap, from `*next` up to `limit`; returns the first slot that
-/// it leaves to the caller, `count` at the end. `places` count from `base`.
+/// Lays events out over the slots from `*slot` on, as long as they are of one byte and before `count`.
+/// Returns how many bytes are done.
+size_t cs_lay_out(
+    const uint8_t *events, size_t length, const cs_event table[256], uint8_t *kinds, size_t *slot,
+    size_t count);
+
+/// The forms of tokens from a table with one for each id. Returns how many are not known; `missing` gets
+/// their slots, and has room for `count`.
+size_t cs_known_forms(
+    const cs_form *table, const uint32_t *ids, size_t count, cs_form *forms, uint32_t *missing);
+
+/// The most bytes that `cs_put_together` writes for a short term with its gap.
+#define CS_TOKEN_ROOM 32
+
+/// Writes tokens from `slot` on, each with its gap; returns the first slot that it leaves to the caller,
+/// `count` at the end. There is room for ``CS_TOKEN_ROOM`` bytes a token, and as much again, up to `limit`.
+/// `places` count from `base`.
 size_t cs_put_together(
     const cs_form *forms, const uint8_t *kinds, const cs_kind *table, size_t slot, size_t count,
     cs_place *places, const uint8_t *base, uint8_t **next, const uint8_t *limit);

@@ -76,7 +76,7 @@ struct BenchSearch {
       return Answer(turns: count.turns, hits: count.hits)
     case .scan: return try scan()
     case .first10: return try read(node, turns: 10)
-    case .kwic1000: return try read(node, turns: 1000)
+    case .kwic1000: return try readContext(node, turns: 1000)
     case .lines1000: return try concordance(node, sort: [])
     case .sorted1000:
       return try concordance(
@@ -110,19 +110,30 @@ struct BenchSearch {
     return answer
   }
 
-  /// Finds the first turns and reads them out: whole, or the words around the first hit of each.
+  /// Finds the first turns and reads them out whole.
   private mutating func read(_ node: QueryNode, turns limit: Int) throws -> Answer {
+    var search = try Search(node, in: index.segments)
+    var answer = Answer()
+    while answer.turns < limit, let found = try search.nextCount() {
+      let segment = index.segments[found.segment]
+      guard segment.decodeText(found.turn, into: &decoded) else {
+        throw segment.damage(found.turn)
+      }
+      answer.textBytes += decoded.text.count
+      answer.turns += 1
+      answer.hits += found.hits
+    }
+    return answer
+  }
+
+  /// Finds the first turns and reads out the words around the first hit of each.
+  private mutating func readContext(_ node: QueryNode, turns limit: Int) throws -> Answer {
     var search = try Search(node, in: index.segments)
     var answer = Answer()
     while answer.turns < limit, let found = try search.nextTurn() {
       let segment = index.segments[found.segment]
-      let isWhole =
-        if mode == .first10 {
-          segment.decodeText(found.turn, into: &decoded)
-        } else {
-          segment.decode(found.turn, positions: Self.context(found), into: &decoded) != nil
-        }
-      guard isWhole else { throw segment.damage(found.turn) }
+      guard segment.decode(found.turn, positions: Self.context(found), into: &decoded) != nil
+      else { throw segment.damage(found.turn) }
       answer.textBytes += decoded.text.count
       answer.turns += 1
       answer.hits += found.hits.count

@@ -63,15 +63,11 @@ final class TurnEncoder {
     let terms: RankedTerms
 
     @inline(__always)
-    func form(_ id: Int) -> TermForm? { terms.form(id) }
-
-    @inline(__always)
     func prepare(_ scratch: TurnScratch) {
       for slot in 0..<scratch.count {
         let form = terms.form(Int(scratch.ids[slot]))
-        scratch.forms[slot] = cs_form(
-          bytes: form.bytes, length: UInt32(truncatingIfNeeded: form.length),
-          usualCase: UInt32(form.usualCase.rawValue))
+        scratch.forms[slot] = cs_make_form(
+          form.bytes, form.length, UInt32(form.usualCase.rawValue))
       }
     }
   }

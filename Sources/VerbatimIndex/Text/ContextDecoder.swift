@@ -63,7 +63,7 @@ extension TurnDecoder {
       UnsafeRawBufferPointer(rebasing: residual[deviations]), rebuilder.separators)
     guard var slot = skip(to: first, &events) else { return nil }
     let scratch = output.scratch.text
-    let forms = StoredForms(terms, output.rare)
+    guard let forms = output.forms.of(terms) else { return nil }
     scratch.removeAll()
     var token = first
     while token - first < count, offset < codes.count {
@@ -138,7 +138,7 @@ extension TurnDecoder {
 
   private func append(
     _ id: Int, _ kind: Residual.Kind?, _ startsSentence: Bool, _ events: inout ResidualReader,
-    _ forms: StoredForms, to text: ByteBuffer
+    _ forms: KnownForms, to text: ByteBuffer
   ) -> Bool {
     let code = kind?.caseCode ?? Residual.CaseCode.expected.rawValue
     if code == Residual.CaseCode.literal.rawValue {
@@ -146,7 +146,7 @@ extension TurnDecoder {
       text.append(literal)
       return true
     }
-    guard let form = forms.form(id) else { return false }
+    guard let form = forms.form(id, in: terms) else { return false }
     let caseClass =
       code == Residual.CaseCode.expected.rawValue
       ? Expectation.caseClass(usual: form.usualCase, startsSentence: startsSentence)

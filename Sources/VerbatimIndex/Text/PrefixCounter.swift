@@ -6,17 +6,17 @@ extension Segment {
   ///
   /// Cost: about 5 ns for each token before it. `nil` where the turn is damaged or has no such token.
   ///
-  /// - Parameter scratch: what turns are decoded into, by which rare terms are remembered.
+  /// - Parameter scratch: what turns are decoded into, by which terms are remembered.
   public func scalarCount(
     _ turn: Int, before position: Int, _ scratch: DecodedTurn
   ) -> Int? {
-    decoder.scalarCount(turn, before: position, scratch.rare)
+    decoder.scalarCount(turn, before: position, scratch.forms)
   }
 }
 
 extension TurnDecoder {
   fileprivate func scalarCount(
-    _ turn: Int, before position: Int, _ rare: RareTerms
+    _ turn: Int, before position: Int, _ borrowed: BorrowedForms
   ) -> Int? {
     guard position > 0 else { return position == 0 ? 0 : nil }
     guard let codes = codes(turn),
@@ -25,7 +25,7 @@ extension TurnDecoder {
     var events = ResidualReader(
       UnsafeRawBufferPointer(rebasing: residual[deviations]), rebuilder.separators)
     guard events.advance() else { return nil }
-    let forms = StoredForms(terms, rare)
+    guard let forms = borrowed.of(terms) else { return nil }
     var count = 0
     var offset = 0
     var slot = 0
@@ -44,7 +44,7 @@ extension TurnDecoder {
         guard let literal = events.literal() else { return nil }
         count += literal.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
       } else {
-        guard let form = forms.form(id) else { return nil }
+        guard let form = forms.form(id, in: terms) else { return nil }
         count += Self.scalars(form, kind?.caseCode, startsSentence)
       }
       if kind != nil {

@@ -122,13 +122,18 @@ struct SeparatorTable {
   private var places: [(offset: Int, length: Int, endsSentence: Bool)] = []
   let kinds: [Residual.Kind]
   /// What `cs_put_together` writes in a slot: as expected, the short kinds, as expected before the first
-  /// token.
+  /// token, and what it does not write.
   let slotKinds: [cs_kind]
   /// Which of ``kinds`` are so written.
   let ordinaryKinds: [Bool]
 
+  /// What `cs_lay_out` makes of each byte of the residual.
+  let events: [cs_event]
+
   /// The number in ``slotKinds`` of an expected first slot.
   static let firstSlot = UInt8(Residual.shortKinds + 1)
+  /// That of a slot whose kind stands in no table.
+  static let otherSlot = firstSlot + 1
 
   init?(_ section: UnsafeRawBufferPointer) {
     var reader = ByteReader(section)
@@ -156,9 +161,10 @@ struct SeparatorTable {
     guard reader.isAtEnd, !reader.failed else { return nil }
     self.kinds = kinds
     bytes = section
-    var slotKinds = [cs_kind](repeating: cs_kind(), count: Residual.shortKinds + 2)
+    var slotKinds = [cs_kind](repeating: cs_kind(), count: Int(Self.otherSlot) + 1)
     slotKinds[0] = Self.slotKind([0x20], .expected, startsSentence: false)
     slotKinds[Int(Self.firstSlot)] = Self.slotKind([], .expected, startsSentence: true)
+    slotKinds[Int(Self.otherSlot)].cases = UInt8(CS_OTHER_CASES)
     var ordinary: [Bool] = []
     for (number, kind) in kinds.enumerated() {
       var gap: (text: ArraySlice<UInt8>, endsSentence: Bool) = ([0x20], false)
@@ -176,6 +182,20 @@ struct SeparatorTable {
     }
     self.slotKinds = slotKinds
     ordinaryKinds = ordinary
+    events = Self.events(ordinary)
+  }
+
+  private static func events(_ ordinaryKinds: [Bool]) -> [cs_event] {
+    (UInt8.min...UInt8.max).map { byte in
+      if byte == Residual.tenExpected {
+        return cs_event(run: UInt32(Residual.shortRun), kind: 0, step: 0)
+      }
+      let (number, run) = Int(byte).quotientAndRemainder(dividingBy: Residual.shortRun)
+      guard number < ordinaryKinds.count, ordinaryKinds[number] else {
+        return cs_event(run: .max, kind: 0, step: 1)
+      }
+      return cs_event(run: UInt32(run), kind: UInt16(number + 1), step: 1)
+    }
   }
 
   private static func slotKind(
@@ -184,7 +204,7 @@ struct SeparatorTable {
     var kind = cs_kind()
     withUnsafeMutableBytes(of: &kind.gap) { $0.copyBytes(from: gap) }
     kind.gapLength = UInt8(gap.count)
-    kind.cases = caseCode.rawValue * 8 + (startsSentence ? 4 : 0)
+    kind.cases = (caseCode.rawValue * 2 + (startsSentence ? 1 : 0)) * 16
     return kind
   }
 

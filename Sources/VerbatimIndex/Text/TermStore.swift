@@ -1,5 +1,3 @@
-import CVectors
-import Synchronization
 import VerbatimAnalysis
 
 /// A term: its bytes as the forward index spells it (lower-cased, nothing folded), and what is known
@@ -40,10 +38,7 @@ struct TermStore {
   private let hotOffsets: OffsetTable
   /// Terms that are kept flat have lower ids than this.
   let hotCount: Int
-  /// Tells this store from every other one of the process, open or closed; never 0.
-  let identity: UInt64
-
-  private static let lastIdentity = Atomic<UInt64>(0)
+  let formPool = FormPool()
 
   /// Terms kept flat, for text: 97 of 100 tokens.
   static let hotLimit = 65_536
@@ -61,7 +56,6 @@ struct TermStore {
     self.hotOffsets = hotOffsets
     guard hotOffsets.count > 0, hotOffsets.count - 1 <= order.count else { return nil }
     hotCount = hotOffsets.count - 1
-    identity = Self.lastIdentity.add(1, ordering: .relaxed).newValue
   }
 
   /// The form of one of the commonest terms. Cost: O(1).
@@ -78,29 +72,9 @@ struct TermStore {
       length: range.count - 1, usualCase: usual)
   }
 
-  /// The forms of a turn's tokens. Cost: a place in each of two tables a token, none waiting for another.
-  func hotForms(_ scratch: TurnScratch) {
-    guard let base = hot.baseAddress, let blocks = hotOffsets.blocks.baseAddress else {
-      for slot in 0..<scratch.count {
-        scratch.forms[slot] = cs_form()
-        scratch.missing[slot] = UInt32(slot)
-      }
-      scratch.missingCount = scratch.count
-      return
-    }
-    // Safety: raw memory is read as bytes, which have no alignment.
-    var table = cs_turns(
-      codes: base.assumingMemoryBound(to: UInt8.self), limit: hot.count,
-      blocks: blocks.assumingMemoryBound(to: UInt8.self), entries: hotOffsets.count,
-      wide: hotOffsets.wide.baseAddress?.assumingMemoryBound(to: UInt8.self),
-      wideLength: hotOffsets.wide.count)
-    cs_stored_forms(
-      &table, scratch.ids, scratch.count, scratch.forms, scratch.missing, &scratch.missingCount)
-  }
-
-  /// The form of any term, its bytes into `bytes` with 16 more that can be read. Cost: a dictionary
-  /// block. `nil` where there is none.
-  func coldForm(_ id: Int, into bytes: ByteBuffer) -> (start: Int, length: Int, usual: CaseClass)? {
+  /// The form of any term, its bytes in `bytes` with 16 more that can be read. Cost: a dictionary block.
+  /// `nil` where there is none.
+  func coldForm(_ id: Int, into bytes: ByteBuffer) -> TermForm? {
     guard id >= 0, id < count, let payload = table.entry(order[id], into: bytes) else { return nil }
     var reader = ByteReader(payload)
     guard reader.count() == id, let usual = CaseClass(rawValue: reader.byte()), !reader.failed
@@ -108,10 +82,14 @@ struct TermStore {
     let length = bytes.count
     _ = bytes.room(16)
     let key = UnsafeBufferPointer(start: bytes.base, count: length)
-    guard let zero = key.firstIndex(of: 0) else { return (0, length, usual) }
+    let start = UnsafePointer(bytes.base)
+    guard let zero = key.firstIndex(of: 0) else {
+      return TermForm(bytes: start, length: length, usualCase: usual)
+    }
     guard zero + 1 < length, TokenKind(rawValue: key[zero + 1]) != nil else { return nil }
     // Behind the kind stands the term, unless it is its own fold key.
-    return zero + 2 < length ? (zero + 2, length - zero - 2, usual) : (0, zero, usual)
+    if zero + 2 == length { return TermForm(bytes: start, length: zero, usualCase: usual) }
+    return TermForm(bytes: start + zero + 2, length: length - zero - 2, usualCase: usual)
   }
 
   func fullTerm(_ id: Int) -> Term? {

@@ -9,13 +9,20 @@ struct TermForm {
   var usualCase: CaseClass
 }
 
+extension TermForm {
+  /// One that is known, valid as long as the place that it is read from.
+  @inline(__always)
+  init(_ form: UnsafePointer<cs_form>) {
+    self.init(
+      bytes: cs_form_bytes(form), length: Int(cs_form_length(form)),
+      usualCase: CaseClass(rawValue: cs_form_case(form)) ?? .lower)
+  }
+}
+
 /// Where ``TextRebuilder`` gets terms from.
 protocol TermForms {
-  /// Writes down the forms of all tokens of a turn, and which are not at hand; their memory is fetched.
+  /// Writes down the forms of all tokens of a turn; zeros where there is no such term.
   func prepare(_ scratch: TurnScratch)
-
-  /// `nil` where there is no such term. The bytes stay until the next call.
-  func form(_ id: Int) -> TermForm?
 }
 
 /// Puts the text of a turn together from its codes and its residual.
@@ -43,17 +50,18 @@ struct TextRebuilder {
     terms.prepare(scratch)
     var slot = 0
     var others = 0
-    while true {
-      var next: UnsafeMutablePointer<UInt8>? = text.room(Self.spare)
+    while slot < count {
+      let stop = min(slot + Self.batch, count)
+      var next: UnsafeMutablePointer<UInt8>? = text.room((stop - slot + 1) * Int(CS_TOKEN_ROOM))
       slot = separators.slotKinds.withUnsafeBufferPointer { kinds in
         cs_put_together(
-          scratch.forms, scratch.kinds, kinds.baseAddress, slot, count, scratch.places, text.base,
+          scratch.forms, scratch.kinds, kinds.baseAddress, slot, stop, scratch.places, text.base,
           &next, text.end)
       }
       if let next { text.advance(to: next) }
       guard text.count <= longestText else { return false }
-      if slot == count { break }
-      guard append(slot, scratch, terms, &others) else { return false }
+      if slot == stop { continue }
+      guard append(slot, scratch, &others) else { return false }
       slot += 1
     }
     if let end, end.separator > 0 {
@@ -64,8 +72,8 @@ struct TextRebuilder {
     return text.count <= longestText
   }
 
-  /// What `cs_put_together` wants behind a token.
-  private static let spare = 64
+  /// Tokens for which room is made at a time.
+  private static let batch = 1024
 
   /// Lays the deviations of a turn out over its slots. False where they are damaged.
   @inline(__always)
@@ -80,6 +88,8 @@ struct TextRebuilder {
     var events = ResidualReader(residual, separators)
     var slot = 0
     while true {
+      // The first slot is of its own kind.
+      if slot > 0 { events.layOut(kinds, &slot, count) }
       guard events.advance() else { return false }
       guard let kind = events.kind else { return events.isAtEnd }
       guard events.run <= count - slot else { return false }
@@ -98,7 +108,7 @@ struct TextRebuilder {
           literal = events.literal()
           if literal == nil { return false }
         }
-        kinds[slot] = UInt8(CS_OTHER_KIND)
+        kinds[slot] = SeparatorTable.otherSlot
         scratch.others.append(TurnScratch.Other(kind: kind, literal: literal))
       }
       slot += 1
@@ -114,13 +124,13 @@ struct TextRebuilder {
 
   /// Appends any token with its gap. `others` is how many slots of other kinds were before.
   private func append(
-    _ slot: Int, _ scratch: TurnScratch, _ terms: some TermForms, _ others: inout Int
+    _ slot: Int, _ scratch: TurnScratch, _ others: inout Int
   ) -> Bool {
     let text = scratch.text
     let number = scratch.kinds[slot]
     var kind = Residual.Kind(caseCode: 0, separator: 0)
     var literal: UnsafeRawBufferPointer?
-    if number == UInt8(CS_OTHER_KIND) {
+    if number == SeparatorTable.otherSlot {
       (kind, literal) = (scratch.others[others].kind, scratch.others[others].literal)
       others += 1
     } else if number > 0, number != SeparatorTable.firstSlot {
@@ -139,7 +149,8 @@ struct TextRebuilder {
     if let literal {
       text.append(literal)
     } else {
-      guard let form = self.form(slot, scratch, terms) else { return false }
+      guard scratch.forms[slot].type != 0 else { return false }
+      let form = TermForm(scratch.forms + slot)
       let caseClass =
         kind.caseCode == 0
         ? Expectation.caseClass(usual: form.usualCase, startsSentence: startsSentence)
@@ -149,15 +160,6 @@ struct TextRebuilder {
     scratch.places[slot] = cs_place(
       start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: text.count))
     return true
-  }
-
-  @inline(__always)
-  private func form(_ slot: Int, _ scratch: TurnScratch, _ terms: some TermForms) -> TermForm? {
-    let form = scratch.forms[slot]
-    guard let bytes = form.bytes else { return terms.form(Int(scratch.ids[slot])) }
-    return TermForm(
-      bytes: bytes, length: Int(form.length),
-      usualCase: CaseClass(rawValue: UInt8(truncatingIfNeeded: form.usualCase)) ?? .lower)
   }
 
   private func append(_ form: TermForm, _ caseClass: CaseClass, _ scratch: TurnScratch) {
@@ -221,6 +223,20 @@ struct ResidualReader {
   }
 
   var isAtEnd: Bool { reader.isAtEnd && !reader.failed }
+
+  /// Lays deviations whose kind has a number out over the slots from `slot` on, the next ones as long as
+  /// they come one behind another.
+  @inline(__always)
+  mutating func layOut(_ kinds: UnsafeMutablePointer<UInt8>, _ slot: inout Int, _ count: Int) {
+    let rest = reader.bytes[reader.offset...]
+    guard !rest.isEmpty, let base = UnsafeRawBufferPointer(rebasing: rest).baseAddress else { return }
+    // Safety: raw memory is read as bytes; `kinds` has a place for each slot below `count`.
+    let done = separators.events.withUnsafeBufferPointer {
+      cs_lay_out(
+        base.assumingMemoryBound(to: UInt8.self), rest.count, $0.baseAddress, kinds, &slot, count)
+    }
+    _ = reader.slice(done)
+  }
 
   /// Moves to the next deviation. False where the bytes are damaged.
   @inline(__always)

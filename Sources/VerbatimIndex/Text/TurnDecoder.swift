@@ -13,7 +13,7 @@ public struct DecodedTurn {
   public var starts: [Int] = []
   public var ends: [Int] = []
   let scratch = TurnScratch()
-  let rare = RareTerms()
+  let forms = BorrowedForms()
 
   public init() {}
 
@@ -115,11 +115,10 @@ struct TurnDecoder {
     guard let codes = codes(turn),
       let range = residualOffsets.range(turn, within: residual.count)
     else { return false }
-    let known = StoredForms(terms, output.rare)
-    guard
+    guard let forms = output.forms.of(terms),
       rebuilder.rebuild(
-        codes: codes, residual: UnsafeRawBufferPointer(rebasing: residual[range]), terms: known,
-        into: output.scratch)
+        codes: codes, residual: UnsafeRawBufferPointer(rebasing: residual[range]),
+        terms: StoredForms(store: terms, forms: forms), into: output.scratch)
     else { return false }
     output.takeScratch(isTextOnly: isTextOnly)
     return true

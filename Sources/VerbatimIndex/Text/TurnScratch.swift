@@ -8,11 +8,10 @@ final class TurnScratch {
   let text = ByteBuffer(capacity: 4096)
   /// Term ids.
   @exclusivity(unchecked) private(set) var ids: UnsafeMutablePointer<UInt32>
-  /// What the ids' terms look like; those without bytes are not at hand.
+  /// What the ids' terms look like.
   @exclusivity(unchecked) private(set) var forms: UnsafeMutablePointer<cs_form>
-  /// The slots of ``forms`` that are not at hand, ``missingCount`` of them.
+  /// Room for slots whose form has yet to be looked up.
   @exclusivity(unchecked) private(set) var missing: UnsafeMutablePointer<UInt32>
-  @exclusivity(unchecked) var missingCount = 0
   /// The kind of each slot, by its number in ``SeparatorTable/slotKinds``; one more than there are tokens.
   @exclusivity(unchecked) private(set) var kinds: UnsafeMutablePointer<UInt8>
   /// Where the tokens stand in ``text``.

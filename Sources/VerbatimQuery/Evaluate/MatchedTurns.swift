@@ -77,7 +77,7 @@ extension TurnCounter {
   private func matchAll(
     _ nodes: [PlanNode], _ plan: PlanNode
   ) throws(IndexProblem) -> (turns: [UInt32], hits: Int)? {
-    switch patterns(ofAll: nodes) {
+    switch Self.patterns(ofAll: nodes) {
     case .undecided: return nil
     case .hits(let pattern): return try matches(pattern, in: plan)
     case .turns(let patterns):
@@ -98,7 +98,7 @@ extension TurnCounter {
     var hits = 0
     while let next = try search.next() {
       turns.append(UInt32(next.turn))
-      hits += next.hits.count
+      hits += try search.hitCount(next)
     }
     return (turns, hits)
   }

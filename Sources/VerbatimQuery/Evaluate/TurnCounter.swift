@@ -147,7 +147,7 @@ struct TurnCounter {
     var count = QueryCount(turns: 0, hits: 0)
     while let next = try search.next() {
       count.turns += 1
-      count.hits += next.hits.count
+      count.hits += try search.hitCount(next)
     }
     return count
   }
@@ -190,7 +190,7 @@ struct TurnCounter {
     case turns([CodePattern])
   }
 
-  func patterns(ofAll nodes: [PlanNode]) -> AllOperands {
+  static func patterns(ofAll nodes: [PlanNode]) -> AllOperands {
     var patterns: [CodePattern] = []
     for node in nodes where !node.isExactByTurn {
       guard let pattern = node.codePattern else { return .undecided }
@@ -206,7 +206,7 @@ struct TurnCounter {
   private func countAll(
     _ nodes: [PlanNode], _ plan: PlanNode
   ) throws(IndexProblem) -> QueryCount? {
-    switch patterns(ofAll: nodes) {
+    switch Self.patterns(ofAll: nodes) {
     case .undecided: return nil
     case .hits(let pattern): return try count(pattern, in: plan)
     case .turns(let patterns):

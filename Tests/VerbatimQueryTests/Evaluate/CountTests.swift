@@ -55,6 +55,30 @@ struct CountTests {
     if found.count != expected.count {
       Issue.record("\(query.normalForm), \(label): \(found.count) hits of \(expected.count)")
     }
+    var search = try Search(query, in: segments)
+    var counting = try Search(query, in: segments)
+    while let turn = try search.nextTurn() {
+      let wanted = TurnCount(
+        segment: turn.segment, turn: turn.turn, lastTurn: turn.lastTurn, hits: turn.hits.count)
+      let found = try counting.nextCount()
+      if found != wanted {
+        Issue.record("\(query.normalForm), \(label): \(String(describing: found)) for \(wanted)")
+        return
+      }
+    }
+    if try counting.nextCount() != nil {
+      Issue.record("\(query.normalForm), \(label): more turns are counted than found")
+    }
+    // Of a turn of which a hit was given, the rest is counted.
+    var mixed = try Search(query, in: segments)
+    if let hit = try mixed.next(), let rest = try mixed.nextCount(),
+      found.count > 1, found[1][..<2] == [hit.segment, hit.turn]
+    {
+      let more = found.prefix { $0[..<2] == [hit.segment, hit.turn] }.count - 1
+      if rest.lastTurn == rest.turn, rest.hits != more {
+        Issue.record("\(query.normalForm), \(label): \(rest.hits) more hits, not \(more)")
+      }
+    }
   }
 
   @Test("standard analyser, random queries", arguments: 0..<25)
