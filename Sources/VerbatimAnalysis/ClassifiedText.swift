@@ -18,7 +18,7 @@ public final class ClassifiedText {
   @exclusivity(unchecked) public private(set) var count = 0
   /// The text with small letters for the capitals of ASCII and Latin-1.
   @exclusivity(unchecked) public private(set) var lower: UnsafeMutablePointer<UInt8>
-  /// A word for each 64 bytes, and two more.
+  /// A word for each 64 bytes, and one more; behind it stands what may be anything.
   @exclusivity(unchecked) public private(set) var masks: verbatim_masks
   /// Whether there are bytes beyond ASCII and Latin-1 of which ``lower`` says nothing.
   @exclusivity(unchecked) public private(set) var hasUnknownCase = false
@@ -71,11 +71,11 @@ public final class ClassifiedText {
       lower = .allocate(capacity: capacity + Self.padding)
       masks = Self.masks(capacity)
     }
-    // Safety: the room has been made above. More words than the text has are written, so that behind
-    // that of each of its bytes there is another.
+    // Safety: the room has been made above: for one word more than the text has bytes, and what is
+    // never written behind it.
     if let start = text.baseAddress { base.update(from: start, count: length) }
     (base + length).update(repeating: 0x0A, count: Self.padding)
     count = length
-    hasUnknownCase = verbatim_classify(base, (length / 64 + 2) * 64, lower, &masks) != 0
+    hasUnknownCase = verbatim_classify(base, (length / 64 + 1) * 64, lower, &masks) != 0
   }
 }

@@ -102,6 +102,9 @@ public struct Turn: Sendable {
 }
 
 extension Turn {
+  /// Whether it has words, speakers, times and a place, and nothing more.
+  @inlinable public var isPlain: Bool { rare == nil }
+
   /// The source's own identifier (`xml:id`, `n`), where it has one.
   @inlinable public var id: String? {
     get { rare?.id }

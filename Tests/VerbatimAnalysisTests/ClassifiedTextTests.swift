@@ -119,7 +119,7 @@ struct ClassifiedTextTests {
       }
       let classified = ClassifiedText()
       bytes.withUnsafeBufferPointer { classified.set($0) }
-      let blocks = bytes.count / 64 + 2
+      let blocks = bytes.count / 64 + 1
       let lower = UnsafeMutablePointer<UInt8>.allocate(capacity: blocks * 64)
       // A word before each column, and one behind it.
       let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 8 * (blocks + 2))

@@ -6,7 +6,7 @@ import VerbatimAnalysis
 /// they are looked at.
 final class WordRecorder {
   /// Tokens whose keys are made at once.
-  private static let most = 512
+  private static let most = 256
   /// Numbers of terms that three bytes hold.
   private static let threeBytes = 1 << 24
 

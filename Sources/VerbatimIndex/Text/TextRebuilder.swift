@@ -29,11 +29,17 @@ protocol TermForms {
 ///
 /// Three passes over columns of the turn, so that no token waits for another: ids, forms and kinds of
 /// slots, text. The last is `cs_put_together`, which leaves the rare cases to ``append``.
-struct TextRebuilder {
+final class TextRebuilder {
   let separators: SeparatorTable
-  let termCount: Int
-  /// No turn's text is longer: what damaged bytes can make is bounded.
+  private let termCount: Int
   let longestText: Int
+
+  /// - Parameter longestText: no turn's text is longer: what damaged bytes can make is bounded.
+  init(separators: SeparatorTable, termCount: Int, longestText: Int) {
+    self.separators = separators
+    self.termCount = termCount
+    self.longestText = longestText
+  }
 
   /// Text, and for each token its term and place, in `scratch`. Cost: about 15 ns a token. False where
   /// the bytes are damaged.
@@ -229,7 +235,9 @@ struct ResidualReader {
   @inline(__always)
   mutating func layOut(_ kinds: UnsafeMutablePointer<UInt8>, _ slot: inout Int, _ count: Int) {
     let rest = reader.bytes[reader.offset...]
-    guard !rest.isEmpty, let base = UnsafeRawBufferPointer(rebasing: rest).baseAddress else { return }
+    guard !rest.isEmpty, let base = UnsafeRawBufferPointer(rebasing: rest).baseAddress else {
+      return
+    }
     // Safety: raw memory is read as bytes; `kinds` has a place for each slot below `count`.
     let done = separators.events.withUnsafeBufferPointer {
       cs_lay_out(

@@ -54,6 +54,11 @@ enum DetailCodec {
   /// Room for ``encode(_:after:into:)`` of a turn. Cost: a look at its marks, events and attributes.
   static func room(for turn: UnsafePointer<Turn>) -> Int {
     func size(_ text: String?) -> Int { 11 + (text?.utf8.count ?? 0) }
+    if turn.pointee.isPlain, turn.pointee.place.step == nil,
+      turn.pointee.place.map?.runCount ?? 0 < 2
+    {
+      return 160
+    }
     // A number takes at most ten bytes.
     var most = 160 + 30 * (turn.pointee.place.map?.runCount ?? 0)
     most +=
