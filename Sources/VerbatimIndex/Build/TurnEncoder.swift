@@ -53,14 +53,19 @@ final class TurnEncoder {
   private struct Forms: TermForms {
     let terms: RankedTerms
 
+    /// The forms of the turn's tokens one behind another, which its ids then number.
     @inline(__always)
-    func prepare(_ scratch: TurnScratch) {
+    func table(_ scratch: TurnScratch) -> cs_forms {
       for slot in 0..<scratch.count {
         let form = terms.form(Int(scratch.ids[slot]))
         scratch.forms[slot] = cs_make_form(
           form.bytes, form.length, UInt32(form.usualCase.rawValue))
+        scratch.ids[slot] = UInt32(truncatingIfNeeded: slot)
       }
+      return cs_forms(forms: scratch.forms, blocks: scratch.blocks)
     }
+
+    func learn(_ scratch: TurnScratch, from first: Int) {}
   }
 
   /// - Parameter firstTurn: the number of the first of `turns` in the segment.
@@ -80,7 +85,7 @@ final class TurnEncoder {
       let isSame = rebuilder.rebuild(
         codes: UnsafeRawBufferPointer(rebasing: output.forward.bytes[forwardStart...]),
         residual: UnsafeRawBufferPointer(rebasing: output.residual.bytes[residualStart...]),
-        terms: Forms(terms: terms), into: scratch)
+        terms: Forms(terms: terms), isTextOnly: true, into: scratch)
       guard isSame, scratch.text.count == length, Checksum.xxh3(scratch.text.bytes) == checksum
       else {
         throw IndexProblem(file: "", kind: .roundTrip(session: session, turn: local + 1))

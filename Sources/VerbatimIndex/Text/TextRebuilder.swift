@@ -21,14 +21,17 @@ extension TermForm {
 
 /// Where ``TextRebuilder`` gets terms from.
 protocol TermForms {
-  /// Writes down the forms of all tokens of a turn; zeros where there is no such term.
-  func prepare(_ scratch: TurnScratch)
+  /// A table with the forms of a turn's ids; zeros for terms that were not met, or are not there.
+  func table(_ scratch: TurnScratch) -> cs_forms
+
+  /// Fills the places of a turn's tokens from a slot on, as far as there are such terms.
+  func learn(_ scratch: TurnScratch, from first: Int)
 }
 
 /// Puts the text of a turn together from its codes and its residual.
 ///
-/// Three passes over columns of the turn, so that no token waits for another: ids, forms and kinds of
-/// slots, text. The last is `cs_put_together`, which leaves the rare cases to ``append``.
+/// Three passes over columns of the turn, so that no token waits for another: ids, kinds of slots, text.
+/// The last is `cs_put_together`, which leaves the rare cases to ``append``.
 struct TextRebuilder {
   let separators: SeparatorTable
   let termCount: Int
@@ -37,9 +40,11 @@ struct TextRebuilder {
 
   /// Text, and for each token its term and place, in `scratch`. Cost: about 15 ns a token. False where
   /// the bytes are damaged.
+  ///
+  /// - Parameter isTextOnly: leaves out the places.
   func rebuild(
     codes: UnsafeRawBufferPointer, residual: UnsafeRawBufferPointer, terms: some TermForms,
-    into scratch: TurnScratch
+    isTextOnly: Bool, into scratch: TurnScratch
   ) -> Bool {
     let text = scratch.text
     text.removeAll()
@@ -47,7 +52,9 @@ struct TextRebuilder {
     let count = scratch.count
     var end: Residual.Kind?
     guard readKinds(residual, scratch, &end) else { return false }
-    terms.prepare(scratch)
+    var forms = terms.table(scratch)
+    let places = isTextOnly ? nil : scratch.places
+    var hasLearned = false
     var slot = 0
     var others = 0
     while slot < count {
@@ -55,13 +62,19 @@ struct TextRebuilder {
       var next: UnsafeMutablePointer<UInt8>? = text.room((stop - slot + 1) * Int(CS_TOKEN_ROOM))
       slot = separators.slotKinds.withUnsafeBufferPointer { kinds in
         cs_put_together(
-          scratch.forms, scratch.kinds, kinds.baseAddress, slot, stop, scratch.places, text.base,
+          &forms, scratch.ids, scratch.kinds, kinds.baseAddress, slot, stop, places, text.base,
           &next, text.end)
       }
       if let next { text.advance(to: next) }
       guard text.count <= longestText else { return false }
       if slot == stop { continue }
-      guard append(slot, scratch, &others) else { return false }
+      guard let form = cs_form_of(&forms, scratch.ids[slot]) else { return false }
+      if form.pointee.type == 0, !hasLearned {
+        terms.learn(scratch, from: slot)
+        hasLearned = true
+        continue
+      }
+      guard append(slot, form, scratch, &others) else { return false }
       slot += 1
     }
     if let end, end.separator > 0 {
@@ -124,7 +137,7 @@ struct TextRebuilder {
 
   /// Appends any token with its gap. `others` is how many slots of other kinds were before.
   private func append(
-    _ slot: Int, _ scratch: TurnScratch, _ others: inout Int
+    _ slot: Int, _ form: UnsafePointer<cs_form>, _ scratch: TurnScratch, _ others: inout Int
   ) -> Bool {
     let text = scratch.text
     let number = scratch.kinds[slot]
@@ -149,8 +162,8 @@ struct TextRebuilder {
     if let literal {
       text.append(literal)
     } else {
-      guard scratch.forms[slot].type != 0 else { return false }
-      let form = TermForm(scratch.forms + slot)
+      guard form.pointee.type != 0 else { return false }
+      let form = TermForm(form)
       let caseClass =
         kind.caseCode == 0
         ? Expectation.caseClass(usual: form.usualCase, startsSentence: startsSentence)
@@ -229,7 +242,8 @@ struct ResidualReader {
   @inline(__always)
   mutating func layOut(_ kinds: UnsafeMutablePointer<UInt8>, _ slot: inout Int, _ count: Int) {
     let rest = reader.bytes[reader.offset...]
-    guard !rest.isEmpty, let base = UnsafeRawBufferPointer(rebasing: rest).baseAddress else { return }
+    guard !rest.isEmpty, let base = UnsafeRawBufferPointer(rebasing: rest).baseAddress
+    else { return }
     // Safety: raw memory is read as bytes; `kinds` has a place for each slot below `count`.
     let done = separators.events.withUnsafeBufferPointer {
       cs_lay_out(
