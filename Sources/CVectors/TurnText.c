@@ -19,19 +19,8 @@ size_t cs_lay_out(
   return done;
 }
 
-size_t cs_known_forms(
-    const cs_form *table, const uint32_t *ids, size_t count, cs_form *forms, uint32_t *missing) {
-  size_t absent = 0;
-  for (size_t k = 0; k < count; k++) {
-    cs_form form = table[ids[k]];
-    forms[k] = form;
-    missing[absent] = (uint32_t)k;
-    absent += form.type == 0;
-  }
-  return absent;
-}
-
-/// How a term is written: as it is, with its first letter changed (the bit to change), or as here.
+/// How a term is written: as it is, with its first letter changed (the bit to change), or by a function of
+/// its own.
 enum { CS_AS_IS = 0, CS_FLIP = 0x20, CS_UPPER = 0x40, CS_LONG = 0x60, CS_LEFT = 0x80 };
 
 #define CS_SMALL(wanted) ((wanted) == 2 ? CS_UPPER : (wanted) == 1 ? CS_FLIP : CS_AS_IS)
@@ -79,12 +68,13 @@ CS_INLINE bool cs_store_long(uint8_t *at, ptrdiff_t room, const cs_form *form, u
   return true;
 }
 
-size_t cs_put_together(
-    const cs_form *forms, const uint8_t *kinds, const cs_kind *table, size_t slot, size_t count,
-    cs_place *places, const uint8_t *base, uint8_t **next, const uint8_t *limit) {
+CS_INLINE size_t cs_put_body(
+    const cs_forms all, const uint32_t *ids, const uint8_t *kinds, const cs_kind *table, size_t slot,
+    size_t count, cs_place *places, const uint8_t *base, uint8_t **next, const uint8_t *limit) {
   uint8_t *at = *next;
   for (; slot < count; slot++) {
-    const cs_form *form = forms + slot;
+    __builtin_prefetch(cs_form_of(&all, ids[slot + CS_FORMS_AHEAD]));
+    const cs_form *form = cs_form_of(&all, ids[slot]);
     const cs_kind *kind = table + kinds[slot];
     memcpy(at, kind->gap, 16);
     uint8_t *start = at + kind->gapLength;
@@ -98,14 +88,27 @@ size_t cs_put_together(
     } else if (how >= CS_LEFT) {
       break;
     } else {
-      // Those that follow still want theirs.
+      // Those that follow still want their room.
       ptrdiff_t room = limit - start - (ptrdiff_t)(CS_TOKEN_ROOM * (count - slot));
       if (!cs_store_long(start, room, form, how - CS_LONG)) break;
       length = cs_form_length(form);
     }
     at = start + length;
-    places[slot] = (cs_place){(uint32_t)(start - base), (uint32_t)(at - base)};
+    if (places) places[slot] = (cs_place){(uint32_t)(start - base), (uint32_t)(at - base)};
   }
   *next = at;
   return slot;
+}
+
+size_t cs_put_together(
+    const cs_forms *forms, const uint32_t *ids, const uint8_t *kinds, const cs_kind *table, size_t slot,
+    size_t count, cs_place *places, const uint8_t *base, uint8_t **next, const uint8_t *limit) {
+  // Each way has a loop of its own.
+  const cs_forms flat = {forms->forms, NULL};
+  if (!forms->blocks && !places)
+    return cs_put_body(flat, ids, kinds, table, slot, count, NULL, base, next, limit);
+  if (!forms->blocks)
+    return cs_put_body(flat, ids, kinds, table, slot, count, places, base, next, limit);
+  if (!places) return cs_put_body(*forms, ids, kinds, table, slot, count, NULL, base, next, limit);
+  return cs_put_body(*forms, ids, kinds, table, slot, count, places, base, next, limit);
 }

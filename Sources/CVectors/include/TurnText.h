@@ -95,17 +95,29 @@ size_t cs_lay_out(
     const uint8_t *events, size_t length, const cs_event table[256], uint8_t *kinds, size_t *slot,
     size_t count);
 
-/// The forms of tokens from a table with one for each id. Returns how many are not known; `missing` gets
-/// their slots, and has room for `count`.
-size_t cs_known_forms(
-    const cs_form *table, const uint32_t *ids, size_t count, cs_form *forms, uint32_t *missing);
+/// Ids whose forms stand side by side.
+#define CS_FORM_BLOCK 8
 
+/// Forms by id, one behind another; or, if `blocks` is not null, where those of each ``CS_FORM_BLOCK`` ids
+/// begin. All zeros for those that were not met.
+typedef struct cs_forms {
+  const cs_form *forms;
+  const uint32_t *blocks;
+} cs_forms;
+
+CS_INLINE const cs_form *cs_form_of(const cs_forms *all, uint32_t id) {
+  if (!all->blocks) return all->forms + id;
+  return all->forms + all->blocks[id / CS_FORM_BLOCK] + id % CS_FORM_BLOCK;
+}
+
+/// How many tokens before its own a form is fetched.
+#define CS_FORMS_AHEAD 32
 /// The most bytes that `cs_put_together` writes for a short term with its gap.
 #define CS_TOKEN_ROOM 32
 
 /// Writes tokens from `slot` on, each with its gap; returns the first slot that it leaves to the caller,
-/// `count` at the end. There is room for ``CS_TOKEN_ROOM`` bytes a token, and as much again, up to `limit`.
-/// `places` count from `base`.
+/// `count` at the end. Behind the last of `ids` there are ``CS_FORMS_AHEAD`` more. There is room for ``CS_TOKEN_ROOM`` bytes a token, and as much again, up to
+/// `limit`. `places`, if not null, count from `base`.
 size_t cs_put_together(
-    const cs_form *forms, const uint8_t *kinds, const cs_kind *table, size_t slot, size_t count,
-    cs_place *places, const uint8_t *base, uint8_t **next, const uint8_t *limit);
+    const cs_forms *forms, const uint32_t *ids, const uint8_t *kinds, const cs_kind *table, size_t slot,
+    size_t count, cs_place *places, const uint8_t *base, uint8_t **next, const uint8_t *limit);

@@ -35,19 +35,20 @@ struct RankedTerms {
   let alphabetical: [UInt32]
   private let arena: ByteBuffer
   private let starts: [Int]
-  private let forms: Memory
+  private let formMemory: Forms
 
-  /// One entry of sixteen bytes a term: up to 14 bytes of it, its usual case, its length; of a longer
-  /// one, its place in the arena, the case, and ``longForm``.
-  private final class Memory {
-    let memory: LargeMemory
-    init(count: Int) { memory = LargeMemory(count: count) }
+  /// A `cs_form` for each term.
+  private final class Forms {
+    private let memory: LargeMemory
+    let base: UnsafeMutablePointer<cs_form>
+
+    init(count: Int) {
+      memory = LargeMemory(count: count * MemoryLayout<cs_form>.stride)
+      base = memory.base.bindMemory(to: cs_form.self, capacity: max(count, 1))
+    }
+
     deinit { memory.deallocate() }
   }
-
-  private static let formLength = 16
-  private static let longForm: UInt8 = 255
-  private static let inlineForm = 14
 
   /// - Throws: ``IndexProblem`` where there are more than ``mostTerms``.
   init(_ tables: [TermTable]) throws(IndexProblem) {
@@ -94,25 +95,17 @@ struct RankedTerms {
     }
     // Sixteen more, so that whoever copies sixteen bytes at once stays inside.
     let arena = ByteBuffer(capacity: length + 16)
-    let forms = Memory(count: order.count * Self.formLength)
+    let forms = Forms(count: order.count)
     for (id, entry) in order.enumerated() {
-      let bytes = UnsafeRawBufferPointer(union.bytes(Int(entry.number)))
-      arena.append(bytes)
-      let form = UnsafeMutableRawBufferPointer(
-        start: forms.memory.base + id * Self.formLength, count: Self.formLength)
-      form[Self.inlineForm] = usual[id].rawValue
-      if bytes.count <= Self.inlineForm {
-        form.copyBytes(from: bytes)
-        form[Self.inlineForm + 1] = UInt8(bytes.count)
-      } else {
-        form.storeBytes(of: starts[id], as: Int.self)
-        form[Self.inlineForm + 1] = Self.longForm
-      }
+      arena.append(UnsafeRawBufferPointer(union.bytes(Int(entry.number))))
+      // Safety: the arena does not move, and sixteen bytes can be read of each term in it.
+      forms.base[id] = cs_make_form(
+        arena.base + starts[id], starts[id + 1] - starts[id], UInt32(usual[id].rawValue))
     }
     alphabetical = sorted.map { ids[Int($0.number)] }
     for table in tables { table.release() }
     self.arena = arena
-    self.forms = forms
+    formMemory = forms
     self.kinds = kinds
     usualCases = usual
     self.occurrences = occurrences
@@ -133,29 +126,13 @@ struct RankedTerms {
     UnsafeBufferPointer(start: arena.base + starts[id], count: starts[id + 1] - starts[id])
   }
 
-  /// Has what ``form(_:)`` reads fetched.
+  /// What ``TextRebuilder`` takes terms from; valid as long as this value lives.
   @inline(__always)
-  func prefetchForm(_ id: Int) { verbatim_prefetch(forms.memory.base + id &* Self.formLength) }
+  var forms: cs_forms { cs_forms(forms: formMemory.base, blocks: nil) }
 
-  /// A term as ``TextRebuilder`` takes it. Cost: one cache line for nearly all.
+  /// Has a term's form fetched.
   @inline(__always)
-  func form(_ id: Int) -> TermForm {
-    // Safety: an entry a term, and an id is one of a term.
-    let form = forms.memory.base + id &* Self.formLength
-    let length = form.load(fromByteOffset: Self.inlineForm + 1, as: UInt8.self)
-    let usual =
-      CaseClass(
-        rawValue: form.load(fromByteOffset: Self.inlineForm, as: UInt8.self)) ?? .lower
-    if length != Self.longForm {
-      return TermForm(
-        bytes: UnsafePointer(form.assumingMemoryBound(to: UInt8.self)), length: Int(length),
-        usualCase: usual)
-    }
-    let bytes = self.bytes(id)
-    return TermForm(
-      bytes: UnsafePointer(arena.base + form.load(as: Int.self)), length: bytes.count,
-      usualCase: usual)
-  }
+  func prefetchForm(_ id: Int) { verbatim_prefetch(formMemory.base + id) }
 
   private struct Entry {
     var count: Int

@@ -63,13 +63,10 @@ final class TurnEncoder {
     let terms: RankedTerms
 
     @inline(__always)
-    func prepare(_ scratch: TurnScratch) {
-      for slot in 0..<scratch.count {
-        let form = terms.form(Int(scratch.ids[slot]))
-        scratch.forms[slot] = cs_make_form(
-          form.bytes, form.length, UInt32(form.usualCase.rawValue))
-      }
-    }
+    var table: cs_forms { terms.forms }
+
+    /// All terms are known.
+    func learn(_ scratch: TurnScratch, from first: Int) {}
   }
 
   /// - Parameter firstTurn: the number of the first of `turns` in the segment.
@@ -89,7 +86,7 @@ final class TurnEncoder {
       let isSame = rebuilder.rebuild(
         codes: UnsafeRawBufferPointer(rebasing: output.forward.bytes[forwardStart...]),
         residual: UnsafeRawBufferPointer(rebasing: output.residual.bytes[residualStart...]),
-        terms: Forms(terms: terms), into: scratch)
+        terms: Forms(terms: terms), isTextOnly: true, into: scratch)
       guard isSame, scratch.text.count == length, Checksum.xxh3(scratch.text.bytes) == checksum
       else {
         throw IndexProblem(file: "", kind: .roundTrip(session: session, turn: local + 1))

@@ -21,14 +21,18 @@ extension TermForm {
 
 /// Where ``TextRebuilder`` gets terms from.
 protocol TermForms {
-  /// Writes down the forms of all tokens of a turn; zeros where there is no such term.
-  func prepare(_ scratch: TurnScratch)
+  /// The forms by id; zeros for terms that were not met, or are not there.
+  var table: cs_forms { get }
+
+  /// Fills the places of a turn's tokens from a slot on, as far as there are such terms. The table may be
+  /// another one then.
+  func learn(_ scratch: TurnScratch, from first: Int)
 }
 
 /// Puts the text of a turn together from its codes and its residual.
 ///
-/// Three passes over columns of the turn, so that no token waits for another: ids, forms and kinds of
-/// slots, text. The last is `cs_put_together`, which leaves the rare cases to ``append``.
+/// Three passes over columns of the turn, so that no token waits for another: ids, kinds of slots, text.
+/// The last is `cs_put_together`, which leaves the rare cases to ``append``.
 final class TextRebuilder {
   let separators: SeparatorTable
   private let termCount: Int
@@ -43,9 +47,11 @@ final class TextRebuilder {
 
   /// Text, and for each token its term and place, in `scratch`. Cost: about 15 ns a token. False where
   /// the bytes are damaged.
+  ///
+  /// - Parameter isTextOnly: leaves out the places.
   func rebuild(
     codes: UnsafeRawBufferPointer, residual: UnsafeRawBufferPointer, terms: some TermForms,
-    into scratch: TurnScratch
+    isTextOnly: Bool, into scratch: TurnScratch
   ) -> Bool {
     let text = scratch.text
     text.removeAll()
@@ -53,7 +59,9 @@ final class TextRebuilder {
     let count = scratch.count
     var end: Residual.Kind?
     guard readKinds(residual, scratch, &end) else { return false }
-    terms.prepare(scratch)
+    var forms = terms.table
+    let places = isTextOnly ? nil : scratch.places
+    var hasLearned = false
     var slot = 0
     var others = 0
     while slot < count {
@@ -61,13 +69,20 @@ final class TextRebuilder {
       var next: UnsafeMutablePointer<UInt8>? = text.room((stop - slot + 1) * Int(CS_TOKEN_ROOM))
       slot = separators.slotKinds.withUnsafeBufferPointer { kinds in
         cs_put_together(
-          scratch.forms, scratch.kinds, kinds.baseAddress, slot, stop, scratch.places, text.base,
+          &forms, scratch.ids, scratch.kinds, kinds.baseAddress, slot, stop, places, text.base,
           &next, text.end)
       }
       if let next { text.advance(to: next) }
       guard text.count <= longestText else { return false }
       if slot == stop { continue }
-      guard append(slot, scratch, &others) else { return false }
+      guard let form = cs_form_of(&forms, scratch.ids[slot]) else { return false }
+      if form.pointee.type == 0, !hasLearned {
+        terms.learn(scratch, from: slot)
+        forms = terms.table
+        hasLearned = true
+        continue
+      }
+      guard append(slot, form, scratch, &others) else { return false }
       slot += 1
     }
     if let end, end.separator > 0 {
@@ -130,7 +145,7 @@ final class TextRebuilder {
 
   /// Appends any token with its gap. `others` is how many slots of other kinds were before.
   private func append(
-    _ slot: Int, _ scratch: TurnScratch, _ others: inout Int
+    _ slot: Int, _ form: UnsafePointer<cs_form>, _ scratch: TurnScratch, _ others: inout Int
   ) -> Bool {
     let text = scratch.text
     let number = scratch.kinds[slot]
@@ -155,8 +170,8 @@ final class TextRebuilder {
     if let literal {
       text.append(literal)
     } else {
-      guard scratch.forms[slot].type != 0 else { return false }
-      let form = TermForm(scratch.forms + slot)
+      guard form.pointee.type != 0 else { return false }
+      let form = TermForm(form)
       let caseClass =
         kind.caseCode == 0
         ? Expectation.caseClass(usual: form.usualCase, startsSentence: startsSentence)

@@ -118,7 +118,8 @@ struct TurnDecoder {
     guard let forms = output.forms.of(terms),
       rebuilder.rebuild(
         codes: codes, residual: UnsafeRawBufferPointer(rebasing: residual[range]),
-        terms: StoredForms(store: terms, forms: forms), into: output.scratch)
+        terms: StoredForms(store: terms, forms: forms), isTextOnly: isTextOnly,
+        into: output.scratch)
     else { return false }
     output.takeScratch(isTextOnly: isTextOnly)
     return true

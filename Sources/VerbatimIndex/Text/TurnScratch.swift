@@ -6,12 +6,8 @@ import CVectors
 final class TurnScratch {
   /// UTF-8.
   let text = ByteBuffer(capacity: 4096)
-  /// Term ids.
+  /// Term ids, and zeros behind the last, as `cs_put_together` wants them.
   @exclusivity(unchecked) private(set) var ids: UnsafeMutablePointer<UInt32>
-  /// What the ids' terms look like.
-  @exclusivity(unchecked) private(set) var forms: UnsafeMutablePointer<cs_form>
-  /// Room for slots whose form has yet to be looked up.
-  @exclusivity(unchecked) private(set) var missing: UnsafeMutablePointer<UInt32>
   /// The kind of each slot, by its number in ``SeparatorTable/slotKinds``; one more than there are tokens.
   @exclusivity(unchecked) private(set) var kinds: UnsafeMutablePointer<UInt8>
   /// Where the tokens stand in ``text``.
@@ -33,8 +29,6 @@ final class TurnScratch {
 
   init() {
     ids = .allocate(capacity: capacity)
-    forms = .allocate(capacity: capacity)
-    missing = .allocate(capacity: capacity)
     kinds = .allocate(capacity: capacity)
     places = .allocate(capacity: capacity)
   }
@@ -43,8 +37,6 @@ final class TurnScratch {
 
   private func deallocate() {
     ids.deallocate()
-    forms.deallocate()
-    missing.deallocate()
     kinds.deallocate()
     places.deallocate()
   }
@@ -52,12 +44,11 @@ final class TurnScratch {
   /// Takes apart the codes of a turn. Cost: linear, no branch a token. False where they are damaged.
   func decode(_ bytes: UnsafeRawBufferPointer, termCount: Int) -> Bool {
     // A code has at least one byte; `cs_ids` may write sixteen more, and there is a slot behind the last.
-    if bytes.count + 16 > capacity {
+    let ahead = max(Int(CS_FORMS_AHEAD), 16)
+    if bytes.count + ahead > capacity {
       deallocate()
-      capacity = max(bytes.count + 16, capacity * 2)
+      capacity = max(bytes.count + ahead, capacity * 2)
       ids = .allocate(capacity: capacity)
-      forms = .allocate(capacity: capacity)
-      missing = .allocate(capacity: capacity)
       kinds = .allocate(capacity: capacity)
       places = .allocate(capacity: capacity)
     }
@@ -65,6 +56,7 @@ final class TurnScratch {
     let room = UnsafeMutableRawBufferPointer(start: padded.room(length), count: length)
     let found = PaddedCodes.decode(bytes, termCount: termCount, in: room, into: ids)
     count = found ?? 0
+    (ids + count).update(repeating: 0, count: Int(CS_FORMS_AHEAD))
     return found != nil
   }
 }
