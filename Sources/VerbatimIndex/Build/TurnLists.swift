@@ -5,7 +5,7 @@ import CVectors
 /// Three ways, so that each term's memory is near when it comes again: the very common ones are a bit in a
 /// word for each turn; common ones have lists of their own (``PostingPool``); the rest, of which a turn
 /// holds few, go to one stream for each block of the dictionary, and are sorted when it is written.
-/// Cost: about 3 ns a token, and 3 for pairs.
+/// Cost: about 5 ns a token, and 2 for pairs.
 final class TurnLists {
   /// Terms with a bit of their own.
   static let bitTerms = 64

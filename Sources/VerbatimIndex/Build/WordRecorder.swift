@@ -34,7 +34,7 @@ final class WordRecorder {
   }
 
   /// The most bytes that the tokens of a text take.
-  static func room(_ tokens: Int, textBytes: Int) -> Int { 64 + 24 * tokens + textBytes }
+  static func room(_ tokens: Int, textBytes: Int) -> Int { 64 + 26 * tokens + textBytes }
 
   /// Writes all tokens, and the gap behind them, to room that is large enough. Cost: about 15 ns a
   /// token.
