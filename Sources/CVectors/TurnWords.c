@@ -26,6 +26,9 @@ static bool cs_has_letter(const uint64_t *letters, size_t start, size_t end) {
   return false;
 }
 
+/// The bits below the lowest one, all where there is none.
+CS_INLINE uint64_t cs_below(uint64_t bits) { return bits ? (bits & -bits) - 1 : ~(uint64_t)0; }
+
 /// The slot of a token behind the one that ends at `before`; `*odd` where its case is for the caller.
 CS_INLINE uint8_t cs_slot(
     const uint8_t *text, const verbatim_masks *masks, bool hasUnknownCase, size_t before,
@@ -75,6 +78,12 @@ size_t cs_find_runs(
     const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
     size_t *next) {
   CS_CALL(find_runs, (masks, from, to, longest, tokens, next));
+}
+
+size_t cs_find_words(
+    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
+    size_t *next) {
+  CS_CALL(find_words, (masks, from, to, longest, tokens, next));
 }
 
 void cs_write_slots(
@@ -152,6 +161,12 @@ size_t cs_find_runs_plainly(
     const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
     size_t *next) {
   return cs_plain_find_runs(masks, from, to, longest, tokens, next);
+}
+
+size_t cs_find_words_plainly(
+    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
+    size_t *next) {
+  return cs_plain_find_words(masks, from, to, longest, tokens, next);
 }
 
 void cs_write_slots_plainly(

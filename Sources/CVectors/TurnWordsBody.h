@@ -24,24 +24,34 @@ CS_INLINE size_t CS(places)(uint64_t bits, size_t base, uint32_t *places) {
 #endif
 }
 
-static size_t CS(find_runs)(
-    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
-    size_t *next) {
+/// Runs of `runs` with `between` between them; of words, each must end in front of a byte of `word_ends`.
+CS_INLINE size_t CS(find)(
+    const verbatim_masks *masks, const uint64_t *runs, const uint64_t *between, bool isWords,
+    size_t from, size_t to, size_t longest, cs_tokens tokens, size_t *next) {
   size_t begun = 0, ended = 0;
   uint64_t carry = 0;
   uint64_t valid = ~(uint64_t)0 << (from & 63);
   *next = to;
   for (size_t base = from & ~(size_t)63; base < to; base += 64, valid = ~(uint64_t)0) {
+    const size_t block = base >> 6;
     if (to - base < 64) valid &= cs_low_bits(to - base);
-    uint64_t run = masks->runs[base >> 6] & valid;
-    const uint64_t odd = ~(run | masks->between_runs[base >> 6]) & valid;
-    uint64_t known = ~(uint64_t)0;
-    if (__builtin_expect(odd != 0, 0)) known = cs_low_bits((size_t)__builtin_ctzll(odd));
+    uint64_t run = runs[block] & valid;
+    uint64_t known = cs_below(~(run | between[block]) & valid);
     run &= known;
-    const uint64_t before = run << 1 | carry;
-    const uint64_t starts = run & ~before;
+    uint64_t before = run << 1 | carry;
+    uint64_t starts = run & ~before;
     // A run in front of what is not known may go on.
-    const uint64_t ends = ~run & before & known;
+    uint64_t ends = ~run & before & known;
+    if (isWords) {
+      const uint64_t doubtful = ((ends & ~masks->word_ends[block]) | (starts & masks->exes[block])) & valid;
+      if (__builtin_expect(doubtful != 0, 0)) {
+        known &= cs_below(doubtful);
+        run &= known;
+        before = run << 1 | carry;
+        starts = run & ~before;
+        ends = ~run & before & known;
+      }
+    }
     if (carry && base - tokens.starts[ended] + 64 > longest) {
       // A run over some blocks: too long as soon as it may be.
       size_t more = ends ? (size_t)__builtin_ctzll(ends) : 64;
@@ -51,13 +61,13 @@ static size_t CS(find_runs)(
       }
     }
     memset(tokens.kinds + begun, 0, 32);
-    for (uint64_t digits = starts & ~masks->letters[base >> 6]; digits; digits &= digits - 1)
+    for (uint64_t digits = starts & ~masks->letters[block]; digits; digits &= digits - 1)
       tokens.kinds[begun + (size_t)__builtin_popcountll(starts & ((digits & -digits) - 1))] = 1;
     begun += CS(places)(starts, base, tokens.starts + begun);
     ended += CS(places)(ends, base, tokens.ends + ended);
     carry = run >> 63;
-    if (__builtin_expect(odd != 0, 0)) {
-      *next = begun > ended ? tokens.starts[ended] : base + (size_t)__builtin_ctzll(odd);
+    if (__builtin_expect(known != ~(uint64_t)0, 0)) {
+      *next = begun > ended ? tokens.starts[ended] : base + (size_t)__builtin_ctzll(~known);
       begun = ended;
       break;
     }
@@ -81,6 +91,18 @@ static size_t CS(find_runs)(
     }
   }
   return ended;
+}
+
+static size_t CS(find_runs)(
+    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
+    size_t *next) {
+  return CS(find)(masks, masks->runs, masks->between_runs, false, from, to, longest, tokens, next);
+}
+
+static size_t CS(find_words)(
+    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
+    size_t *next) {
+  return CS(find)(masks, masks->letters, masks->between_words, true, from, to, longest, tokens, next);
 }
 
 static void CS(write_slots)(

@@ -10,7 +10,7 @@ public final class ClassifiedText {
   public static let limit = 1 << 31
 
   private static let lead = 64
-  private static let maskCount = 8
+  private static let maskCount = 9
 
   @exclusivity(unchecked) private var capacity: Int
   /// The text.
@@ -53,7 +53,7 @@ public final class ClassifiedText {
     return verbatim_masks(
       letters: first, runs: first + words, between_runs: first + 2 * words,
       between_words: first + 3 * words, word_ends: first + 4 * words, uppers: first + 5 * words,
-      smalls: first + 6 * words, unknown: first + 7 * words)
+      smalls: first + 6 * words, exes: first + 7 * words, unknown: first + 8 * words)
   }
 
   /// The text, without what stands behind it.

@@ -31,7 +31,10 @@ struct StandardScanner {
     var at = stretch.lowerBound
     if at > 0 { lastWordEnd = at }
     while at < end {
-      at = plainWords(from: at, into: tokens)
+      if !includingPunctuation { at = plainWords(from: at, into: tokens) }
+      if at == end { break }
+      let letters = lettersEnd(from: at)
+      if letters > at { at = appendLetters(from: at, to: letters, into: tokens) }
       if at < end { at = appendOther(at: at, into: tokens) }
     }
   }
@@ -39,45 +42,22 @@ struct StandardScanner {
   /// Takes words of ASCII and Latin-1 letters that their surroundings make words for certain, and what
   /// stands between them, up to the first byte that needs another rule; returns its offset.
   private mutating func plainWords(from start: Int, into tokens: TokenBuffer) -> Int {
-    var at = start
-    while at < end {
-      // Safety: there is a word of each mask for every byte of the text, and one behind its last.
-      let block = at >> 6
-      let bit = UInt64(truncatingIfNeeded: at & 63)
-      let letters = (~(masks.letters[block] &>> bit)).trailingZeroBitCount
-      if letters > 0 {
-        var stop = at &+ letters
-        if stop & 63 == 0 { stop = lettersEnd(from: stop) }
-        if stop < end {
-          let ends = masks.word_ends[stop >> 6] &>> UInt64(truncatingIfNeeded: stop & 63)
-          guard ends & 1 != 0 else { return appendLetters(from: at, to: stop, into: tokens) }
-        } else {
-          stop = end
-        }
-        // A run of x may be a gap; a long run is counted in scalars.
-        guard text[at] | 0x20 != UInt8(ascii: "x"),
-          stop &- at < Analyzer.maximumTokenScalars
-        else { return appendLetters(from: at, to: stop, into: tokens) }
-        tokens.append(Token(start: at, end: stop, kind: .word))
-        lastWordEnd = stop
-        at = stop
-      } else {
-        let between = includingPunctuation ? 0 : masks.between_words[block]
-        let skipped = (~(between &>> bit)).trailingZeroBitCount
-        if skipped == 0 {
-          guard includingPunctuation, text[at] == 0x20 else { return at }
-          at &+= 1
-        } else {
-          at &+= skipped
-        }
-      }
-    }
-    return end
+    var next = end
+    var masks = self.masks
+    // Words have something between them.
+    let found = cs_find_words(
+      &masks, start, end, Analyzer.maximumTokenScalars, tokens.room((end - start) / 2 + 1), &next)
+    tokens.advance(found)
+    if found > 0 { lastWordEnd = Int(tokens.columns.ends[tokens.count - 1]) }
+    return next
   }
 
-  /// The end of the letters that go on at the first byte of a block.
+  /// The end of the plain letters that stand at an offset.
   private func lettersEnd(from start: Int) -> Int {
-    var at = start
+    // Safety: there is a word of the mask for every byte of the text.
+    let first = masks.letters[start >> 6] &>> UInt64(truncatingIfNeeded: start & 63)
+    var at = start &+ (~first).trailingZeroBitCount
+    if at & 63 != 0 || at == start { return at }
     while at < end {
       let more = (~masks.letters[at >> 6]).trailingZeroBitCount
       at &+= more

@@ -122,22 +122,23 @@ struct ClassifiedTextTests {
       let blocks = bytes.count / 64 + 1
       let lower = UnsafeMutablePointer<UInt8>.allocate(capacity: blocks * 64)
       // A word before each column, and one behind it.
-      let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 8 * (blocks + 2))
+      let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 9 * (blocks + 2))
       defer {
         lower.deallocate()
         words.deallocate()
       }
-      let columns = (0..<8).map { words + $0 * (blocks + 2) + 1 }
+      let columns = (0..<9).map { words + $0 * (blocks + 2) + 1 }
       var plain = verbatim_masks(
         letters: columns[0], runs: columns[1], between_runs: columns[2], between_words: columns[3],
-        word_ends: columns[4], uppers: columns[5], smalls: columns[6], unknown: columns[7])
+        word_ends: columns[4], uppers: columns[5], smalls: columns[6], exes: columns[7],
+        unknown: columns[8])
       let hasUnknown = variant(classified.base, blocks * 64, lower, &plain) != 0
       #expect(hasUnknown == classified.hasUnknownCase)
       for block in 0..<blocks {
         let both = [plain, classified.masks].map { masks in
           [
             masks.letters, masks.runs, masks.between_runs, masks.between_words, masks.word_ends,
-            masks.uppers, masks.smalls, masks.unknown,
+            masks.uppers, masks.smalls, masks.exes, masks.unknown,
           ].map { $0?[block] }
         }
         #expect(both[0] == both[1])

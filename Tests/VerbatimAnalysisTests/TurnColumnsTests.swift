@@ -11,7 +11,8 @@ struct TurnColumnsTests {
     "a", "Z", "haus", "Haus", "HAUS", "hAus", "McKay", "ÖVP", "Österreich", "über", "ß", "STRAßE",
     "1", "2009", "3a", "a3", "12345678901234567890", " ", " ", " ", " ", "  ", ", ", ". ", "\n",
     "–",
-    " „", "“ ", "ł", "Łódź", "Ж", "日本", "½", "e\u{301}", "…", "€", "-", "'", "_",
+    " „", "“ ", "ł", "Łódź", "Ж", "日本", "½", "e\u{301}", "…", "€", "-", "'", "_", "x", "xxx",
+    "Xaver", "max", "a.m.", "z.B.", "(", ")", "? ", "(ja)", ".", ",",
     "donaudampfschiffahrtsgesellschaft", "Verfassungsgerichtshof", "x\u{200B}y",
   ]
 
@@ -59,6 +60,20 @@ struct TurnColumnsTests {
     }
   }
 
+  @Test("words that are found by blocks are those that are found one by one")
+  func standardWords() {
+    var generator = Random(seed: 14)
+    for _ in 0..<600 {
+      let text = Array(Self.random(&generator, most: 150).utf8)
+      text.withUnsafeBufferPointer { bytes in
+        // With punctuation each word is looked at by itself.
+        let slow = Analyzer.standard.tokens(of: bytes, includingPunctuation: true)
+        let fast = Analyzer.standard.tokens(of: bytes, includingPunctuation: false)
+        #expect(fast == slow.filter(\.kind.hasPosition))
+      }
+    }
+  }
+
   @Test("runs are the same on any processor, wherever they begin and end")
   func variantsOfRuns() {
     var generator = Random(seed: 12)
@@ -90,6 +105,7 @@ struct TurnColumnsTests {
           + (0..<count).flatMap { [Int(memory[$0]), Int(memory[room + $0]), Int(kinds[$0])] }
       }
       #expect(find(cs_find_runs) == find(cs_find_runs_plainly))
+      #expect(find(cs_find_words) == find(cs_find_words_plainly))
     }
   }
 

@@ -26,6 +26,12 @@ size_t cs_find_runs(
     const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
     size_t *next);
 
+/// The same for words of letters with what surely stands between words, as long as each surely ends where its
+/// letters end (or at `to`) and begins with no x.
+size_t cs_find_words(
+    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
+    size_t *next);
+
 /// What a token's slot says: its case (0 lower, 1 capitalised, 2 upper, 3 looked up by the caller), and four
 /// times the number of the gap before it, or `CS_OTHER_GAP`, which the caller looks up too.
 #define CS_BLANK 1
@@ -147,6 +153,9 @@ void cs_sort_ids(
 
 /// The same as any processor does it, for comparison.
 size_t cs_find_runs_plainly(
+    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
+    size_t *next);
+size_t cs_find_words_plainly(
     const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
     size_t *next);
 void cs_write_slots_plainly(

@@ -28,6 +28,8 @@ typedef struct {
   uint64_t *uppers;
   /// The last byte of each small letter that has a capital there.
   uint64_t *smalls;
+  /// `x` and `X`: a run of them may stand for something left out.
+  uint64_t *exes;
   /// Bytes whose case is not known here: all beyond ASCII but Latin-1's C3 and U+2000 to U+203F.
   uint64_t *unknown;
 } verbatim_masks;
@@ -97,6 +99,7 @@ typedef struct {
     to.between_words[block] = blanks | (marks & next_ascii); \
     to.word_ends[block] = blanks | stops | (points & next_blank); \
     to.uppers[block] = uppers; \
+    to.exes[block] = VERBATIM_IS(x, 'x') | VERBATIM_IS(x, 'X'); \
     to.smalls[block] = smalls; \
     to.unknown[block] = unknown; \
   } \
