@@ -154,7 +154,8 @@ let package = Package(
     tests(of: "VerbatimFiles"),
     tests(of: "VerbatimZip", on: ["VerbatimFiles", "CZlib"]),
     tests(of: "VerbatimXML"),
-    tests(of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML", "CVectors"]),
+    tests(
+      of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML", "CVectors"]),
     tests(of: "VerbatimAnalysis", on: ["VerbatimCorpus", "CVectors"]),
     tests(
       of: "VerbatimIndex",
