@@ -85,19 +85,20 @@ struct RankedTerms {
     occurrences.reserveCapacity(order.count)
     starts.reserveCapacity(order.count + 1)
     var length = 0
-    for (id, entry) in order.enumerated() {
-      ids[Int(entry.number)] = UInt32(id)
-      kinds.append(union.kinds[Int(entry.number)])
-      usual.append(Self.usualCase(found[Int(entry.number)]))
-      occurrences.append(entry.count)
-      length += union.bytes(Int(entry.number)).count
+    for (id, place) in order.enumerated() {
+      let number = Int(sorted[Int(place)].number)
+      ids[number] = UInt32(id)
+      kinds.append(union.kinds[number])
+      usual.append(Self.usualCase(found[number]))
+      occurrences.append(found[number].total)
+      length += union.bytes(number).count
       starts.append(length)
     }
     // Sixteen more, so that whoever copies sixteen bytes at once stays inside.
     let arena = ByteBuffer(capacity: length + 16)
     let forms = Forms(count: order.count)
-    for (id, entry) in order.enumerated() {
-      arena.append(UnsafeRawBufferPointer(union.bytes(Int(entry.number))))
+    for (id, place) in order.enumerated() {
+      arena.append(UnsafeRawBufferPointer(union.bytes(Int(sorted[Int(place)].number))))
       // Safety: the arena does not move, and sixteen bytes can be read of each term in it.
       forms.base[id] = cs_make_form(
         arena.base + starts[id], starts[id + 1] - starts[id], UInt32(usual[id].rawValue))
@@ -135,47 +136,49 @@ struct RankedTerms {
   func prefetchForm(_ id: Int) { verbatim_prefetch(formMemory.base + id) }
 
   private struct Entry {
-    var count: Int
     /// The first eight bytes as a number that orders like them, and the next eight.
     var prefix: UInt64
     var second: UInt64
+    /// How often it occurs, for the order alone.
+    var count: UInt32
     /// In the table.
     var number: UInt32
-    /// Among all in the order of their bytes.
-    var place: UInt32 = 0
+
+    init(_ bytes: UnsafeRawBufferPointer, count: Int, number: Int) {
+      prefix = RankedTerms.prefix(bytes)
+      second =
+        bytes.count > 8 ? RankedTerms.prefix(UnsafeRawBufferPointer(rebasing: bytes[8...])) : 0
+      self.count = UInt32(clamping: count)
+      self.number = UInt32(number)
+    }
+
+    /// The first two bytes.
+    var head: Int { Int(prefix >> 48) }
   }
 
-  /// Terms that occur, in the order of their bytes, then kinds. Cost: a pass that sorts by the first two
-  /// bytes, and sorts of those that share them.
+  /// Terms that occur, in the order of their bytes, then kinds. Cost: two passes that sort by the first two
+  /// bytes, and sorts of those that share them; memory for the result alone.
   private static func alphabetical(
     _ table: TermTable, _ occurrences: [TermTable.Occurrences]
   ) -> [Entry] {
-    var unsorted: [Entry] = []
-    unsorted.reserveCapacity(table.count)
     var starts = [Int](repeating: 0, count: 1 << 16 + 1)
-    for number in 0..<table.count {
-      let count = occurrences[number].total
-      if count > 0 {
-        let bytes = UnsafeRawBufferPointer(table.bytes(number))
-        let prefix = prefix(bytes)
-        let second =
-          bytes.count > 8 ? Self.prefix(UnsafeRawBufferPointer(rebasing: bytes[8...])) : 0
-        unsorted.append(
-          Entry(count: count, prefix: prefix, second: second, number: UInt32(number)))
-        starts[Int(prefix >> 48) + 1] += 1
-      }
+    for number in 0..<table.count where occurrences[number].total > 0 {
+      let head = prefix(UnsafeRawBufferPointer(table.bytes(number))) >> 48
+      starts[Int(head) + 1] += 1
     }
-    for place in 1..<starts.count { starts[place] += starts[place - 1] }
-    return [Entry](unsafeUninitializedCapacity: unsorted.count) { entries, filled in
+    for head in 1..<starts.count { starts[head] += starts[head - 1] }
+    let total = starts[1 << 16]
+    return [Entry](unsafeUninitializedCapacity: total) { entries, filled in
       var next = starts
-      for entry in unsorted {
-        let place = Int(entry.prefix >> 48)
-        entries.initializeElement(at: next[place], to: entry)
-        next[place] += 1
+      for number in 0..<table.count where occurrences[number].total > 0 {
+        let entry = Entry(
+          UnsafeRawBufferPointer(table.bytes(number)), count: occurrences[number].total,
+          number: number)
+        entries.initializeElement(at: next[entry.head], to: entry)
+        next[entry.head] += 1
       }
-      for place in 0..<1 << 16 where starts[place + 1] - starts[place] > 1 {
-        entries[starts[place]..<starts[place + 1]].sort {
-          left, right in
+      for head in 0..<1 << 16 where starts[head + 1] - starts[head] > 1 {
+        entries[starts[head]..<starts[head + 1]].sort { left, right in
           if left.prefix != right.prefix { return left.prefix < right.prefix }
           if left.second != right.second { return left.second < right.second }
           let order = UnsafeRawBufferPointer(table.bytes(Int(left.number)))
@@ -184,31 +187,31 @@ struct RankedTerms {
           return table.kinds[Int(left.number)].rawValue < table.kinds[Int(right.number)].rawValue
         }
       }
-      for place in entries[..<unsorted.count].indices { entries[place].place = UInt32(place) }
-      filled = unsorted.count
+      filled = total
     }
   }
 
-  /// By falling frequency; of the same, in the order that they have. Cost: two passes, and a sort of the
-  /// frequent ones.
-  private static func byFrequency(_ entries: [Entry]) -> [Entry] {
-    let many = 4096
-    var starts = [Int](repeating: 0, count: many + 1)
-    for entry in entries { starts[many - min(entry.count, many)] += 1 }
+  /// Places in `entries` by falling frequency; of the same, in the order that they have. Cost: two passes, and
+  /// a sort of the frequent ones.
+  private static func byFrequency(_ entries: [Entry]) -> [UInt32] {
+    let many: UInt32 = 4096
+    var starts = [Int](repeating: 0, count: Int(many) + 1)
+    for entry in entries { starts[Int(many - min(entry.count, many))] += 1 }
     var sum = 0
     for place in starts.indices {
       let number = starts[place]
       starts[place] = sum
       sum += number
     }
-    return [Entry](unsafeUninitializedCapacity: entries.count) { ranked, filled in
-      for entry in entries {
-        let place = many - min(entry.count, many)
-        ranked.initializeElement(at: starts[place], to: entry)
-        starts[place] += 1
+    return [UInt32](unsafeUninitializedCapacity: entries.count) { ranked, filled in
+      for (place, entry) in entries.enumerated() {
+        let group = Int(many - min(entry.count, many))
+        ranked.initializeElement(at: starts[group], to: UInt32(place))
+        starts[group] += 1
       }
-      ranked[..<starts[0]].sort {
-        $0.count != $1.count ? $0.count > $1.count : $0.place < $1.place
+      ranked[..<starts[0]].sort { left, right in
+        let (one, other) = (entries[Int(left)].count, entries[Int(right)].count)
+        return one != other ? one > other : left < right
       }
       filled = entries.count
     }
