@@ -14,13 +14,6 @@ struct RecordWriter {
     next += 1
   }
 
-  /// Writes four bytes and keeps `length` of them; there is room for all.
-  @inline(__always)
-  mutating func code(_ bytes: UInt32, length: Int) {
-    UnsafeMutableRawPointer(next).storeBytes(of: bytes.littleEndian, as: UInt32.self)
-    next += length
-  }
-
   @inline(__always)
   mutating func varint(_ value: UInt32) {
     var rest = value

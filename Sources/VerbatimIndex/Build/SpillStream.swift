@@ -22,12 +22,16 @@ final class SpillStream {
     if file >= 0 { close(file) }
   }
 
+  /// Bytes behind what is written that can be read: there is always room for them, so that several
+  /// threads can read.
+  static let padding = 64
+
   /// Bytes written so far.
   var count: Int { spilled + memory.count }
 
   /// Room for `bytes` more; ``advance(to:)`` says how much of it was used.
   @inline(__always)
-  func room(_ bytes: Int) -> UnsafeMutablePointer<UInt8> { memory.room(bytes) }
+  func room(_ bytes: Int) -> UnsafeMutablePointer<UInt8> { memory.room(bytes + Self.padding) }
 
   @inline(__always)
   func advance(to end: UnsafeMutablePointer<UInt8>) { memory.advance(to: end) }
@@ -60,16 +64,12 @@ final class SpillStream {
     }
   }
 
-  /// Bytes behind what is written that can be read.
-  static let padding = 64
-
   /// The bytes of a range that ends where ``spill()`` could be called, or before; ``padding`` more can be
   /// read. They are valid until the next change of the stream or of `scratch`, where they are put if
   /// they are in the file.
   func bytes(_ range: Range<Int>, scratch: ByteBuffer) throws -> UnsafeBufferPointer<UInt8> {
     if range.lowerBound >= spilled {
       let start = range.lowerBound - spilled
-      _ = memory.room(Self.padding)
       return UnsafeBufferPointer(start: memory.base + start, count: range.count)
     }
     scratch.removeAll()
