@@ -116,8 +116,8 @@ CS_INLINE const cs_form *cs_form_of(const cs_forms *all, uint32_t id) {
 #define CS_TOKEN_ROOM 32
 
 /// Writes tokens from `slot` on, each with its gap; returns the first slot that it leaves to the caller,
-/// `count` at the end. Behind the last of `ids` there are ``CS_FORMS_AHEAD`` more. There is room for ``CS_TOKEN_ROOM`` bytes a token, and as much again, up to
-/// `limit`. `places`, if not null, count from `base`.
+/// `count` at the end. Behind the last of `ids` there are ``CS_FORMS_AHEAD`` more. Up to `limit` there is room
+/// for ``CS_TOKEN_ROOM`` bytes a token, and as much again. `places`, if not null, count from `base`.
 size_t cs_put_together(
     const cs_forms *forms, const uint32_t *ids, const uint8_t *kinds, const cs_kind *table, size_t slot,
     size_t count, cs_place *places, const uint8_t *base, uint8_t **next, const uint8_t *limit);
