@@ -69,7 +69,7 @@ let package = Package(
     // The nouns, and what proves bytes.
     stage("VerbatimCorpus", on: []),
     stage("VerbatimDigest", on: ["VerbatimCorpus", "CLibCrypto", "CXXHash"]),
-    stage("VerbatimFiles", on: []),
+    stage("VerbatimFiles", on: ["CProcess"]),
     stage("VerbatimZip", on: ["VerbatimFiles", "CZlib"]),
 
     // Sources become sessions and turns.

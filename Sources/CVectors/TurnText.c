@@ -74,6 +74,8 @@ CS_INLINE size_t cs_put_body(
   uint8_t *at = *next;
   for (; slot < count; slot++) {
     __builtin_prefetch(cs_form_of(&all, ids[slot + CS_FORMS_AHEAD]));
+    const cs_form *later = cs_form_of(&all, ids[slot + CS_FORMS_AHEAD / 2]);
+    __builtin_prefetch(cs_is_long(later) ? cs_form_bytes(later) : later->bytes);
     const cs_form *form = cs_form_of(&all, ids[slot]);
     const cs_kind *kind = table + kinds[slot];
     memcpy(at, kind->gap, 16);

@@ -4,7 +4,25 @@
 /// nobody and stand before the turn they name.
 public struct Transcript: Sendable, Equatable {
   public var session: Session
-  public var turns: [Turn]
+  /// Cost: where they are ``columns``, these are made into turns, once.
+  public var turns: [Turn] {
+    get { columns?.turns ?? list }
+    set {
+      list = newValue
+      columns = nil
+    }
+    _modify {
+      if let columns {
+        list = columns.turns
+        self.columns = nil
+      }
+      yield &list
+    }
+  }
+  /// The turns, where a reader gave them as columns and nobody has changed one.
+  public private(set) var columns: TurnColumns?
+  /// The turns, where there are no ``columns``.
+  private var list: [Turn]
   /// Events between turns, in document order.
   public var events: [FreeEvent]
   /// Codings that the source itself carries (TEI `@ana`, `span`), in document order.
@@ -17,28 +35,42 @@ public struct Transcript: Sendable, Equatable {
     themes: [SourceTheme] = []
   ) {
     self.session = session
-    self.turns = turns
+    list = turns
     self.events = events
     self.codings = codings
     self.themes = themes
   }
 
-  /// UTF-8 bytes of all turns' texts. Cost: a look at each turn.
-  public var textBytes: Int {
-    turns.indices.reduce(0) { $0 + turns[$1].text.utf8.count }
+  /// A session of which there is nothing but what `columns` hold.
+  public init(session: Session, columns: TurnColumns) {
+    self.init(session: session, turns: [])
+    self.columns = columns
   }
 
-  /// How many people speak a turn. Cost: a look at each turn's speakers.
+  public var turnCount: Int { columns?.rows.count ?? list.count }
+
+  /// UTF-8 bytes of all turns' texts. Cost: a look at each turn that is not in columns.
+  public var textBytes: Int {
+    columns?.text.count ?? list.indices.reduce(0) { $0 + list[$1].text.utf8.count }
+  }
+
+  /// How many people speak a turn. Cost: a look at each turn's speakers, or at those of the columns.
   public var speakerCount: Int {
+    if let columns { return Set(columns.speakers.joined()).count }
     var known: Set<String> = []
     // Whoever spoke one of the last turns needs no look-up.
     var recent: [[String]] = [[]]
-    for index in turns.indices where !recent.contains(turns[index].speakers) {
+    for index in list.indices where !recent.contains(list[index].speakers) {
       if recent.count == 4 { recent.removeFirst() }
-      recent.append(turns[index].speakers)
-      known.formUnion(turns[index].speakers)
+      recent.append(list[index].speakers)
+      known.formUnion(list[index].speakers)
     }
     return known.count
+  }
+
+  public static func == (left: Transcript, right: Transcript) -> Bool {
+    left.session == right.session && left.turns == right.turns && left.events == right.events
+      && left.codings == right.codings && left.themes == right.themes
   }
 }
 

@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 
 /// A file that is written piece by piece and appears whole, under a name that may be known only at
@@ -9,6 +10,11 @@ public final class AtomicFileStream {
   private var buffer: UnsafeMutableRawPointer
   private var used = 0
   private static let capacity = 1 << 18
+  /// Bytes in the file, and how many of them are on their way to the disk.
+  private var written = 0
+  private var begun = 0
+  /// So many more are sent on their way at once.
+  private static let stretch = 1 << 23
 
   /// Makes the temporary file in `folder`, with access for its owner only.
   public init(in folder: String) throws(FileProblem) {
@@ -44,15 +50,20 @@ public final class AtomicFileStream {
   }
 
   private func write(_ base: UnsafeRawPointer, _ count: Int) throws(FileProblem) {
-    var written = 0
-    while written < count {
+    var offset = 0
+    while offset < count {
       // Safety: the rest of the bytes given.
-      let done = Glibc.write(file, base + written, count - written)
+      let done = Glibc.write(file, base + offset, count - offset)
       if done > 0 {
-        written += done
+        offset += done
       } else if errno != EINTR {
         throw AtomicFile.failure(.write, folder)
       }
+    }
+    written += count
+    if written - begun >= Self.stretch {
+      process_begin_writing(file, begun, written - begun)
+      begun = written
     }
   }
 

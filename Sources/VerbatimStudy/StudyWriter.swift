@@ -102,12 +102,17 @@ public final class StudyWriter {
 
   /// Makes a state of the study: its segments are written already; then comes the database with
   /// `changes`, then the manifest; what is no longer used goes last.
+  ///
+  /// - Parameter entries: the segments, asked for behind `changes`: the last of them may be written beside
+  ///   these.
   func commit(
-    _ entries: [Manifest.Entry], _ changes: (StudyTransaction) throws -> Void
+    _ entries: @autoclosure () throws -> [Manifest.Entry],
+    _ changes: (StudyTransaction) throws -> Void
   ) throws {
-    var manifest = Manifest(analyzer: index.manifest.analyzer, entries: entries)
+    var manifest = Manifest(analyzer: index.manifest.analyzer)
     try database.transaction { transaction in
       try changes(transaction)
+      manifest.entries = try entries()
       manifest.sharesSpeakers =
         try transaction.reading.setting(Study.speakersSetting)
         == StudyDescription.Speakers.shared.rawValue

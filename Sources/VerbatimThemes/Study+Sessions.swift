@@ -157,7 +157,8 @@ extension StudyTransaction {
   /// Puts sessions in, in place of those with the same ids; others stay, and so do all codings.
   /// Sources that no session uses any more go.
   public func replaceSessions(_ records: some Sequence<SessionRecord>) throws {
-    for record in records { try replace(record) }
+    let statements = try SessionStatements(self)
+    for record in records { try replace(record, statements) }
     try removeUnusedSources()
   }
 
@@ -184,17 +185,55 @@ extension StudyTransaction {
     try db.execute(sql: "DELETE FROM source WHERE digest NOT IN (SELECT source FROM session)")
   }
 
-  private func replace(_ record: SessionRecord) throws {
-    guard try isJSON(record.settings) else { throw StudyDatabaseError.invalidJSON }
+  private func replace(_ record: SessionRecord, _ statements: SessionStatements) throws {
+    guard try record.settings == "{}" || isJSON(record.settings) else {
+      throw StudyDatabaseError.invalidJSON
+    }
     let session = record.session
-    try execute(
+    let source = session.source.digest.hex
+    try statements.source.run(
+      .text(source), .text(session.source.path), .text(record.format), .number(record.size))
+    try statements.session.run(
+      .text(session.id), .text(session.group), .text(session.title), .text(session.language),
+      .text(source), .number(record.ordinal), .text(record.fingerprint), .text(record.settings),
+      .flag(session.isReconstructed))
+    try statements.removeAttributes.run(.text(session.id))
+    try statements.removeParticipants.run(.text(session.id))
+    for (position, entry) in session.attributes.entries.enumerated() {
+      try statements.attribute.run(
+        .text(session.id), .number(position), .text(entry.name), .text(entry.value))
+    }
+    for (place, person) in session.participants.enumerated() {
+      try statements.participant.run(
+        .text(session.id), .number(place), .text(person.id), .text(person.role?.rawValue),
+        .text(person.name), .flag(person.isDeclared), .flag(person.isGroup))
+      for (position, entry) in person.attributes.entries.enumerated() {
+        try statements.participantAttribute.run(
+          .text(session.id), .number(place), .number(position), .text(entry.name),
+          .text(entry.value))
+      }
+    }
+  }
+}
+
+/// What puts a session into its tables.
+private struct SessionStatements {
+  let source: RowStatement
+  let session: RowStatement
+  let removeAttributes: RowStatement
+  let removeParticipants: RowStatement
+  let attribute: RowStatement
+  let participant: RowStatement
+  let participantAttribute: RowStatement
+
+  init(_ transaction: StudyTransaction) throws {
+    source = try RowStatement(
       """
       INSERT INTO source (digest, path, format, size) VALUES (?, ?, ?, ?)
       ON CONFLICT (digest) DO UPDATE SET path = excluded.path, format = excluded.format,
         size = excluded.size
-      """,
-      [session.source.digest.hex, session.source.path, record.format, record.size])
-    try execute(
+      """, transaction)
+    session = try RowStatement(
       """
       INSERT INTO session (id, "group", title, language, source, ordinal, fingerprint, settings,
         is_reconstructed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -202,33 +241,17 @@ extension StudyTransaction {
         language = excluded.language, source = excluded.source, ordinal = excluded.ordinal,
         fingerprint = excluded.fingerprint, settings = excluded.settings,
         is_reconstructed = excluded.is_reconstructed
-      """,
-      [
-        session.id, session.group, session.title, session.language, session.source.digest.hex,
-        record.ordinal, record.fingerprint, record.settings, session.isReconstructed,
-      ])
-    try execute("DELETE FROM session_attribute WHERE session = ?", [session.id])
-    try execute("DELETE FROM participant WHERE session = ?", [session.id])
-    for (position, entry) in session.attributes.entries.enumerated() {
-      try execute(
-        "INSERT INTO session_attribute VALUES (?, ?, ?, ?)",
-        [session.id, position, entry.name, entry.value])
-    }
-    for (place, person) in session.participants.enumerated() {
-      try execute(
-        """
-        INSERT INTO participant (session, position, label, role, name, is_declared, is_group)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-        [
-          session.id, place, person.id, person.role?.rawValue, person.name, person.isDeclared,
-          person.isGroup,
-        ])
-      for (position, entry) in person.attributes.entries.enumerated() {
-        try execute(
-          "INSERT INTO participant_attribute VALUES (?, ?, ?, ?, ?)",
-          [session.id, place, position, entry.name, entry.value])
-      }
-    }
+      """, transaction)
+    removeAttributes = try RowStatement(
+      "DELETE FROM session_attribute WHERE session = ?", transaction)
+    removeParticipants = try RowStatement("DELETE FROM participant WHERE session = ?", transaction)
+    attribute = try RowStatement("INSERT INTO session_attribute VALUES (?, ?, ?, ?)", transaction)
+    participant = try RowStatement(
+      """
+      INSERT INTO participant (session, position, label, role, name, is_declared, is_group)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """, transaction)
+    participantAttribute = try RowStatement(
+      "INSERT INTO participant_attribute VALUES (?, ?, ?, ?, ?)", transaction)
   }
 }

@@ -24,14 +24,10 @@ extension Row {
 }
 
 extension StudyTransaction {
-  /// Runs a statement, prepared once for all its uses. SQLite ends a text at U+0000, so a text that
-  /// holds one keeps U+FFFD in its place rather than lose what follows.
+  /// Runs a statement, prepared once for all its uses. Texts are kept without U+0000.
   func execute(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws {
     let values = arguments.map { argument -> (any DatabaseValueConvertible)? in
-      guard let text = argument as? String, text.utf8.contains(0) else { return argument }
-      var scalars = String.UnicodeScalarView()
-      for scalar in text.unicodeScalars { scalars.append(scalar == "\0" ? "\u{FFFD}" : scalar) }
-      return String(scalars)
+      (argument as? String)?.withoutNull ?? argument
     }
     try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
   }

@@ -48,7 +48,7 @@ struct DictionarySections {
       let key = UnsafeRawBufferPointer(rebasing: unsorted.bytes[start...])
       entries.append(
         Entry(
-          prefix: RankedTerms.prefix(key), id: number, length: UInt32(key.count), start: start))
+          prefix: SortedTerms.prefix(key), id: number, length: UInt32(key.count), start: start))
     }
     func key(_ entry: Entry) -> UnsafeRawBufferPointer {
       UnsafeRawBufferPointer(

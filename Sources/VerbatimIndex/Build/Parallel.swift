@@ -36,6 +36,23 @@ enum Parallel {
     if let failure = state.withLock({ Box(value: $0.failure) }).value { throw failure }
   }
 
+  /// The results of two pieces of work, done at once where there are threads for it.
+  static func both<One, Other>(
+    threads: Int, _ one: () throws -> One, _ other: () throws -> Other
+  ) throws -> (One, Other) {
+    if threads <= 1 { return (try one(), try other()) }
+    var results: (one: One?, other: Other?)
+    try forEachBlock(of: 2, threads: 2) { _, block -> (One?, Other?) in
+      block == 0 ? (try one(), nil) : (nil, try other())
+    } take: {
+      results = ($0.0 ?? results.one, $0.1 ?? results.other)
+    }
+    guard let one = results.one, let other = results.other else {
+      preconditionFailure("both blocks have been taken")
+    }
+    return (one, other)
+  }
+
   /// The number of the next block; `nil` where there is none, or where one has failed.
   private static func next<Output>(of blocks: Int, _ state: borrowing Mutex<State<Output>>) -> Int?
   {

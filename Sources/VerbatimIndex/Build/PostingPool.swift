@@ -1,3 +1,5 @@
+import CVectors
+
 /// Ascending turns of many keys, gathered turn by turn.
 ///
 /// A key's turns are differences of two bytes in slices of one pool, each slice twice as large as the one
@@ -45,6 +47,10 @@ final class PostingPool {
 
   /// Turns of a key, each once.
   func count(_ key: Int) -> Int { Int(keys[key].count) }
+
+  /// Has the end of a key's turns fetched.
+  @inline(__always)
+  func prefetch(_ key: Int) { verbatim_prefetch(pool + Int(keys[key].next)) }
 
   /// Adds a turn, which is the key's last one or behind it. Once is enough, more does no harm.
   @inline(__always)

@@ -50,75 +50,99 @@ struct RankedTerms {
     deinit { memory.deallocate() }
   }
 
+  /// Takes the tables' memory. Cost: a sort of each table's terms, a merge, and two passes; by so many threads
+  /// as there are tables.
+  ///
   /// - Throws: ``IndexProblem`` where there are more than ``mostTerms``.
-  init(_ tables: [TermTable]) throws(IndexProblem) {
-    // The first table takes in what the others have beside it.
-    let union = tables[0]
-    var found = union.occurrences()
-    var numbers = [(0..<UInt32(union.count)).map { $0 }]
-    for table in tables.dropFirst() {
-      let own = table.occurrences()
-      table.releaseSlots()
-      numbers.append(
-        (0..<table.count).map { number in
-          let shared = union.number(of: table.bytes(number), kind: table.kinds[number])
-          if Int(shared) == found.count { found.append(TermTable.Occurrences()) }
-          found[Int(shared)].inside &+= own[number].inside
-          found[Int(shared)].first &+= own[number].first
-          return shared
-        })
+  init(_ tables: [TermTable]) throws {
+    let threads = tables.count
+    var drafts: [SortedTerms] = []
+    try Parallel.forEachBlock(of: tables.count, threads: threads) {
+      SortedTerms(tables[$1])
+    } take: { sorted in
+      drafts.append(sorted)
     }
-    union.releaseSlots()
-    let sorted = Self.alphabetical(union, found)
-    let order = Self.byFrequency(sorted)
+    let merge = TermMerge(drafts)
+    var merged: [TermMerge.Term] = []
+    var byteCount = 0
+    // By part, where its terms begin.
+    var bases: [Int] = []
+    try Parallel.forEachBlock(of: merge.partCount, threads: threads) {
+      merge.terms(ofPart: $1)
+    } take: { part in
+      bases.append(merged.count)
+      merged += part
+      for term in part { byteCount += Int(term.entry.length) }
+    }
+    guard merged.count <= Self.mostTerms else {
+      throw IndexProblem(file: "", kind: .limit("terms", merged.count))
+    }
+    let order = Self.byFrequency(merged)
     count = order.count
-    guard count <= Self.mostTerms else {
-      throw IndexProblem(file: "", kind: .limit("terms", count))
-    }
-    var ids = [UInt32](repeating: .max, count: union.count)
+    var ids = [UInt32](repeating: 0, count: count)
     var kinds: [TokenKind] = []
     var usual: [CaseClass] = []
     var occurrences: [Int] = []
     var starts = [0]
-    kinds.reserveCapacity(order.count)
-    usual.reserveCapacity(order.count)
-    occurrences.reserveCapacity(order.count)
-    starts.reserveCapacity(order.count + 1)
-    var length = 0
-    for (id, place) in order.enumerated() {
-      let number = Int(sorted[Int(place)].number)
-      ids[number] = UInt32(id)
-      kinds.append(union.kinds[number])
-      usual.append(Self.usualCase(found[number]))
-      occurrences.append(found[number].total)
-      length += union.bytes(number).count
-      starts.append(length)
-    }
+    kinds.reserveCapacity(count)
+    usual.reserveCapacity(count)
+    occurrences.reserveCapacity(count)
+    starts.reserveCapacity(count + 1)
     // Sixteen more, so that whoever copies sixteen bytes at once stays inside.
-    let arena = ByteBuffer(capacity: length + 16)
-    let forms = Forms(count: order.count)
-    for (id, place) in order.enumerated() {
-      arena.append(UnsafeRawBufferPointer(union.bytes(Int(sorted[Int(place)].number))))
-      // Safety: the arena does not move, and sixteen bytes can be read of each term in it.
-      forms.base[id] = cs_make_form(
-        arena.base + starts[id], starts[id + 1] - starts[id], UInt32(usual[id].rawValue))
+    let arena = ByteBuffer(capacity: byteCount + 16)
+    let forms = Forms(count: count)
+    merged.withUnsafeBufferPointer { merged in
+      for (id, place) in order.enumerated() {
+        // Safety: a place of the merged terms.
+        if id + 16 < order.count, let base = merged.baseAddress {
+          verbatim_prefetch(base + Int(order[id + 16]))
+        }
+        let term = merged[Int(place)]
+        ids[Int(place)] = UInt32(id)
+        kinds.append(term.kind)
+        usual.append(term.usualCase)
+        occurrences.append(term.occurrences)
+        let start = arena.count
+        if term.entry.isShort {
+          // Safety: the sixteen bytes behind the last term are there.
+          let room = UnsafeMutableRawPointer(arena.room(16))
+          room.storeBytes(of: term.entry.prefix.bigEndian, as: UInt64.self)
+          room.storeBytes(of: term.entry.second.bigEndian, toByteOffset: 8, as: UInt64.self)
+          arena.advance(to: arena.base + start + Int(term.entry.length))
+        } else {
+          arena.append(
+            UnsafeRawBufferPointer(
+              tables[Int(term.draft)].bytes(Int(term.entry.number))))
+        }
+        starts.append(arena.count)
+        // Safety: the arena does not move, and sixteen bytes can be read of each term in it.
+        forms.base[id] = cs_make_form(
+          arena.base + start, arena.count - start, UInt32(term.usualCase.rawValue))
+      }
     }
-    alphabetical = sorted.map { ids[Int($0.number)] }
+    var codes: [Codes] = []
+    try Parallel.forEachBlock(of: drafts.count, threads: threads) { _, draft -> Codes in
+      let own = Codes(count: tables[draft].count)
+      let entries = drafts[draft].entries
+      for (part, base) in bases.enumerated() {
+        for index in merge.range(ofPart: part, draft) {
+          let id = Int(ids[base + Int(merge.places[draft][index])])
+          own.base[Int(entries[index].number)] = UInt32(id) | UInt32(usual[id].rawValue) << 30
+        }
+      }
+      return own
+    } take: {
+      codes.append($0)
+    }
     for table in tables { table.release() }
+    alphabetical = ids
     self.arena = arena
     formMemory = forms
     self.kinds = kinds
     usualCases = usual
     self.occurrences = occurrences
     self.starts = starts
-    codes = numbers.map { own in
-      let codes = Codes(count: own.count)
-      for (index, number) in own.enumerated() {
-        let id = ids[Int(number)]
-        if id != .max { codes.base[index] = id | UInt32(usual[Int(id)].rawValue) << 30 }
-      }
-      return codes
-    }
+    self.codes = codes
   }
 
   /// A term's bytes; valid as long as this value lives. Sixteen bytes can be read.
@@ -135,110 +159,29 @@ struct RankedTerms {
   @inline(__always)
   func prefetchForm(_ id: Int) { verbatim_prefetch(formMemory.base + id) }
 
-  private struct Entry {
-    /// The first eight bytes as a number that orders like them, and the next eight.
-    var prefix: UInt64
-    var second: UInt64
-    /// How often it occurs, for the order alone.
-    var count: UInt32
-    /// In the table.
-    var number: UInt32
-
-    init(_ bytes: UnsafeRawBufferPointer, count: Int, number: Int) {
-      prefix = RankedTerms.prefix(bytes)
-      second =
-        bytes.count > 8 ? RankedTerms.prefix(UnsafeRawBufferPointer(rebasing: bytes[8...])) : 0
-      self.count = UInt32(clamping: count)
-      self.number = UInt32(number)
-    }
-
-    /// The first two bytes.
-    var head: Int { Int(prefix >> 48) }
-  }
-
-  /// Terms that occur, in the order of their bytes, then kinds. Cost: two passes that sort by the first two
-  /// bytes, and sorts of those that share them; memory for the result alone.
-  private static func alphabetical(
-    _ table: TermTable, _ occurrences: [TermTable.Occurrences]
-  ) -> [Entry] {
-    var starts = [Int](repeating: 0, count: 1 << 16 + 1)
-    for number in 0..<table.count where occurrences[number].total > 0 {
-      let head = prefix(UnsafeRawBufferPointer(table.bytes(number))) >> 48
-      starts[Int(head) + 1] += 1
-    }
-    for head in 1..<starts.count { starts[head] += starts[head - 1] }
-    let total = starts[1 << 16]
-    return [Entry](unsafeUninitializedCapacity: total) { entries, filled in
-      var next = starts
-      for number in 0..<table.count where occurrences[number].total > 0 {
-        let entry = Entry(
-          UnsafeRawBufferPointer(table.bytes(number)), count: occurrences[number].total,
-          number: number)
-        entries.initializeElement(at: next[entry.head], to: entry)
-        next[entry.head] += 1
-      }
-      for head in 0..<1 << 16 where starts[head + 1] - starts[head] > 1 {
-        entries[starts[head]..<starts[head + 1]].sort { left, right in
-          if left.prefix != right.prefix { return left.prefix < right.prefix }
-          if left.second != right.second { return left.second < right.second }
-          let order = UnsafeRawBufferPointer(table.bytes(Int(left.number)))
-            .compared(with: UnsafeRawBufferPointer(table.bytes(Int(right.number))))
-          if order != 0 { return order < 0 }
-          return table.kinds[Int(left.number)].rawValue < table.kinds[Int(right.number)].rawValue
-        }
-      }
-      filled = total
-    }
-  }
-
-  /// Places in `entries` by falling frequency; of the same, in the order that they have. Cost: two passes, and
+  /// Places in `terms` by falling frequency; of the same, in the order that they have. Cost: two passes, and
   /// a sort of the frequent ones.
-  private static func byFrequency(_ entries: [Entry]) -> [UInt32] {
-    let many: UInt32 = 4096
-    var starts = [Int](repeating: 0, count: Int(many) + 1)
-    for entry in entries { starts[Int(many - min(entry.count, many))] += 1 }
+  private static func byFrequency(_ terms: [TermMerge.Term]) -> [UInt32] {
+    let many = 4096
+    var starts = [Int](repeating: 0, count: many + 1)
+    for term in terms { starts[many - min(term.occurrences, many)] += 1 }
     var sum = 0
     for place in starts.indices {
       let number = starts[place]
       starts[place] = sum
       sum += number
     }
-    return [UInt32](unsafeUninitializedCapacity: entries.count) { ranked, filled in
-      for (place, entry) in entries.enumerated() {
-        let group = Int(many - min(entry.count, many))
+    return [UInt32](unsafeUninitializedCapacity: terms.count) { ranked, filled in
+      for (place, term) in terms.enumerated() {
+        let group = many - min(term.occurrences, many)
         ranked.initializeElement(at: starts[group], to: UInt32(place))
         starts[group] += 1
       }
       ranked[..<starts[0]].sort { left, right in
-        let (one, other) = (entries[Int(left)].count, entries[Int(right)].count)
+        let (one, other) = (terms[Int(left)].occurrences, terms[Int(right)].occurrences)
         return one != other ? one > other : left < right
       }
-      filled = entries.count
+      filled = terms.count
     }
-  }
-
-  /// Up to eight bytes as a number that orders like them.
-  static func prefix(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    if bytes.count >= 8 { return UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)) }
-    var prefix: UInt64 = 0
-    var shift: UInt64 = 56
-    for byte in bytes {
-      prefix |= UInt64(byte) << shift
-      shift &-= 8
-    }
-    return prefix
-  }
-
-  /// The commonest of lower, capitalised and upper; of equals the first. A first word of a turn says
-  /// little and counts only where there is nothing else.
-  private static func usualCase(_ found: TermTable.Occurrences) -> CaseClass {
-    let isInside = found.inside[0] | found.inside[1] | found.inside[2] != 0
-    let counts = isInside ? found.inside : found.first
-    var best = CaseClass.lower
-    for next in [CaseClass.capitalised, .upper]
-    where counts[Int(next.rawValue)] > counts[Int(best.rawValue)] {
-      best = next
-    }
-    return best
   }
 }

@@ -66,8 +66,12 @@ struct SegmentAssembly {
   ) throws -> (sessions: Int, turns: Int) {
     let terms = try RankedTerms(drafts.map(\.terms))
     let separators = Deviations.Separators(drafts.map(\.gaps))
-    let deviations = Deviations(separators, try sampleDeviations(terms, separators))
-    let dictionary = DictionarySections(terms, analyzer)
+    let (dictionary, sample) = try Parallel.both(threads: threads) {
+      DictionarySections(terms, analyzer)
+    } _: {
+      try sampleDeviations(terms, separators)
+    }
+    let deviations = Deviations(separators, sample)
     let lists = (0..<threads).map { _ in
       TurnLists(terms, turnCount: turnCount, ordinals: dictionary.ordinals)
     }
@@ -176,10 +180,10 @@ struct SegmentAssembly {
         try append(output.forward.bytes)
         let residualStart = residual.count
         residual.append(output.residual.bytes)
-        for turn in output.turns {
-          forwardOffsets.append(forwardEnd + Int(turn.forwardEnd))
-          residualOffsets.append(residualStart + Int(turn.residualEnd))
-          speakers.append(turn.speakerSet)
+        output.turns.withUnsafeBufferPointer { turns in
+          forwardOffsets.append(turns.count) { forwardEnd + Int(turns[$0].forwardEnd) }
+          residualOffsets.append(turns.count) { residualStart + Int(turns[$0].residualEnd) }
+          speakers.append(contentsOf: turns.lazy.map(\.speakerSet))
         }
         forwardEnd += output.forward.count
       }

@@ -55,16 +55,10 @@ final class SegmentDraft {
     var speakers = SpeakerSets(&session)
     var draft = DraftSession(
       session, fingerprint, recordStart: records.count, detailStart: details.count)
-    var previous = DetailCodec.Previous()
-    // Read in place: a copy of a turn would hold on to each of its parts.
-    try transcript.turns.withUnsafeBufferPointer { turns in
-      guard let first = turns.baseAddress else { return }
-      for index in 0..<turns.count {
-        // Safety: a turn of the array.
-        let turn = first + index
-        let set = speakers.number(of: turn.pointee.speakers, in: &session)
-        try add(turn, speakerSet: set, after: &previous, to: &draft)
-      }
+    if let columns = transcript.columns {
+      try add(columns, &speakers, &session, to: &draft)
+    } else {
+      try add(transcript.turns, &speakers, &session, to: &draft)
     }
     try proveDetails(draft)
     draft.records = draft.records.lowerBound..<records.count
@@ -87,17 +81,78 @@ final class SegmentDraft {
   }
 
   private func add(
-    _ turn: UnsafePointer<Turn>, speakerSet: Int, after previous: inout DetailCodec.Previous,
+    _ turns: [Turn], _ speakers: inout SpeakerSets, _ session: inout Session,
     to draft: inout DraftSession
   ) throws {
-    try record(
-      turn.pointee.text, turn.pointee.marks, speakerSet: speakerSet, &draft)
-    if !turn.pointee.annotations.isEmpty { try annotate(turn.pointee.annotations, &draft) }
-    if draft.turnCount % DetailCodec.blockSize == 0 {
-      try proveDetails(draft)
-      draft.detailBlocks.append(UInt32(details.count - draft.details.lowerBound))
-      previous = DetailCodec.Previous()
+    var previous = DetailCodec.Previous()
+    // Read in place: a copy of a turn would hold on to each of its parts.
+    try turns.withUnsafeBufferPointer { turns in
+      guard let first = turns.baseAddress else { return }
+      for index in 0..<turns.count {
+        // Safety: a turn of the array.
+        let turn = first + index
+        let set = speakers.number(of: turn.pointee.speakers, in: &session)
+        let spoken = turn.pointee.text
+        let isDone: Void? = try spoken.utf8.withContiguousStorageIfAvailable {
+          try record($0, turn.pointee.marks, speakerSet: set, &draft)
+        }
+        if isDone == nil {
+          try Array(spoken.utf8).withUnsafeBufferPointer {
+            try record($0, turn.pointee.marks, speakerSet: set, &draft)
+          }
+        }
+        if !turn.pointee.annotations.isEmpty { try annotate(turn.pointee.annotations, &draft) }
+        try describe(turn, after: &previous, &draft)
+      }
     }
+  }
+
+  private func add(
+    _ columns: TurnColumns, _ speakers: inout SpeakerSets, _ session: inout Session,
+    to draft: inout DraftSession
+  ) throws {
+    var previous = DetailCodec.Previous()
+    // Sets are numbered as they come.
+    var sets = [Int](repeating: -1, count: columns.speakers.count)
+    var nobody = -1
+    try columns.text.withUnsafeBufferPointer { text in
+      for (index, row) in columns.rows.enumerated() {
+        let set: Int
+        if row.speakers < 0 {
+          if nobody < 0 { nobody = speakers.number(of: [], in: &session) }
+          set = nobody
+        } else {
+          let number = Int(row.speakers)
+          if sets[number] < 0 {
+            sets[number] = speakers.number(of: columns.speakers[number], in: &session)
+          }
+          set = sets[number]
+        }
+        let bytes = UnsafeBufferPointer(rebasing: text[columns.textRange(index)])
+        try record(bytes, [], speakerSet: set, &draft)
+        let extra = row.extra < 0 ? nil : columns.extras[Int(row.extra)]
+        if let extra, !extra.attributes.isEmpty {
+          try withUnsafePointer(to: columns.turn(index)) {
+            try describe($0, after: &previous, &draft)
+          }
+          continue
+        }
+        try beginDetails(&previous, &draft)
+        let room = DetailCodec.plainRoom + DetailCodec.runRoom * (extra?.map.runCount ?? 0)
+        var out = RecordWriter(details.room(room))
+        if !DetailCodec.encode(row, extra?.map, after: &previous, into: &out) { needsProof = true }
+        details.advance(to: out.next)
+        draft.turnCount += 1
+      }
+    }
+  }
+
+  /// Writes the details of the turn whose words were recorded last.
+  private func describe(
+    _ turn: UnsafePointer<Turn>, after previous: inout DetailCodec.Previous,
+    _ draft: inout DraftSession
+  ) throws {
+    try beginDetails(&previous, &draft)
     var out = RecordWriter(details.room(DetailCodec.room(for: turn)))
     if !DetailCodec.encode(turn, after: &previous, into: &out) { needsProof = true }
     details.advance(to: out.next)
@@ -106,6 +161,16 @@ final class SegmentDraft {
       facts.add(turn.pointee.events, turn.pointee.attributes) { draft.facts.append(($0, number)) }
     }
     draft.turnCount += 1
+  }
+
+  /// Begins a block of details where one is due.
+  private func beginDetails(
+    _ previous: inout DetailCodec.Previous, _ draft: inout DraftSession
+  ) throws {
+    guard draft.turnCount % DetailCodec.blockSize == 0 else { return }
+    try proveDetails(draft)
+    draft.detailBlocks.append(UInt32(details.count - draft.details.lowerBound))
+    previous = DetailCodec.Previous()
   }
 
   /// Forgets the sessions added last, so that `count` are left, as if they had never come: a term
@@ -155,15 +220,13 @@ final class SegmentDraft {
   }
 
   private func record(
-    _ spoken: String, _ marks: [Mark], speakerSet: Int, _ draft: inout DraftSession
+    _ spoken: UnsafeBufferPointer<UInt8>, _ marks: [Mark], speakerSet: Int,
+    _ draft: inout DraftSession
   ) throws(IndexProblem) {
-    guard spoken.utf8.count < ClassifiedText.limit else {
-      throw IndexProblem(file: "", kind: .limit("bytes in a turn", spoken.utf8.count))
+    guard spoken.count < ClassifiedText.limit else {
+      throw IndexProblem(file: "", kind: .limit("bytes in a turn", spoken.count))
     }
-    if spoken.utf8.withContiguousStorageIfAvailable({ text.set($0) }) == nil {
-      var spoken = spoken
-      spoken.withUTF8 { text.set($0) }
-    }
+    text.set(spoken)
     let hasPlaceholders = marks.withUnsafeBufferPointer { marks in
       marks.indices.contains { marks[$0].isPlaceholder }
     }

@@ -65,13 +65,19 @@ final class TurnLists {
       sorted = Self.columns(capacity)
     }
     cs_sort_ids(ids, count, UInt32(Self.listTerms), UInt32(pairs.termCount), &sorted)
+    // What is added to last is fetched first; the pairs are done meanwhile.
+    ordinals.withUnsafeBufferPointer { ordinals in
+      guard let base = ordinals.baseAddress else { return }
+      for index in 0..<sorted.rareCount { verbatim_prefetch(base + Int(sorted.rare[index])) }
+    }
+    for index in 0..<sorted.someCount { listed.prefetch(Int(sorted.some[index])) }
+    pairs.add(sorted.pairs, count: sorted.pairCount, turn: turn)
     // Safety: a word for each turn.
     common.base.assumingMemoryBound(to: UInt64.self)[Int(turn)] = sorted.common
     for index in 0..<sorted.someCount { listed.add(Int(sorted.some[index]), turn: turn) }
     for index in 0..<sorted.rareCount {
       rare.add(ordinals[Int(sorted.rare[index])], turn: turn)
     }
-    pairs.add(sorted.pairs, count: sorted.pairCount, turn: turn)
   }
 
   /// To be called behind the last turn, before the lists are read.

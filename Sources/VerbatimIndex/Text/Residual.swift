@@ -117,9 +117,12 @@ enum Expectation {
 /// SEPS = varint separators , { varint length × 2 + ends sentence , bytes } ,
 ///        varint kinds , { u8 case , varint separator + 1 } ;
 /// ```
-struct SeparatorTable {
-  private let bytes: UnsafeRawBufferPointer
-  private var places: [(offset: Int, length: Int, endsSentence: Bool)] = []
+///
+/// A class, since every turn's reader has it: its columns would each be held on to.
+final class SeparatorTable: Sendable {
+  // Safety: bytes of a mapping, which nobody writes, or of a buffer that is complete.
+  private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+  private let places: [(offset: Int, length: Int, endsSentence: Bool)]
   let kinds: [Residual.Kind]
   /// What `cs_put_together` writes in a slot: as expected, the short kinds, as expected before the first
   /// token, and what it does not write.
@@ -139,6 +142,7 @@ struct SeparatorTable {
     var reader = ByteReader(section)
     let count = reader.count()
     guard count <= section.count else { return nil }
+    var places: [(offset: Int, length: Int, endsSentence: Bool)] = []
     places.reserveCapacity(count)
     for _ in 0..<count {
       let head = reader.count()
@@ -159,6 +163,7 @@ struct SeparatorTable {
       kinds.append(Residual.Kind(caseCode: caseCode, separator: UInt32(separator)))
     }
     guard reader.isAtEnd, !reader.failed else { return nil }
+    self.places = places
     self.kinds = kinds
     bytes = section
     var slotKinds = [cs_kind](repeating: cs_kind(), count: Int(Self.otherSlot) + 1)

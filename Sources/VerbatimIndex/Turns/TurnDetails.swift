@@ -51,16 +51,22 @@ enum DetailCodec {
     let path = ByteBuffer(capacity: 64)
   }
 
+  /// Room for a turn that is words, speakers, times and a place.
+  static let plainRoom = 160
+
+  /// Room for a run of a map: three numbers.
+  static let runRoom = 30
+
   /// Room for ``encode(_:after:into:)`` of a turn. Cost: a look at its marks, events and attributes.
   static func room(for turn: UnsafePointer<Turn>) -> Int {
     func size(_ text: String?) -> Int { 11 + (text?.utf8.count ?? 0) }
     if turn.pointee.isPlain, turn.pointee.place.step == nil,
       turn.pointee.place.map?.runCount ?? 0 < 2
     {
-      return 160
+      return plainRoom
     }
     // A number takes at most ten bytes.
-    var most = 160 + 30 * (turn.pointee.place.map?.runCount ?? 0)
+    var most = plainRoom + runRoom * (turn.pointee.place.map?.runCount ?? 0)
     most +=
       size(turn.pointee.id) + size(turn.pointee.place.parentPath) + size(turn.pointee.place.step)
       + size(turn.pointee.language)
@@ -111,30 +117,17 @@ enum DetailCodec {
     var isUsual =
       usual.contains(line) && usual.contains(lastLine &- line)
       && usual.contains(bytes?.lowerBound ?? 0) && usual.contains(bytes?.upperBound ?? 0)
-    if flags.contains(.map), let map = turn.pointee.place.map {
-      writer.count(map.runCount)
-      var end = bytes?.lowerBound ?? 0
-      map.forEachRun { run in
-        writer.count(run.textLength)
-        writer.signed(run.source &- end)
-        writer.signed(run.sourceLength &- run.textLength)
-        end = run.source &+ run.sourceLength
-        isUsual =
-          isUsual && usual.contains(run.textLength) && usual.contains(run.source)
-          && usual.contains(run.sourceLength)
-      }
+    if flags.contains(.map), let map = turn.pointee.place.map,
+      !runs(of: map, from: bytes?.lowerBound ?? 0, into: &writer)
+    {
+      isUsual = false
     }
     if let id = turn.pointee.id { front("", id, after: previous.id, into: &writer) }
     if let step = turn.pointee.place.step {
       front(turn.pointee.place.parentPath, step, after: previous.path, into: &writer)
     }
-    if flags.contains(.times) {
-      let (start, end) = (turn.pointee.start, turn.pointee.end)
-      writer.byte((start != nil ? 1 : 0) | (end != nil ? 2 : 0))
-      if let start { writer.signed(start.rawValue) }
-      if let end { writer.signed(end.rawValue) }
-      isUsual =
-        isUsual && usual.contains(start?.rawValue ?? 0) && usual.contains(end?.rawValue ?? 0)
+    if flags.contains(.times), !times(turn.pointee.start, turn.pointee.end, into: &writer) {
+      isUsual = false
     }
     if let language = turn.pointee.language { writer.string(language) }
     if flags.contains(.marks) {
@@ -169,6 +162,59 @@ enum DetailCodec {
       }
     }
     return isUsual
+  }
+
+  /// As the other of this name, of a turn that is words, speakers, times and a place.
+  ///
+  /// - Parameters:
+  ///   - map: `nil` where the text stands in its place as it is.
+  ///   - writer: has ``plainRoom``, and ``runRoom`` for each run of the map.
+  static func encode(
+    _ row: TurnColumns.Row, _ map: OffsetMap?, after previous: inout Previous,
+    into writer: inout RecordWriter
+  ) -> Bool {
+    let hasTimes = row.start != nil || row.end != nil
+    var flags: Flags = map == nil ? [.bytes, .identity] : [.bytes, .map]
+    if hasTimes { flags.insert(.times) }
+    writer.varint(flags.rawValue)
+    writer.signed(row.line &- previous.line)
+    writer.signed(row.source.lowerBound &- previous.end)
+    writer.count(row.source.count)
+    previous.line = row.line
+    previous.end = row.source.upperBound
+    var isUsual = usual.contains(row.line) && usual.contains(row.source.upperBound)
+    if let map, !runs(of: map, from: row.source.lowerBound, into: &writer) { isUsual = false }
+    if hasTimes, !times(row.start, row.end, into: &writer) { isUsual = false }
+    return isUsual
+  }
+
+  /// Returns whether ``decode(_:after:)`` surely takes the runs.
+  private static func runs(
+    of map: OffsetMap, from start: Int, into writer: inout RecordWriter
+  ) -> Bool {
+    writer.count(map.runCount)
+    var end = start
+    var isUsual = true
+    map.forEachRun { run in
+      writer.count(run.textLength)
+      writer.signed(run.source &- end)
+      writer.signed(run.sourceLength &- run.textLength)
+      end = run.source &+ run.sourceLength
+      isUsual =
+        isUsual && usual.contains(run.textLength) && usual.contains(run.source)
+        && usual.contains(run.sourceLength)
+    }
+    return isUsual
+  }
+
+  /// Returns whether ``decode(_:after:)`` surely takes the times.
+  private static func times(
+    _ start: Milliseconds?, _ end: Milliseconds?, into writer: inout RecordWriter
+  ) -> Bool {
+    writer.byte((start != nil ? 1 : 0) | (end != nil ? 2 : 0))
+    if let start { writer.signed(start.rawValue) }
+    if let end { writer.signed(end.rawValue) }
+    return usual.contains(start?.rawValue ?? 0) && usual.contains(end?.rawValue ?? 0)
   }
 
   /// Numbers, and differences of numbers, that ``ByteReader`` takes without doubt.

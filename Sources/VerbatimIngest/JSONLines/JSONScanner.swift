@@ -197,8 +197,26 @@ extension JSONScanner {
 
   /// `text` as a string, its escapes resolved.
   func string(of text: Text) throws(JSONLineFault) -> String {
-    guard text.hasEscapes else { return try string(of: slice(text.range), in: text) }
-    return try decode(text, at: 0).string
+    guard text.hasEscapes else {
+      try validate(text)
+      return Self.string(slice(text.range))
+    }
+    return try content(of: text, at: 0).bytes.withUnsafeBufferPointer { Self.string($0) }
+  }
+
+  private static func string(_ content: UnsafeBufferPointer<UInt8>) -> String {
+    // Safety: the callers have validated it. The standard library validates twice as slowly.
+    String(copying: unsafe UTF8Span(unchecked: content.span))
+  }
+
+  /// Throws where `text` is no well-formed UTF-8.
+  func validate(_ text: Text) throws(JSONLineFault) {
+    if text.isSound { return }
+    let bytes = slice(text.range)
+    let valid = bytes.wellFormedUTF8Count
+    if valid < bytes.count {
+      throw JSONLineFault(problem: .invalidUTF8, offset: text.range.lowerBound + valid)
+    }
   }
 
   /// `text` as the name of a session or speaker, which ends within reason.
@@ -210,25 +228,23 @@ extension JSONScanner {
     return try string(of: text)
   }
 
-  /// `text` with the map from its bytes to those of the file, in which the line starts at `base`.
-  func mappedString(
+  /// The bytes of `text`, its escapes resolved, and the map from them to those of the file, in which the
+  /// line starts at `base`.
+  func content(
     of text: Text, at base: Int
-  ) throws(JSONLineFault) -> (string: String, map: OffsetMap) {
-    guard !text.hasEscapes else { return try decode(text, at: base) }
-    return (
-      try string(of: slice(text.range), in: text),
-      OffsetMap(identityAt: base + text.range.lowerBound, length: text.range.count)
-    )
-  }
-
-  private func decode(
-    _ text: Text, at base: Int
-  ) throws(JSONLineFault) -> (string: String, map: OffsetMap) {
+  ) throws(JSONLineFault) -> (bytes: [UInt8], map: OffsetMap) {
+    // Escapes are ASCII: what is well-formed with them is so without.
+    try validate(text)
+    let start = text.range.lowerBound
+    guard text.hasEscapes else {
+      let map = OffsetMap(identityAt: base + start, length: text.range.count)
+      return (Array(slice(text.range)), map)
+    }
     var content: [UInt8] = []
     content.reserveCapacity(text.range.count)
     var map = OffsetMap()
     var scanner = JSONScanner(UnsafeBufferPointer(rebasing: bytes[..<text.range.upperBound]))
-    scanner.offset = text.range.lowerBound
+    scanner.offset = start
     while scanner.offset < text.range.upperBound {
       let start = scanner.offset
       if scanner.current == UInt8(ascii: "\\") {
@@ -245,22 +261,7 @@ extension JSONScanner {
           sourceLength: scanner.offset - start)
       }
     }
-    let string = try content.withUnsafeBufferPointer { content throws(JSONLineFault) in
-      try self.string(of: content, in: text)
-    }
-    return (string, map)
-  }
-
-  private func string(
-    of content: UnsafeBufferPointer<UInt8>, in text: Text
-  ) throws(JSONLineFault) -> String {
-    guard !text.isSound, content.wellFormedUTF8Count < content.count else {
-      // Safety: validated by the line above, or as it was scanned. The standard library validates twice as slowly.
-      return String(copying: unsafe UTF8Span(unchecked: content.span))
-    }
-    // Escapes are ASCII: the line's own bytes are wrong where the decoded ones are.
-    let valid = slice(text.range).wellFormedUTF8Count
-    throw JSONLineFault(problem: .invalidUTF8, offset: text.range.lowerBound + valid)
+    return (content, map)
   }
 }
 

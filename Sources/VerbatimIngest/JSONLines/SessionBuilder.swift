@@ -8,14 +8,14 @@ struct SessionBuilder: ~Copyable {
   let firstLine: Int
   private(set) var lastLine: Int
   private var group: (name: String, line: Int)?
-  private let turns = TurnRoom()
+  private var text: [UInt8] = []
+  private var rows: [TurnColumns.Row] = []
+  private var extras: [TurnColumns.Extra] = []
   private var participants: [Participant] = []
   /// Participant ids, each as the array that turns share.
   private var speakers: [[String]] = []
   private var numbers: [String: Int] = [:]
-  /// How the labels of some participants were spelled, and whose they are.
-  private var recent: [(spelling: [UInt8], number: Int)] = []
-  private var oldest = 0
+  private var recent = RecentLabels()
   private(set) var warnings = LineWarnings()
 
   init(id: String, spelling: UnsafeBufferPointer<UInt8>, line: Int) {
@@ -47,7 +47,7 @@ struct SessionBuilder: ~Copyable {
       }
       if group == nil { group = (name, lineNumber) }
     }
-    let number = turns.count + 1
+    let number = rows.count + 1
     var attributes = line.attributes
     if let given = line.turn, given != String(number) {
       attributes.append("turn", given)
@@ -58,21 +58,21 @@ struct SessionBuilder: ~Copyable {
     }
     var person: Int?
     if let speaker = line.speaker { person = try meet(speaker, line, scanner, number: lineNumber) }
-    let content = base + line.text.range.lowerBound..<base + line.text.range.upperBound
-    let speaker = person.map { speakers[$0] } ?? []
+    var extra: Int32 = -1
     if attributes.isEmpty, !line.text.hasEscapes {
-      let text = try scanner.string(of: line.text)
-      turns.next().initialize(
-        to: Turn(
-          number: number, speakers: speaker, verbatim: text, start: line.start, end: line.end,
-          line: lineNumber, bytes: content))
+      try scanner.validate(line.text)
+      text.append(contentsOf: scanner.slice(line.text.range))
     } else {
-      let (text, map) = try scanner.mappedString(of: line.text, at: base)
-      turns.next().initialize(
-        to: Turn(
-          number: number, speakers: speaker, text: text, start: line.start, end: line.end,
-          attributes: attributes, place: SourcePlace(line: lineNumber, bytes: content, map: map)))
+      let (content, map) = try scanner.content(of: line.text, at: base)
+      text.append(contentsOf: content)
+      extra = Int32(extras.count)
+      extras.append(TurnColumns.Extra(attributes: attributes, map: map))
     }
+    rows.append(
+      TurnColumns.Row(
+        textEnd: text.count, line: lineNumber,
+        source: base + line.text.range.lowerBound..<base + line.text.range.upperBound,
+        start: line.start, end: line.end, speakers: person.map { Int32($0) } ?? -1, extra: extra))
   }
 
   /// The number of the participant `speaker`, with what the line says about the person added.
@@ -81,7 +81,8 @@ struct SessionBuilder: ~Copyable {
     number lineNumber: Int
   ) throws(JSONLineFault) -> Int {
     let number: Int
-    if let known = recentSpeaker(label, scanner) {
+    let spelling = scanner.slice(label.range)
+    if let known = recent.number(of: spelling) {
       number = known
     } else {
       let speaker = try scanner.name(label, of: "speaker")
@@ -93,8 +94,9 @@ struct SessionBuilder: ~Copyable {
         speakers.append([speaker])
         participants.append(Participant(id: speaker, isDeclared: false))
       }
-      remember(number, label, scanner)
+      recent.remember(spelling, number)
     }
+    if line.role == nil, line.speakerAttributes.isEmpty { return number }
     let speaker = participants[number].id
     if line.role != nil || !line.speakerAttributes.isEmpty {
       participants[number].isDeclared = true
@@ -120,62 +122,47 @@ struct SessionBuilder: ~Copyable {
     return number
   }
 
-  /// The participant whose label is spelled like one of the last four: most lines need no string for it.
-  private func recentSpeaker(_ label: JSONScanner.Text, _ scanner: JSONScanner) -> Int? {
-    let bytes = scanner.slice(label.range)
-    for index in recent.indices
-    where recent[index].spelling.withUnsafeBufferPointer({ $0.hasBytes(of: bytes) }) {
-      return recent[index].number
-    }
-    return nil
-  }
-
-  private mutating func remember(
-    _ number: Int, _ label: JSONScanner.Text, _ scanner: JSONScanner
-  ) {
-    let entry = (spelling: Array(scanner.slice(label.range)), number: number)
-    if recent.count < 4 { recent.append(entry) } else { recent[oldest] = entry }
-    oldest = (oldest + 1) % 4
-  }
-
   /// The session. Its participants are those who spoke; one is declared where a line tells more
   /// than the label.
   func transcript(from source: Source) -> Transcript {
     Transcript(
       session: Session(id: id, group: group?.name, participants: participants, source: source),
-      turns: turns.removeAll())
+      columns: TurnColumns(text: text, rows: rows, speakers: speakers, extras: extras))
   }
 }
 
-/// Turns that are made where they stay: an array would copy each, with all that it refers to.
-private final class TurnRoom {
-  private(set) var count = 0
-  private var room = UnsafeMutableBufferPointer<Turn>.allocate(capacity: 16)
+/// How the labels of those who spoke last were spelled, and whose they are: most lines need no string for
+/// theirs.
+private struct RecentLabels {
+  private static let most = 4
+  /// So many bytes stand in a place; longer labels are not remembered.
+  private static let longest = 64
 
-  deinit {
-    room[..<count].deinitialize()
-    room.deallocate()
+  private var spellings = [UInt8](repeating: 0, count: most * longest)
+  /// 0 for a place that is empty: a label is not.
+  private var lengths = SIMD4<Int>()
+  private var numbers = SIMD4<Int>()
+  private var oldest = 0
+
+  func number(of spelling: UnsafeBufferPointer<UInt8>) -> Int? {
+    spellings.withUnsafeBufferPointer { spellings in
+      for place in 0..<Self.most where lengths[place] == spelling.count {
+        let start = place * Self.longest
+        let own = UnsafeBufferPointer(rebasing: spellings[start..<start + spelling.count])
+        if own.hasBytes(of: spelling) { return numbers[place] }
+      }
+      return nil
+    }
   }
 
-  /// Where the next turn is to be made, at once.
-  func next() -> UnsafeMutablePointer<Turn> {
-    if count == room.count {
-      let larger = UnsafeMutableBufferPointer<Turn>.allocate(capacity: 2 * count)
-      _ = larger.moveInitialize(fromContentsOf: room)
-      room.deallocate()
-      room = larger
+  mutating func remember(_ spelling: UnsafeBufferPointer<UInt8>, _ number: Int) {
+    guard spelling.count <= Self.longest else { return }
+    spellings.withUnsafeMutableBufferPointer { spellings in
+      let start = oldest * Self.longest
+      _ = spellings[start..<start + spelling.count].update(fromContentsOf: spelling)
     }
-    defer { count += 1 }
-    // Safety: `count` is below the room's, and below it all are turns.
-    return room.baseAddress.unsafelyUnwrapped + count
-  }
-
-  /// The turns, of which none is left.
-  func removeAll() -> [Turn] {
-    Array(unsafeUninitializedCapacity: count) { turns, filled in
-      _ = turns.moveInitialize(fromContentsOf: room[..<count])
-      filled = count
-      count = 0
-    }
+    lengths[oldest] = spelling.count
+    numbers[oldest] = number
+    oldest = (oldest + 1) % Self.most
   }
 }

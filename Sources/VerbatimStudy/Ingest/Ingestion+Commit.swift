@@ -86,6 +86,14 @@ extension Ingestion {
     countedAnnotations = AnnotationCounts()
   }
 
+  /// The segment of the sessions that are left; with several threads it is written beside what else the
+  /// commit has to do.
+  private mutating func lastSegment() throws -> PendingSegment {
+    let last = PendingSegment(builder, of: writer, isBeside: options.threads > 1)
+    builder = try writer.builder(threads: options.threads)
+    return last
+  }
+
   /// Takes the words of the sessions that came since the last call into the summary.
   mutating func countWords() throws {
     let now = try builder.tokenCount()
@@ -151,8 +159,9 @@ extension Ingestion {
     var entries = written
     entries += try carryOver()
     try skipWords()
-    try flush()
     entries += written.filter { !entries.contains($0) }
+    let kept = entries
+    let last = try lastSegment()
     let records = self.records
     let codings = self.codings
     let rebases = self.rebases
@@ -163,7 +172,7 @@ extension Ingestion {
     ])
     let actor = writer.actor
     try writer.study.sources.synchronize()
-    try writer.commit(entries) { transaction in
+    try writer.commit(try kept + last.entries().filter { !kept.contains($0) }) { transaction in
       try transaction.replaceSessions(records.lazy.map(\.record))
       for session in taken {
         try transaction.removeCodings(CodingFilter(session: session, origin: .source))

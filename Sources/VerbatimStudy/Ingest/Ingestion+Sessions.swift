@@ -123,7 +123,7 @@ extension Ingestion {
     try builder.add(shown, fingerprint: origin.fingerprint)
     summary.textBytes += builder.textBytes - before
     summary.sessions += 1
-    summary.turns += transcript.turns.count
+    summary.turns += transcript.turnCount
     speakers += transcript.speakerCount
     if !codebook.themes.isEmpty, !transcript.codings.isEmpty {
       let found = codebook.codings(carriedBy: transcript, at: Timestamp.now())
