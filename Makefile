@@ -10,7 +10,7 @@ INSTALLED = bin/verbatim \
 	share/man/man1/verbatim.1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-peers bench-growth docs install uninstall dist clean \
+.PHONY: help demo test lint bench bench-peers bench-growth bench-tei docs install uninstall dist clean \
 	dependencies release-dependencies release
 
 help: ## says what each target does
@@ -35,7 +35,7 @@ bench: dependencies ## runs the benchmarks of Benchmarks/
 		echo "There are no benchmarks here yet: Benchmarks/Package.swift is missing." >&2; exit 2; \
 	fi
 
-# What the two below measure: the installed binary, unless VERBATIM names another.
+# What those below measure: the installed binary, unless VERBATIM names another.
 VERBATIM ?= $(STATIC_BINARY)
 # Turns as JSON Lines, .xz or not; TURNS=20000 takes the first of them, for a quick run.
 CORPUS ?= ../shared/corpora/bench/turns.jsonl.xz
@@ -50,6 +50,12 @@ bench-peers: $(if $(filter $(STATIC_BINARY),$(VERBATIM)),release) ## measures Ta
 bench-growth: $(if $(filter $(STATIC_BINARY),$(VERBATIM)),release) ## builds 1, 10, 100 and 1000 million tokens (an hour, 40 GB)
 	@VERBATIM="$(VERBATIM)" CORPUS="$(CORPUS)" PEERS="$(PEERS)" \
 		Benchmarks/growth/run $(BENCH_OPTIONS)
+
+# TEI files whose reading is measured.
+TEI ?= $(wildcard ../shared/corpora/tei/parlamint-at/*.xml ../shared/corpora/tei/gerdracor/*.xml)
+
+bench-tei: $(if $(filter $(STATIC_BINARY),$(VERBATIM)),release) ## measures TEI beside the same turns as JSON Lines
+	@Benchmarks/tei/tei.py --verbatim "$(VERBATIM)" $(BENCH_OPTIONS) $(TEI)
 
 docs: dependencies ## writes the documentation of each module into docs-out/
 	@Scripts/build-documentation

@@ -105,9 +105,14 @@ void cs_sort_ids(
   CS_CALL(sort_ids, (ids, count, listed, paired, sorted));
 }
 
+/// Long words of which `cs_make_keys` has the terms fetched; the rest is looked up as well, later.
+#define CS_FETCHED_LONGS 64
+
 void cs_make_keys(
     const cs_terms *terms, const uint8_t *lower, cs_tokens tokens, size_t count, cs_key *keys,
     uint32_t *hashes) {
+  uint16_t longs[CS_FETCHED_LONGS];
+  size_t found = 0;
   for (size_t k = 0; k < count; k++) {
     size_t start = tokens.starts[k];
     uint32_t length = tokens.ends[k] - (uint32_t)start;
@@ -117,6 +122,16 @@ void cs_make_keys(
     __builtin_prefetch(terms->slots + (hash & terms->mask));
     keys[k] = key;
     hashes[k] = hash;
+    longs[found] = (uint16_t)k;
+    found += (key.high & CS_LONG_KEY) && found < CS_FETCHED_LONGS - 1;
+  }
+  // The bytes of a long term are compared: where they stand is fetched, then they are. What stands in a slot
+  // that another term has does no harm.
+  for (size_t k = 0; k < found; k++)
+    __builtin_prefetch(terms->starts + terms->slots[hashes[longs[k]] & terms->mask].number);
+  for (size_t k = 0; k < found; k++) {
+    const cs_term *term = terms->slots + (hashes[longs[k]] & terms->mask);
+    __builtin_prefetch(terms->bytes + terms->starts[term->number]);
   }
 }
 

@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 
 /// The one place that writes files: each is there whole or not at all.
@@ -24,6 +25,34 @@ public enum AtomicFile {
       throw FileProblem(operation: error.operation, path: path, errno: error.errno)
     }
     if !isInBatch { try synchronizeFolder(folder) }
+  }
+
+  /// The same of one of many files: name and bytes reach the disk by ``synchronize(_:in:)``, which waits
+  /// once for all of them.
+  public static func writeInBatch(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+    let (folder, name) = split(path)
+    let temporary = folder + "/" + temporaryName(for: name)
+    do throws(FileProblem) {
+      try fill(temporary, with: bytes, isInBatch: true)
+      guard rename(temporary, path) == 0 else { throw failure(.rename, path) }
+    } catch {
+      unlink(temporary)
+      throw FileProblem(operation: error.operation, path: path, errno: error.errno)
+    }
+  }
+
+  /// Brings files that were written in a batch to the disk, and then their names.
+  public static func synchronize(
+    _ names: some Sequence<String>, in folder: String
+  ) throws(FileProblem) {
+    for name in names {
+      let path = folder + "/" + name
+      let file = open(path, O_RDONLY | O_CLOEXEC)
+      guard file >= 0 else { throw failure(.open, path) }
+      defer { close(file) }
+      guard fsync(file) == 0 else { throw failure(.synchronize, path) }
+    }
+    try synchronizeFolder(folder)
   }
 
   /// The same with a step between: when `step` is called, the bytes are on the disk, and the file has its
@@ -53,11 +82,13 @@ public enum AtomicFile {
 
   /// Makes a file under a temporary name. Where the file system can do without one until it is whole, a
   /// kill leaves nothing.
-  private static func fill(_ path: String, with bytes: [UInt8]) throws(FileProblem) {
+  private static func fill(
+    _ path: String, with bytes: [UInt8], isInBatch: Bool = false
+  ) throws(FileProblem) {
     let unnamed = open(split(path).folder, O_WRONLY | withoutName | O_CLOEXEC, 0o600)
     if unnamed >= 0 {
       defer { close(unnamed) }
-      try put(bytes, into: unnamed, path)
+      try put(bytes, into: unnamed, path, isInBatch)
       let isNamed = linkat(
         AT_FDCWD, "/proc/self/fd/\(unnamed)", AT_FDCWD, path, AT_SYMLINK_FOLLOW)
       if isNamed == 0 { return }
@@ -65,16 +96,16 @@ public enum AtomicFile {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw failure(.open, path) }
     defer { close(file) }
-    try put(bytes, into: file, path)
+    try put(bytes, into: file, path, isInBatch)
   }
 
   /// `O_TMPFILE`, which the importer of C does not take: the same number on x86-64 and arm64, with the
   /// flag of folders beside it.
   private static let withoutName: Int32 = 0o20_000_000 | O_DIRECTORY
 
-  /// Writes and brings to the disk.
+  /// Writes and brings to the disk, or, of a batch, on the way there.
   private static func put(
-    _ bytes: [UInt8], into file: Int32, _ path: String
+    _ bytes: [UInt8], into file: Int32, _ path: String, _ isInBatch: Bool
   ) throws(FileProblem) {
     var written = 0
     while written < bytes.count {
@@ -84,6 +115,7 @@ public enum AtomicFile {
       }
       if count > 0 { written += count } else if errno != EINTR { throw failure(.write, path) }
     }
+    if isInBatch { return process_begin_writing(file, 0, bytes.count) }
     guard fsync(file) == 0 else { throw failure(.synchronize, path) }
   }
 

@@ -21,7 +21,7 @@ public struct SourceStore: Sendable {
   ///
   /// - Parameters:
   ///   - known: their digest, where somebody has just computed it.
-  ///   - isInBatch: a power cut may forget the file until ``synchronize()``.
+  ///   - isInBatch: a power cut may forget the file until ``synchronize(_:)``.
   @discardableResult
   public func add(
     _ bytes: [UInt8], digest known: Digest? = nil, isInBatch: Bool = false
@@ -30,7 +30,11 @@ public struct SourceStore: Sendable {
     if let stored = try? read(digest), stored.count == bytes.count { return digest }
     do {
       if !AtomicFile.isFolder(folder) { try AtomicFile.createFolder(folder) }
-      try AtomicFile.write(bytes, to: path(of: digest), isInBatch: isInBatch)
+      if isInBatch {
+        try AtomicFile.writeInBatch(bytes, to: path(of: digest))
+      } else {
+        try AtomicFile.write(bytes, to: path(of: digest))
+      }
     } catch {
       throw .file(error)
     }
@@ -38,9 +42,9 @@ public struct SourceStore: Sendable {
   }
 
   /// Brings to the disk what was added in a batch.
-  public func synchronize() throws(SourceStoreProblem) {
+  public func synchronize(_ added: some Sequence<Digest>) throws(SourceStoreProblem) {
     do {
-      try AtomicFile.synchronize(folder: folder)
+      try AtomicFile.synchronize(added.map(\.hex), in: folder)
     } catch {
       throw .file(error)
     }
@@ -71,8 +75,8 @@ public struct SourceStore: Sendable {
     return StoredSource(digest: digest, size: size)
   }
 
-  /// Keeps what the bytes of `old` are with edits. Cost: a pass, in a buffer; a power cut may forget the file
-  /// until ``synchronize()``.
+  /// Keeps what the bytes of `old` are with edits. Cost: a pass, in a buffer; a power cut may forget its
+  /// name until ``synchronize(_:)``.
   ///
   /// - Parameter digest: of the product; what has another is not kept.
   func add(

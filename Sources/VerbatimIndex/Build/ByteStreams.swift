@@ -69,9 +69,10 @@ final class ByteStreams {
     own.pointee.start = next
   }
 
-  /// What was written to a stream, in pieces between which no call of ``room(_:)`` was torn.
-  func forEachSlice(of stream: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+  /// What was written to a stream, in pieces between which no call of ``room(_:)`` was torn. For one thread
+  /// at a time.
+  func slices(of stream: Int) -> [UnsafeRawBufferPointer] {
     close(streams + stream)
-    for slice in streams[stream].slices { body(slice) }
+    return streams[stream].slices
   }
 }

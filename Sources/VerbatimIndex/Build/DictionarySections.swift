@@ -84,12 +84,17 @@ struct DictionarySections {
     _ lists: [TurnLists], _ terms: RankedTerms, turnCount: Int, to writer: SectionWriter
   ) throws {
     let threads = lists.count
-    for own in lists { own.close() }
+    try Parallel.forEachBlock(of: threads, threads: threads) {
+      lists[$1].close()
+    } take: { _ in
+    }
+    for own in lists.dropFirst() { lists[0].take(own) }
     let scratches = lists.map { _ in ListScratch(turnCount: turnCount) }
-    let rare = lists.map { _ in lists.map { _ in RareTurns.Sorted() } }
+    let rare = lists.map(\.rare)
+    let sortedTurns = lists.map { _ in SortedTurns(keyCount: TurnLists.blockTerms) }
     var table = KeyTableWriter()
     var ordinal = 0
-    let blockTerms = RareTurns.blockTerms
+    let blockTerms = TurnLists.blockTerms
     let blocks = (order.count + blockTerms - 1) / blockTerms
     try writer.stream(.dictionaryLists) { append in
       try Parallel.forEachBlock(of: blocks, threads: threads) {
@@ -97,20 +102,21 @@ struct DictionarySections {
         let output = ByteBuffer(capacity: 1 << 18)
         var lengths: [Int] = []
         lengths.reserveCapacity(blockTerms)
-        // What each thread gathered, sorted by the one that writes this block.
-        let sorted = rare[thread]
-        for (own, found) in zip(lists, sorted) { own.sortRare(block, into: found) }
+        let (scratch, sorted) = (scratches[thread], sortedTurns[thread])
+        TurnStreams.sort(block, of: rare, into: sorted)
         for ordinal in block * blockTerms..<min((block + 1) * blockTerms, order.count) {
           let start = output.count
           let id = Int(order[ordinal])
-          let turns = scratches[thread].gather(threads) {
-            lists[$0].turns(id, ordinal: ordinal, sorted[$0], into: $1)
+          if ordinal + 8 < order.count { terms.prefetchCounts(Int(order[ordinal + 8])) }
+          let turns = scratch.gather(TurnLists.hasListOfItsOwn(id) ? threads : 1) { thread, room in
+            TurnLists.isRare(id)
+              ? sorted.turns(ordinal % blockTerms, into: room) : lists[thread].turns(id, into: room)
           }
           output.varint(id)
           output.varint(Int(terms.usualCases[id].rawValue))
           output.varint(turns.count)
           output.varint(terms.occurrences[id] - turns.count)
-          TurnList.encode(turns, turnCount: turnCount, into: output, scratches[thread])
+          TurnList.encode(turns, turnCount: turnCount, into: output, scratch)
           lengths.append(output.count - start)
         }
         return (output, lengths)

@@ -1,64 +1,3 @@
-/// Gathers the turns of neighbours among the commonest terms: one stream for each first term.
-///
-/// ```
-/// entry = u16 second term , u16 min(turns on, 65535) , [ u32 turns on ] ;
-/// ```
-final class PairPool {
-  let termCount: Int
-  private static let far: UInt32 = 0xFFFF
-  private let streams: ByteStreams
-  private let last: UnsafeMutablePointer<UInt32>
-
-  init(termCount: Int) {
-    self.termCount = termCount
-    streams = ByteStreams(count: termCount)
-    last = .allocate(capacity: max(termCount, 1))
-    last.initialize(repeating: 0, count: termCount)
-  }
-
-  deinit { last.deallocate() }
-
-  /// Takes the neighbours of a turn of which both are common, as `cs_sort_ids` has them.
-  func add(_ found: UnsafePointer<UInt32>, count: Int, turn: UInt32) {
-    for index in 0..<count {
-      let first = Int(found[index] >> 16)
-      let delta = turn &- last[first]
-      last[first] = turn
-      let room = streams.room(first)
-      UnsafeMutableRawPointer(room).storeBytes(
-        of: found[index] & 0xFFFF | min(delta, Self.far) &<< 16, as: UInt32.self)
-      guard delta < Self.far else {
-        UnsafeMutableRawPointer(room + 4).storeBytes(of: delta, as: UInt32.self)
-        streams.advance(first, to: room + 8)
-        continue
-      }
-      streams.advance(first, to: room + 4)
-    }
-  }
-
-  /// Sorts the pairs of a first term by the second one.
-  func sort(_ first: Int, into sorted: SortedTurns) {
-    sorted.removeAll()
-    var turn: UInt32 = 0
-    streams.forEachSlice(of: first) { slice in
-      var offset = 0
-      while offset < slice.count {
-        let entry = slice.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-        let second = UInt16(truncatingIfNeeded: entry)
-        var delta = entry >> 16
-        offset += 4
-        if delta == Self.far {
-          delta = slice.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-          offset += 4
-        }
-        turn &+= delta
-        sorted.append(second, turn)
-      }
-    }
-    sorted.sort()
-  }
-}
-
 /// The lists of pairs: all neighbours of the K commonest terms, K being as large as a share of the
 /// segment allows.
 ///
@@ -70,11 +9,11 @@ struct PairSections {
   /// The lists may take one byte in so many of what stands before them in the segment.
   static let budgetShare = 5
 
-  private let pools: [PairPool]
+  private let lists: [TurnLists]
   private let turnCount: Int
 
-  init(_ pools: [PairPool], turnCount: Int) {
-    self.pools = pools
+  init(_ lists: [TurnLists], turnCount: Int) {
+    self.lists = lists
     self.turnCount = turnCount
   }
 
@@ -86,7 +25,7 @@ struct PairSections {
   }
 
   func write(to writer: SectionWriter, budget: Int) throws {
-    let most = pools.first?.termCount ?? 0
+    let most = lists.first?.pairedTerms ?? 0
     let (entries, encoded) = try encodeAll(most)
     // What the pairs of each term with those before it take.
     var sizes = [Int](repeating: 0, count: most)
@@ -141,13 +80,15 @@ struct PairSections {
 
   /// The entries of all pairs, by first term, then by second.
   private func encodeAll(_ most: Int) throws -> ([Entry], ByteBuffer) {
-    let scratches = pools.map { _ in ListScratch(turnCount: turnCount) }
-    let sorted = pools.map { _ in pools.map { _ in SortedTurns(keyCount: Self.mostTerms) } }
+    let pairs = lists.map(\.pairs)
+    let scratches = lists.map { _ in ListScratch(turnCount: turnCount) }
+    let sorted = lists.map { _ in SortedTurns(keyCount: Self.mostTerms) }
     var entries: [Entry] = []
     let encoded = ByteBuffer(capacity: 1 << 16)
-    try Parallel.forEachBlock(of: most, threads: pools.count) {
+    try Parallel.forEachBlock(of: most, threads: lists.count) {
       (thread, first) -> ([Entry], ByteBuffer) in
-      encode(first, most, sorted[thread], scratches[thread])
+      TurnStreams.sort(first, of: pairs, into: sorted[thread])
+      return encode(first, most, sorted[thread], scratches[thread])
     } take: { found in
       entries += found.0
       encoded.append(found.1.bytes)
@@ -155,19 +96,17 @@ struct PairSections {
     return (entries, encoded)
   }
 
-  /// - Parameter sorted: one for what each thread gathered.
+  /// - Parameter sorted: the neighbours of the first term.
   private func encode(
-    _ first: Int, _ most: Int, _ sorted: [SortedTurns], _ scratch: ListScratch
+    _ first: Int, _ most: Int, _ sorted: SortedTurns, _ scratch: ListScratch
   ) -> ([Entry], ByteBuffer) {
     var entries: [Entry] = []
     let output = ByteBuffer(capacity: 1 << 12)
-    for (pool, own) in zip(pools, sorted) { pool.sort(first, into: own) }
     for second in 0..<most {
-      var occurrences = 0
-      for own in sorted { occurrences += own.count(second) }
+      let occurrences = sorted.count(second)
       if occurrences == 0 { continue }
       let start = output.count
-      let turns = scratch.gather(sorted.count) { sorted[$0].turns(second, into: $1) }
+      let turns = scratch.gather(1) { sorted.turns(second, into: $1) }
       output.varint(turns.count)
       output.varint(occurrences - turns.count)
       TurnList.encode(turns, turnCount: turnCount, into: output, scratch)

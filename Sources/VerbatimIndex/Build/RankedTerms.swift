@@ -155,6 +155,18 @@ struct RankedTerms {
   @inline(__always)
   var forms: cs_forms { cs_forms(forms: formMemory.base, blocks: nil) }
 
+  /// Has a term's number of occurrences fetched, and its usual case.
+  @inline(__always)
+  func prefetchCounts(_ id: Int) {
+    // Safety: an id of a term.
+    occurrences.withUnsafeBufferPointer {
+      if let base = $0.baseAddress { verbatim_prefetch(base + id) }
+    }
+    usualCases.withUnsafeBufferPointer {
+      if let base = $0.baseAddress { verbatim_prefetch(base + id) }
+    }
+  }
+
   /// Has a term's form fetched.
   @inline(__always)
   func prefetchForm(_ id: Int) { verbatim_prefetch(formMemory.base + id) }

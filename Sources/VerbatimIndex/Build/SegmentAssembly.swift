@@ -77,7 +77,7 @@ struct SegmentAssembly {
     }
     let speakers = try writeText(terms, deviations, lists, to: writer)
     try dictionary.writeLists(lists, terms, turnCount: turnCount, to: writer)
-    try PairSections(lists.map(\.pairs), turnCount: turnCount).write(
+    try PairSections(lists, turnCount: turnCount).write(
       to: writer, budget: pairBudget ?? writer.byteCount / PairSections.budgetShare)
     try dictionary.writeRelations(to: writer)
     let facts = sessions.map { place in

@@ -28,7 +28,8 @@ final class SortedTerms {
   let table: TermTable
   /// By number.
   let occurrences: [TermTable.Occurrences]
-  let entries: [Entry]
+  /// Behind pointers, since several threads go through them entry by entry.
+  let entries: UnsafeMutableBufferPointer<Entry>
   /// By the first two bytes: where the entries with these begin; one more for the end.
   let starts: [Int]
 
@@ -43,24 +44,26 @@ final class SortedTerms {
       starts[Self.head(UnsafeRawBufferPointer(table.bytes(number))) + 1] += 1
     }
     for head in 1..<starts.count { starts[head] += starts[head - 1] }
-    entries = [Entry](unsafeUninitializedCapacity: starts[Self.heads]) { entries, filled in
-      var next = starts
-      for number in 0..<table.count where occurrences[number].total > 0 {
-        let entry = Entry(UnsafeRawBufferPointer(table.bytes(number)), number: number)
-        let head = Int(entry.prefix >> 48)
-        entries.initializeElement(at: next[head], to: entry)
-        next[head] += 1
-      }
-      for head in 0..<Self.heads where starts[head + 1] - starts[head] > 1 {
-        entries[starts[head]..<starts[head + 1]].sort {
-          Self.order($0, of: table, $1, of: table) < 0
-        }
-      }
-      filled = starts[Self.heads]
+    let entries = UnsafeMutableBufferPointer<Entry>.allocate(capacity: starts[Self.heads])
+    var next = starts
+    for number in 0..<table.count where occurrences[number].total > 0 {
+      let entry = Entry(UnsafeRawBufferPointer(table.bytes(number)), number: number)
+      let head = Int(entry.prefix >> 48)
+      // Safety: as many places as were counted for the head.
+      entries.initializeElement(at: next[head], to: entry)
+      next[head] += 1
     }
+    for head in 0..<Self.heads where starts[head + 1] - starts[head] > 1 {
+      entries[starts[head]..<starts[head + 1]].sort {
+        Self.order($0, of: table, $1, of: table) < 0
+      }
+    }
+    self.entries = entries
     self.occurrences = occurrences
     self.starts = starts
   }
+
+  deinit { entries.deallocate() }
 
   private static func head(_ bytes: UnsafeRawBufferPointer) -> Int {
     bytes.isEmpty ? 0 : Int(bytes[0]) << 8 | (bytes.count > 1 ? Int(bytes[1]) : 0)

@@ -1,18 +1,26 @@
 import Glibc
 import VerbatimFiles
 
-/// Bytes that are written once from front to back and read by ranges: in memory up to a limit, then
-/// in a file without a name, which is gone with the process.
+/// Bytes that are written once from front to back and read by ranges: the first of them in memory up to a
+/// limit, the rest in a file without a name, which is gone with the process.
 final class SpillStream {
-  private let memory = ByteBuffer(capacity: 1 << 16)
-  private var spilled = 0
+  /// The first bytes, as soon as there are more of them than the limit.
+  @exclusivity(unchecked) private var head: ByteBuffer?
+  /// Bytes in the file, which stand behind the head.
+  @exclusivity(unchecked) private var spilled = 0
+  /// Bytes before those of ``memory``.
+  @exclusivity(unchecked) private var start = 0
+  /// The last bytes.
+  @exclusivity(unchecked) private var memory = ByteBuffer(capacity: 1 << 16)
   private var file: Int32 = -1
   private let limit: Int
   private let folder: String?
+  /// Bytes that go to the file at once: few enough to be near when they do.
+  private static let piece = 1 << 20
 
   /// - Parameters:
   ///   - folder: where the file goes; `nil`: everything stays in memory.
-  ///   - limit: bytes kept in memory between two calls of ``spill()``.
+  ///   - limit: bytes kept in memory, beside a piece and what comes between two calls of ``spill()``.
   init(folder: String?, limit: Int) {
     self.folder = folder
     self.limit = limit
@@ -27,7 +35,7 @@ final class SpillStream {
   static let padding = 64
 
   /// Bytes written so far.
-  var count: Int { spilled + memory.count }
+  var count: Int { start + memory.count }
 
   /// Room for `bytes` more; ``advance(to:)`` says how much of it was used.
   @inline(__always)
@@ -38,7 +46,13 @@ final class SpillStream {
 
   /// Moves what is over the limit to the file.
   func spill() throws(FileProblem) {
-    guard memory.count > limit, let folder else { return }
+    guard let folder, memory.count > (head == nil ? limit : min(limit, Self.piece)) else { return }
+    if head == nil {
+      head = memory
+      start = memory.count
+      memory = ByteBuffer(capacity: 1 << 16)
+      return
+    }
     if file < 0 { file = try AtomicFile.openUnnamed(in: folder) }
     var done = 0
     while done < memory.count {
@@ -51,33 +65,45 @@ final class SpillStream {
       }
     }
     spilled += memory.count
+    start += memory.count
     memory.removeAll()
   }
 
   /// Forgets what was written from `offset` on.
   func truncate(to offset: Int) {
-    if offset >= spilled {
-      memory.advance(to: memory.base + (offset - spilled))
-    } else {
-      spilled = offset
-      memory.removeAll()
+    if offset >= start { return memory.advance(to: memory.base + (offset - start)) }
+    if let head, offset < head.count {
+      memory = head
+      self.head = nil
+      spilled = 0
+      start = 0
+      memory.advance(to: memory.base + offset)
+      return
     }
+    memory.removeAll()
+    spilled -= start - offset
+    start = offset
   }
 
   /// The bytes of a range that ends where ``spill()`` could be called, or before; ``padding`` more can be
   /// read. They are valid until the next change of the stream or of `scratch`, where they are put if
   /// they are in the file.
   func bytes(_ range: Range<Int>, scratch: ByteBuffer) throws -> UnsafeBufferPointer<UInt8> {
-    if range.lowerBound >= spilled {
-      let start = range.lowerBound - spilled
-      return UnsafeBufferPointer(start: memory.base + start, count: range.count)
+    if range.lowerBound >= start {
+      return UnsafeBufferPointer(
+        start: memory.base + (range.lowerBound - start), count: range.count)
+    }
+    let inMemory = head?.count ?? 0
+    if let head, range.lowerBound < inMemory {
+      return UnsafeBufferPointer(start: head.base + range.lowerBound, count: range.count)
     }
     scratch.removeAll()
     let copy = scratch.room(range.count + Self.padding)
     var done = 0
     while done < range.count {
       // Safety: the rest of the copy.
-      let read = pread(file, copy + done, range.count - done, off_t(range.lowerBound + done))
+      let place = off_t(range.lowerBound - inMemory + done)
+      let read = pread(file, copy + done, range.count - done, place)
       if read > 0 {
         done += read
       } else if read == 0 || errno != EINTR {

@@ -1,3 +1,4 @@
+import CVectors
 import VerbatimAnalysis
 
 /// Brings the sorted terms of several drafts together: in parts by their first two bytes, which several
@@ -51,39 +52,118 @@ final class TermMerge {
 
   /// The terms of a part in their order, each once. Cost: a comparison of two entries a term and draft.
   func terms(ofPart part: Int) -> [Term] {
-    var next = drafts.indices.map { range(ofPart: part, $0) }
+    if drafts.count == 1 { return terms(of: drafts[0]) }
+    var cursors: [Cursor] = []
+    for (number, draft) in drafts.enumerated() {
+      let range = range(ofPart: part, number)
+      if !range.isEmpty { cursors.append(Cursor(draft, range, UInt32(number), places[number])) }
+    }
     var terms: [Term] = []
-    terms.reserveCapacity(next.reduce(0) { max($0, $1.count) })
-    // Those that have the term that is next.
-    var holders: [Int] = []
-    while true {
-      holders.removeAll(keepingCapacity: true)
-      for draft in next.indices where !next[draft].isEmpty {
-        guard let first = holders.first else {
-          holders.append(draft)
-          continue
+    terms.reserveCapacity(cursors.reduce(0) { max($0, $1.end - $1.next) })
+    cursors.withUnsafeMutableBufferPointer { cursors in
+      var left = cursors.count
+      while left > 0 {
+        var least = 0
+        for other in 1..<max(left, 1) where cursors[other].isBefore(cursors[least]) {
+          least = other
         }
-        let order = SortedTerms.order(
-          drafts[draft].entries[next[draft].lowerBound], of: drafts[draft].table,
-          drafts[first].entries[next[first].lowerBound], of: drafts[first].table)
-        if order < 0 { holders.removeAll(keepingCapacity: true) }
-        if order <= 0 { holders.append(draft) }
+        // Of drafts that have the same term the first is the least: the others stand behind it.
+        var term = cursors[least].term
+        var found = cursors[least].take(UInt32(terms.count))
+        for other in least + 1..<max(left, least + 1) where cursors[other].isTerm(of: term, drafts)
+        {
+          let more = cursors[other].take(UInt32(terms.count))
+          found.inside &+= more.inside
+          found.first &+= more.first
+        }
+        term.occurrences = found.total
+        term.usualCase = Self.usualCase(found)
+        terms.append(term)
+        // What is done goes; the order of the others stays.
+        var kept = 0
+        for cursor in 0..<left where !cursors[cursor].isAtEnd {
+          if kept != cursor { cursors[kept] = cursors[cursor] }
+          kept += 1
+        }
+        left = kept
       }
-      guard let first = holders.first else { return terms }
-      let entry = drafts[first].entries[next[first].lowerBound]
-      var found = TermTable.Occurrences()
-      for draft in holders {
-        let index = next[draft].lowerBound
-        let own = drafts[draft].occurrences[Int(drafts[draft].entries[index].number)]
-        found.inside &+= own.inside
-        found.first &+= own.first
-        places[draft][index] = UInt32(terms.count)
-        next[draft] = index + 1..<next[draft].upperBound
+    }
+    return terms
+  }
+
+  /// Goes through the entries of a draft.
+  private struct Cursor {
+    private let draft: SortedTerms
+    private let number: UInt32
+    private let places: UnsafeMutablePointer<UInt32>
+    private(set) var next: Int
+    let end: Int
+    private var entry: SortedTerms.Entry
+
+    init(
+      _ draft: SortedTerms, _ range: Range<Int>, _ number: UInt32,
+      _ places: UnsafeMutablePointer<UInt32>
+    ) {
+      self.draft = draft
+      self.number = number
+      self.places = places
+      next = range.lowerBound
+      end = range.upperBound
+      entry = draft.entries[next]
+    }
+
+    var isAtEnd: Bool { next == end }
+
+    /// The entry that is next, without its counts.
+    var term: Term {
+      Term(
+        entry: entry, occurrences: 0, draft: number, kind: draft.table.kinds[Int(entry.number)],
+        usualCase: .lower)
+    }
+
+    @inline(__always)
+    func isBefore(_ other: Cursor) -> Bool {
+      SortedTerms.order(entry, of: draft.table, other.entry, of: other.draft.table) < 0
+    }
+
+    @inline(__always)
+    func isTerm(of term: Term, _ drafts: [SortedTerms]) -> Bool {
+      entry.prefix == term.entry.prefix && entry.second == term.entry.second
+        && SortedTerms.order(entry, of: draft.table, term.entry, of: drafts[Int(term.draft)].table)
+          == 0
+    }
+
+    /// Moves behind the entry, whose term has `place` in its part; returns its counts.
+    @inline(__always)
+    mutating func take(_ place: UInt32) -> TermTable.Occurrences {
+      places[next] = place
+      let found = draft.occurrences[Int(entry.number)]
+      next += 1
+      if next < end { entry = draft.entries[next] }
+      return found
+    }
+  }
+
+  /// The terms of the only draft.
+  private func terms(of draft: SortedTerms) -> [Term] {
+    let (entries, occurrences, kinds) = (draft.entries, draft.occurrences, draft.table.kinds)
+    return [Term](unsafeUninitializedCapacity: entries.count) { terms, filled in
+      occurrences.withUnsafeBufferPointer { occurrences in
+        for (place, entry) in entries.enumerated() {
+          // Safety: an entry's number is one of the table's.
+          if let base = occurrences.baseAddress, place + 16 < entries.count {
+            verbatim_prefetch(base + Int(entries[place + 16].number))
+          }
+          let found = occurrences[Int(entry.number)]
+          places[0][place] = UInt32(place)
+          terms.initializeElement(
+            at: place,
+            to: Term(
+              entry: entry, occurrences: found.total, draft: 0, kind: kinds[Int(entry.number)],
+              usualCase: Self.usualCase(found)))
+        }
       }
-      terms.append(
-        Term(
-          entry: entry, occurrences: found.total, draft: UInt32(first),
-          kind: drafts[first].table.kinds[Int(entry.number)], usualCase: Self.usualCase(found)))
+      filled = entries.count
     }
   }
 

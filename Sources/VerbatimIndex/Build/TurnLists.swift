@@ -11,10 +11,17 @@ final class TurnLists {
   static let bitTerms = 64
   /// Terms with a list of their own.
   static let listTerms = 8192
+  private static let blockBits = 12
+  /// Terms of a block of the dictionary.
+  static let blockTerms = 1 << blockBits
 
-  let pairs: PairPool
+  /// Terms whose neighbours are gathered.
+  let pairedTerms: Int
+  /// One stream for each first term, by the second.
+  let pairs: TurnStreams
   private let listed: PostingPool
-  private let rare: RareTurns
+  /// One stream for each ``blockTerms`` of the dictionary, by the term's place in them.
+  let rare: TurnStreams
   private let ordinals: [UInt32]
   /// By turn, a bit for each of the commonest terms; behind ``close()``, by term, a bit for each turn.
   @exclusivity(unchecked) private var common: LargeMemory
@@ -27,13 +34,14 @@ final class TurnLists {
   init(_ terms: RankedTerms, turnCount: Int, ordinals: [UInt32]) {
     self.ordinals = ordinals
     let termCount = terms.count
-    pairs = PairPool(termCount: min(termCount, PairSections.mostTerms))
+    pairedTerms = min(termCount, PairSections.mostTerms)
+    pairs = TurnStreams(count: pairedTerms, keyBits: 16)
     let listedCount = min(termCount, Self.listTerms)
     listed = PostingPool(
       keyCount: listedCount,
       turns: terms.occurrences[..<listedCount].dropFirst(Self.bitTerms)
         .reduce(0) { $0 + min($1, turnCount) })
-    rare = RareTurns(termCount: termCount)
+    rare = TurnStreams(count: termCount / Self.blockTerms + 1, keyBits: Self.blockBits)
     rows = turnCount / 64 + 1
     common = LargeMemory(count: rows * Self.bitTerms * 8)
     sorted = Self.columns(capacity)
@@ -64,19 +72,24 @@ final class TurnLists {
       capacity = count + count / 2
       sorted = Self.columns(capacity)
     }
-    cs_sort_ids(ids, count, UInt32(Self.listTerms), UInt32(pairs.termCount), &sorted)
+    cs_sort_ids(ids, count, UInt32(Self.listTerms), UInt32(pairedTerms), &sorted)
     // What is added to last is fetched first; the pairs are done meanwhile.
     ordinals.withUnsafeBufferPointer { ordinals in
       guard let base = ordinals.baseAddress else { return }
       for index in 0..<sorted.rareCount { verbatim_prefetch(base + Int(sorted.rare[index])) }
     }
     for index in 0..<sorted.someCount { listed.prefetch(Int(sorted.some[index])) }
-    pairs.add(sorted.pairs, count: sorted.pairCount, turn: turn)
+    for index in 0..<sorted.pairCount {
+      let pair = sorted.pairs[index]
+      pairs.add(pair & 0xFFFF, turn: turn, to: Int(pair >> 16))
+    }
     // Safety: a word for each turn.
     common.base.assumingMemoryBound(to: UInt64.self)[Int(turn)] = sorted.common
     for index in 0..<sorted.someCount { listed.add(Int(sorted.some[index]), turn: turn) }
     for index in 0..<sorted.rareCount {
-      rare.add(ordinals[Int(sorted.rare[index])], turn: turn)
+      let ordinal = ordinals[Int(sorted.rare[index])]
+      rare.add(
+        ordinal % UInt32(Self.blockTerms), turn: turn, to: Int(ordinal) / Self.blockTerms)
     }
   }
 
@@ -97,6 +110,19 @@ final class TurnLists {
     common = byTerm
   }
 
+  /// Takes the very common terms of another thread, which is closed as well.
+  func take(_ other: TurnLists) {
+    let own = common.base.assumingMemoryBound(to: UInt64.self)
+    let more = other.common.base.assumingMemoryBound(to: UInt64.self)
+    for word in 0..<rows &* Self.bitTerms { own[word] |= more[word] }
+  }
+
+  /// Whether each thread has a list of a term's turns; else the first has all, or they are in ``rare``.
+  static func hasListOfItsOwn(_ id: Int) -> Bool { id >= bitTerms && id < listTerms }
+
+  /// Whether a term's turns are in ``rare``.
+  static func isRare(_ id: Int) -> Bool { id >= listTerms }
+
   /// Makes rows of 64 × 64 bits columns: halves are exchanged, then their halves.
   private static func transpose(_ square: UnsafeMutableBufferPointer<UInt64>) {
     var width = 32
@@ -115,21 +141,13 @@ final class TurnLists {
     }
   }
 
-  /// Writes a term's turns, ascending, each once, to `output`; returns how many there are. `rare` are
-  /// those of the term's block of the dictionary, sorted.
-  func turns(
-    _ id: Int, ordinal: Int, _ sorted: RareTurns.Sorted, into output: UnsafeMutablePointer<UInt32>
-  ) -> Int {
+  /// Writes the turns of a term of the first ``listTerms``, ascending, each once, to `output`; returns how
+  /// many there are.
+  func turns(_ id: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
     if id < Self.bitTerms { return bitTurns(id, into: output) }
-    if id < Self.listTerms {
-      listed.turns(id, into: output)
-      return listed.count(id)
-    }
-    return sorted.turns(ordinal, into: output)
+    listed.turns(id, into: output)
+    return listed.count(id)
   }
-
-  /// The turns of the rare terms of a block of the dictionary.
-  func sortRare(_ block: Int, into sorted: RareTurns.Sorted) { rare.sort(block, into: sorted) }
 
   private func bitTurns(_ id: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
     let words = common.base.assumingMemoryBound(to: UInt64.self) + id &* rows
@@ -143,73 +161,5 @@ final class TurnLists {
       }
     }
     return count
-  }
-}
-
-/// The turns of rare terms, in one stream for each block of the dictionary.
-///
-/// ```
-/// entry = u32 term in block + 4096 × min(turns on, 2²⁰ - 1) , [ u32 turns on ] ;
-/// ```
-final class RareTurns {
-  /// Terms of a block.
-  static let blockTerms = 4096
-  private static let far: UInt32 = 1 << 20 - 1
-
-  private let streams: ByteStreams
-  private let last: UnsafeMutablePointer<UInt32>
-
-  init(termCount: Int) {
-    let blocks = termCount / Self.blockTerms + 1
-    streams = ByteStreams(count: blocks)
-    last = .allocate(capacity: blocks)
-    last.initialize(repeating: 0, count: blocks)
-  }
-
-  deinit { last.deallocate() }
-
-  @inline(__always)
-  func add(_ ordinal: UInt32, turn: UInt32) {
-    let block = Int(ordinal) / Self.blockTerms
-    let delta = turn &- last[block]
-    last[block] = turn
-    let room = streams.room(block)
-    let head = ordinal % UInt32(Self.blockTerms) | min(delta, Self.far) &<< 12
-    UnsafeMutableRawPointer(room).storeBytes(of: head, as: UInt32.self)
-    guard delta < Self.far else {
-      UnsafeMutableRawPointer(room + 4).storeBytes(of: delta, as: UInt32.self)
-      return streams.advance(block, to: room + 8)
-    }
-    streams.advance(block, to: room + 4)
-  }
-
-  /// A block's turns by term; reused for many blocks.
-  final class Sorted {
-    fileprivate let rows = SortedTurns(keyCount: blockTerms)
-
-    fileprivate func turns(_ ordinal: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
-      rows.turns(ordinal % blockTerms, into: output)
-    }
-  }
-
-  /// Sorts a block by term; of a term, turns ascend as they came.
-  fileprivate func sort(_ block: Int, into sorted: Sorted) {
-    sorted.rows.removeAll()
-    var turn: UInt32 = 0
-    streams.forEachSlice(of: block) { slice in
-      var offset = 0
-      while offset < slice.count {
-        let head = slice.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-        offset += 4
-        var delta = head >> 12
-        if delta == Self.far {
-          delta = slice.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-          offset += 4
-        }
-        turn &+= delta
-        sorted.rows.append(UInt16(truncatingIfNeeded: head & 0xFFF), turn)
-      }
-    }
-    sorted.rows.sort()
   }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Bytes that grow at the end, written through pointers: for loops in which an array's checks and
 /// reference counts are what costs.
 ///
@@ -9,10 +11,19 @@ final class ByteBuffer {
 
   init(capacity: Int = 1 << 12) {
     self.capacity = capacity
-    base = .allocate(capacity: capacity)
+    base = Self.room(nil, capacity)
   }
 
-  deinit { base.deallocate() }
+  deinit { free(base) }
+
+  /// Like any allocation, ends the process where there is none. Large memory is moved, not copied.
+  private static func room(
+    _ old: UnsafeMutablePointer<UInt8>?, _ capacity: Int
+  ) -> UnsafeMutablePointer<UInt8> {
+    // Safety: the memory is this buffer's own, from here.
+    guard let room = realloc(old, max(capacity, 1)) else { preconditionFailure("no memory") }
+    return room.assumingMemoryBound(to: UInt8.self)
+  }
 
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
@@ -34,10 +45,9 @@ final class ByteBuffer {
 
   /// Removes all, and gives the memory back.
   func release() {
-    base.deallocate()
     capacity = 1
     count = 0
-    base = .allocate(capacity: capacity)
+    base = Self.room(base, capacity)
   }
 
   func append(_ bytes: UnsafeRawBufferPointer) {
@@ -57,10 +67,8 @@ final class ByteBuffer {
   }
 
   private func grow(_ least: Int) {
+    capacity = max(capacity, 1)
     while capacity < least { capacity *= 2 }
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-    larger.update(from: base, count: count)
-    base.deallocate()
-    base = larger
+    base = Self.room(base, capacity)
   }
 }

@@ -50,10 +50,8 @@ struct SessionAssembly: ~Copyable {
     var complete: SessionBuilder?
     if try current?.isNamed(line.session, in: scanner) != true {
       complete = current.take()
-      if let session = complete?.id, let lastLine = complete?.lastLine {
-        lastLines[session] = lastLine
-      }
-      current = try session(of: line, in: scanner)
+      if let complete { lastLines[complete.id] = complete.lastLine }
+      current = try session(of: line, in: scanner, after: complete)
     }
     try current?.append(line, in: scanner, number: lineNumber, base: base)
     summary.turns += 1
@@ -61,7 +59,7 @@ struct SessionAssembly: ~Copyable {
   }
 
   private func session(
-    of line: borrowing TurnLine, in scanner: JSONScanner
+    of line: borrowing TurnLine, in scanner: JSONScanner, after before: SessionBuilder?
   ) throws(JSONLineFault) -> SessionBuilder {
     let id = try scanner.name(line.session, of: "session")
     if let lastLine = lastLines[id] {
@@ -69,11 +67,12 @@ struct SessionAssembly: ~Copyable {
         problem: .sessionReturns(session: id, lastLine: lastLine),
         offset: line.session.range.lowerBound)
     }
-    return SessionBuilder(id: id, spelling: scanner.slice(line.session.range), line: lineNumber)
+    return SessionBuilder(
+      id: id, spelling: scanner.slice(line.session.range), line: lineNumber, after: before)
   }
 
   private mutating func deliver(
-    _ session: consuming SessionBuilder, _ body: (Transcript) throws -> Void
+    _ session: SessionBuilder, _ body: (Transcript) throws -> Void
   ) throws {
     summary.sessions += 1
     summary.warnings += session.warnings.problems(session: session.id, path: source.path)

@@ -1,7 +1,7 @@
 import VerbatimCorpus
 
-/// Gathers the lines of one session. Not copyable, so that no line copies it.
-struct SessionBuilder: ~Copyable {
+/// Gathers the lines of one session. A class, so that no line moves it.
+final class SessionBuilder {
   let id: String
   /// The session's name as the lines spell it, so that the next line is compared without a string.
   private let spelling: [UInt8]
@@ -18,11 +18,16 @@ struct SessionBuilder: ~Copyable {
   private var recent = RecentLabels()
   private(set) var warnings = LineWarnings()
 
-  init(id: String, spelling: UnsafeBufferPointer<UInt8>, line: Int) {
+  /// - Parameter before: a session that is much like it, perhaps: room is made for as much, within reason.
+  init(
+    id: String, spelling: UnsafeBufferPointer<UInt8>, line: Int, after before: SessionBuilder?
+  ) {
     self.id = id
     self.spelling = Array(spelling)
     firstLine = line
     lastLine = line
+    text.reserveCapacity(min(before?.text.count ?? 0, 1 << 20))
+    rows.reserveCapacity(min(before?.rows.count ?? 0, 1 << 14))
   }
 
   /// Whether a line's session is this one.
@@ -35,7 +40,7 @@ struct SessionBuilder: ~Copyable {
   }
 
   /// Adds the turn of `line`, which starts at byte `base` of the file.
-  mutating func append(
+  func append(
     _ line: borrowing TurnLine, in scanner: JSONScanner, number lineNumber: Int, base: Int
   ) throws(JSONLineFault) {
     lastLine = lineNumber
@@ -76,7 +81,7 @@ struct SessionBuilder: ~Copyable {
   }
 
   /// The number of the participant `speaker`, with what the line says about the person added.
-  private mutating func meet(
+  private func meet(
     _ label: JSONScanner.Text, _ line: borrowing TurnLine, _ scanner: JSONScanner,
     number lineNumber: Int
   ) throws(JSONLineFault) -> Int {

@@ -171,7 +171,7 @@ extension Ingestion {
       "files": summary.files.count, "sessions": records.count, "from": folders.sorted(),
     ])
     let actor = writer.actor
-    try writer.study.sources.synchronize()
+    try writer.study.sources.synchronize(added)
     try writer.commit(try kept + last.entries().filter { !kept.contains($0) }) { transaction in
       try transaction.replaceSessions(records.lazy.map(\.record))
       for session in taken {

@@ -103,9 +103,12 @@ extension Ingestion {
   mutating func keep(_ transcript: Transcript, _ origin: Origin) throws {
     let session = transcript.session
     if takenDigests[session.source.digest] == nil, case .bytes(let bytes) = origin.content {
-      try writer.study.sources.add(bytes, digest: session.source.digest, isInBatch: true)
+      added.insert(
+        try writer.study.sources.add(bytes, digest: session.source.digest, isInBatch: true))
     }
-    if let root = origin.root { try writer.study.sources.add(root.bytes, isInBatch: true) }
+    if let root = origin.root {
+      added.insert(try writer.study.sources.add(root.bytes, digest: root.digest, isInBatch: true))
+    }
     let ordinal = ordinals[session.source.digest, default: 0]
     ordinals[session.source.digest] = ordinal + 1
     taken[session.id] = SessionSource(

@@ -56,6 +56,8 @@ struct Ingestion {
   var records: [PackedRecord] = []
   var taken: [String: SessionSource] = [:]
   var takenDigests: [Digest: String] = [:]
+  /// Sources that may not be on the disk yet.
+  var added: Set<Digest> = []
   /// Sessions so far of each source.
   var ordinals: [Digest: Int] = [:]
   var replaced: Set<String> = []

@@ -42,8 +42,8 @@ extension StudyWriter {
         guard let edits = source.edits, let digest = source.newDigest else { continue }
         try study.sources.add(rewriting: source.digest, edits, as: digest)
       }
-      for root in plan.roots.values { try study.sources.add(root.bytes, isInBatch: true) }
-      try study.sources.synchronize()
+      let roots = try plan.roots.values.map { try study.sources.add($0.bytes, isInBatch: true) }
+      try study.sources.synchronize(roots)
       let entries = try segments(for: plan)
       try intent.write(study.folder)
       try commit(entries) { transaction in try change(plan, intent.certificate, transaction) }

@@ -142,6 +142,32 @@ struct JSONLinesReaderTests {
     #expect(sessions.count == 1)
   }
 
+  @Test("a speaker is one person however often, in whatever turn and with whatever escapes")
+  func speakers() throws {
+    let long = String(repeating: "Kopf", count: 40)
+    let labels = ["P1", "P2", "Größe", "P10", long, long + "!", "M", "P3", "a\"b"]
+    let spelled = labels.map { $0.replacing("\"", with: "\\\"") }
+    let escaped = ["\\u0050\u{31}", "P\\u0032", "Gr\\u00f6\u{DF}e", "P1\\u0030"]
+    var generator = SeededGenerator(state: 5)
+    var lines: [String] = []
+    var expected: [String] = []
+    for _ in 0..<400 {
+      let number = Int.random(in: 0..<labels.count, using: &generator)
+      let isEscaped = number < escaped.count && Bool.random(using: &generator)
+      lines.append(
+        #"{"session":"a","speaker":"\#(isEscaped ? escaped[number] : spelled[number])","text":"x"}"#
+      )
+      expected.append(labels[number])
+    }
+    let (sessions, _) = try readLines(lines.joined(separator: "\n"))
+    #expect(sessions.count == 1)
+    #expect(sessions[0].turns.map(\.speakers) == expected.map { [$0] })
+    var first: [String] = []
+    for label in expected where !first.contains(label) { first.append(label) }
+    #expect(sessions[0].session.participants.map(\.id) == first)
+    #expect(sessions[0].speakerCount == labels.count)
+  }
+
   @Test("an error of the caller ends the reading and is passed on")
   func callerError() {
     struct Stop: Error {}

@@ -1,0 +1,48 @@
+import Testing
+import VerbatimTestSupport
+
+@testable import VerbatimIndex
+
+@Suite("Streams of turns")
+struct TurnStreamsTests {
+  @Test(
+    "of several threads are sorted by key, turns ascending, each once",
+    arguments: [1, 2, 5], [4, 12, 16])
+  func sorted(_ threads: Int, _ keyBits: Int) {
+    for seed in 1...4 as ClosedRange<UInt64> { sorted(seed, threads, keyBits) }
+  }
+
+  private func sorted(_ seed: UInt64, _ threads: Int, _ keyBits: Int) {
+    var generator = SeededGenerator(seed: seed)
+    let all = (0..<threads).map { _ in TurnStreams(count: 3, keyBits: keyBits) }
+    let keys = 1 << keyBits
+    var expected: [[Int: [UInt32]]] = Array(repeating: [:], count: 3)
+    var occurrences: [[Int: Int]] = Array(repeating: [:], count: 3)
+    var turn: UInt32 = 0
+    for _ in 0..<600 {
+      // A thread has some turns in a row; now and then the next one is far.
+      let thread = Int.random(in: 0..<threads, using: &generator)
+      for _ in 0..<Int.random(in: 1...6, using: &generator) {
+        turn += generator.chance(2) ? 80_000_000 >> UInt32(keyBits) * 17 : 1
+        for _ in 0..<Int.random(in: 0...5, using: &generator) {
+          let stream = Int.random(in: 0..<2, using: &generator)
+          let key = min(keys - 1, Int.random(in: 0...20, using: &generator) * (keys / 20))
+          all[thread].add(UInt32(key), turn: turn, to: stream)
+          occurrences[stream][key, default: 0] += 1
+          if expected[stream][key]?.last != turn { expected[stream][key, default: []].append(turn) }
+        }
+      }
+    }
+    let sorted = SortedTurns(keyCount: keys)
+    let room = UnsafeMutablePointer<UInt32>.allocate(capacity: 20_000)
+    defer { room.deallocate() }
+    for stream in 0..<3 {
+      TurnStreams.sort(stream, of: all, into: sorted)
+      for key in 0..<keys where sorted.count(key) > 0 || expected[stream][key] != nil {
+        let count = sorted.turns(key, into: room)
+        #expect(Array(UnsafeBufferPointer(start: room, count: count)) == expected[stream][key])
+        #expect(sorted.count(key) == occurrences[stream][key])
+      }
+    }
+  }
+}
