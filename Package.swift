@@ -121,6 +121,7 @@ let package = Package(
     stage(
       "VerbatimStudy",
       on: [
+        "CProcess",
         "VerbatimCorpus", "VerbatimDigest", "VerbatimFiles", "VerbatimIngest", "VerbatimAnalysis",
         "VerbatimIndex", "VerbatimQuery", "VerbatimStatistics", "VerbatimExtract", "VerbatimThemes",
         "VerbatimXML", "VerbatimZip", "VerbatimQuotes", "VerbatimLint",

@@ -1,3 +1,4 @@
+import CProcess
 import VerbatimAnalysis
 import VerbatimCorpus
 import VerbatimFiles
@@ -90,9 +91,11 @@ public final class StudyWriter {
     }
   }
 
-  /// A builder of a segment of this study.
+  /// A builder of a segment of this study, with the memory that the one before it had: a build of many
+  /// segments would else need more with each.
   func builder(threads: Int) throws -> SegmentBuilder {
-    SegmentBuilder(analyzer: try analyzer(), threads: threads, folder: study.folder.index)
+    process_return_memory()
+    return SegmentBuilder(analyzer: try analyzer(), threads: threads, folder: study.folder.index)
   }
 
   /// Writes a segment beside the live ones; it counts from the next commit on.

@@ -71,9 +71,11 @@ struct RankedTerms {
       merge.terms(ofPart: $1)
     } take: { part in
       bases.append(merged.count)
-      merged += part
+      // The only part of a single draft is not copied.
+      if merged.isEmpty { merged = part } else { merged += part }
       for term in part { byteCount += Int(term.entry.length) }
     }
+    for draft in drafts { draft.releaseOccurrences() }
     guard merged.count <= Self.mostTerms else {
       throw IndexProblem(file: "", kind: .limit("terms", merged.count))
     }
@@ -120,9 +122,12 @@ struct RankedTerms {
           arena.base + start, arena.count - start, UInt32(term.usualCase.rawValue))
       }
     }
+    merged = []
+    let numbers = tables.map(\.count)
+    for table in tables { table.release() }
     var codes: [Codes] = []
     try Parallel.forEachBlock(of: drafts.count, threads: threads) { _, draft -> Codes in
-      let own = Codes(count: tables[draft].count)
+      let own = Codes(count: numbers[draft])
       let entries = drafts[draft].entries
       for (part, base) in bases.enumerated() {
         for index in merge.range(ofPart: part, draft) {
@@ -134,7 +139,6 @@ struct RankedTerms {
     } take: {
       codes.append($0)
     }
-    for table in tables { table.release() }
     alphabetical = ids
     self.arena = arena
     formMemory = forms

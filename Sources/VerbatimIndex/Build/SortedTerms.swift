@@ -26,8 +26,8 @@ final class SortedTerms {
   static let heads = 1 << 16
 
   let table: TermTable
-  /// By number.
-  let occurrences: [TermTable.Occurrences]
+  /// By number; none behind ``releaseOccurrences()``.
+  private(set) var occurrences: [TermTable.Occurrences]
   /// Behind pointers, since several threads go through them entry by entry.
   let entries: UnsafeMutableBufferPointer<Entry>
   /// By the first two bytes: where the entries with these begin; one more for the end.
@@ -64,6 +64,8 @@ final class SortedTerms {
   }
 
   deinit { entries.deallocate() }
+
+  func releaseOccurrences() { occurrences = [] }
 
   private static func head(_ bytes: UnsafeRawBufferPointer) -> Int {
     bytes.isEmpty ? 0 : Int(bytes[0]) << 8 | (bytes.count > 1 ? Int(bytes[1]) : 0)
