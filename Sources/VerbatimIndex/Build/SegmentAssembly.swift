@@ -76,7 +76,9 @@ struct SegmentAssembly {
       TurnLists(terms, turnCount: turnCount, ordinals: dictionary.ordinals)
     }
     let speakers = try writeText(terms, deviations, lists, to: writer)
+    for draft in drafts { draft.records.release() }
     try dictionary.writeLists(lists, terms, turnCount: turnCount, to: writer)
+    for own in lists { own.releaseTerms() }
     try PairSections(lists, turnCount: turnCount).write(
       to: writer, budget: pairBudget ?? writer.byteCount / PairSections.budgetShare)
     try dictionary.writeRelations(to: writer)

@@ -85,6 +85,14 @@ final class SpillStream {
     start = offset
   }
 
+  /// Gives everything back: nothing can be written or read from now on.
+  func release() {
+    head = nil
+    memory.release()
+    if file >= 0 { close(file) }
+    file = -1
+  }
+
   /// The bytes of a range that ends where ``spill()`` could be called, or before; ``padding`` more can be
   /// read. They are valid until the next change of the stream or of `scratch`, where they are put if
   /// they are in the file.

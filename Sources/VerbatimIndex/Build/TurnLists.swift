@@ -19,9 +19,9 @@ final class TurnLists {
   let pairedTerms: Int
   /// One stream for each first term, by the second.
   let pairs: TurnStreams
-  private let listed: PostingPool
+  @exclusivity(unchecked) private var listed: PostingPool
   /// One stream for each ``blockTerms`` of the dictionary, by the term's place in them.
-  let rare: TurnStreams
+  @exclusivity(unchecked) private(set) var rare: TurnStreams
   private let ordinals: [UInt32]
   /// By turn, a bit for each of the commonest terms; behind ``close()``, by term, a bit for each turn.
   @exclusivity(unchecked) private var common: LargeMemory
@@ -115,6 +115,14 @@ final class TurnLists {
     let own = common.base.assumingMemoryBound(to: UInt64.self)
     let more = other.common.base.assumingMemoryBound(to: UInt64.self)
     for word in 0..<rows &* Self.bitTerms { own[word] |= more[word] }
+  }
+
+  /// Gives back what terms have; the pairs stay.
+  func releaseTerms() {
+    listed = PostingPool(keyCount: 0, turns: 0)
+    rare = TurnStreams(count: 0, keyBits: Self.blockBits)
+    common.deallocate()
+    common = LargeMemory(count: 8)
   }
 
   /// Whether each thread has a list of a term's turns; else the first has all, or they are in ``rare``.
