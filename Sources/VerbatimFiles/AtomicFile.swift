@@ -8,35 +8,28 @@ import Glibc
 /// stays behind; only a kill can leave the temporary file, which every reader passes over.
 public enum AtomicFile {
   /// Replaces the file at `path`, or makes it.
-  ///
-  /// - Parameter isInBatch: the folder is not brought to the disk: who writes many files does so
-  ///   behind the last of them, by ``synchronize(folder:)``.
-  public static func write(
-    _ bytes: [UInt8], to path: String, isInBatch: Bool = false
-  ) throws(FileProblem) {
-    let (folder, name) = split(path)
-    let temporary = folder + "/" + temporaryName(for: name)
-    do throws(FileProblem) {
-      try fill(temporary, with: bytes)
-      guard rename(temporary, path) == 0 else { throw failure(.rename, path) }
-    } catch {
-      unlink(temporary)
-      // Who asked knows the file, not the temporary one.
-      throw FileProblem(operation: error.operation, path: path, errno: error.errno)
-    }
-    if !isInBatch { try synchronizeFolder(folder) }
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+    try put(bytes, at: path, isInBatch: false)
+    try synchronizeFolder(split(path).folder)
   }
 
   /// The same of one of many files: name and bytes reach the disk by ``synchronize(_:in:)``, which waits
   /// once for all of them.
   public static func writeInBatch(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+    try put(bytes, at: path, isInBatch: true)
+  }
+
+  private static func put(
+    _ bytes: [UInt8], at path: String, isInBatch: Bool
+  ) throws(FileProblem) {
     let (folder, name) = split(path)
     let temporary = folder + "/" + temporaryName(for: name)
     do throws(FileProblem) {
-      try fill(temporary, with: bytes, isInBatch: true)
+      try fill(temporary, with: bytes, isInBatch: isInBatch)
       guard rename(temporary, path) == 0 else { throw failure(.rename, path) }
     } catch {
       unlink(temporary)
+      // Who asked knows the file, not the temporary one.
       throw FileProblem(operation: error.operation, path: path, errno: error.errno)
     }
   }
@@ -64,7 +57,7 @@ public enum AtomicFile {
     let (folder, name) = split(path)
     let temporary = folder + "/" + temporaryName(for: name)
     do {
-      try fill(temporary, with: bytes)
+      try fill(temporary, with: bytes, isInBatch: false)
       try step()
       guard rename(temporary, path) == 0 else { throw failure(.rename, path) }
     } catch {
@@ -83,7 +76,7 @@ public enum AtomicFile {
   /// Makes a file under a temporary name. Where the file system can do without one until it is whole, a
   /// kill leaves nothing.
   private static func fill(
-    _ path: String, with bytes: [UInt8], isInBatch: Bool = false
+    _ path: String, with bytes: [UInt8], isInBatch: Bool
   ) throws(FileProblem) {
     let unnamed = open(split(path).folder, O_WRONLY | withoutName | O_CLOEXEC, 0o600)
     if unnamed >= 0 {

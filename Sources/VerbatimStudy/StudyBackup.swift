@@ -76,7 +76,7 @@ extension StudyWriter {
     var bytes = 0
     func take(_ name: String) throws {
       let content = try AtomicFile.read(folder.path + "/" + name)
-      try AtomicFile.write(content, to: work + "/" + name, isInBatch: true)
+      try AtomicFile.writeInBatch(content, to: work + "/" + name)
       files += 1
       bytes += content.count
     }
@@ -86,13 +86,13 @@ extension StudyWriter {
     for digest in try study.sources.list() {
       // Proven here, so that a damaged source is not handed on.
       let content = try study.sources.read(digest)
-      try AtomicFile.write(content, to: work + "/sources/" + digest.hex, isInBatch: true)
+      try AtomicFile.writeInBatch(content, to: work + "/sources/" + digest.hex)
       files += 1
       bytes += content.count
     }
     for entry in index.manifest.entries { try take("index/" + entry.file) }
-    try AtomicFile.write(
-      Array(index.manifest.text.utf8), to: work + "/index/" + Manifest.fileName, isInBatch: true)
+    try AtomicFile.writeInBatch(
+      Array(index.manifest.text.utf8), to: work + "/index/" + Manifest.fileName)
     if AtomicFile.isFolder(folder.path + "/certificates") {
       try AtomicFile.createFolder(work + "/certificates")
       for name in try AtomicFile.list(folder.path + "/certificates") {
@@ -103,7 +103,10 @@ extension StudyWriter {
     try secure(work + "/study.sqlite")
     files += 2
     bytes += try AtomicFile.read(work + "/study.sqlite").count
-    for part in ["/sources", "/index", ""] { try AtomicFile.synchronize(folder: work + part) }
+    for part in ["/sources", "/index", "/certificates", ""]
+    where AtomicFile.isFolder(work + part) {
+      try AtomicFile.synchronize(AtomicFile.list(work + part), in: work + part)
+    }
     return (files, bytes)
   }
 

@@ -186,6 +186,7 @@ extension StudyTransaction {
   }
 
   private func replace(_ record: SessionRecord, _ statements: SessionStatements) throws {
+    // Nearly all are empty, and a check is a statement of its own.
     guard try record.settings == "{}" || isJSON(record.settings) else {
       throw StudyDatabaseError.invalidJSON
     }

@@ -86,14 +86,6 @@ extension Ingestion {
     countedAnnotations = AnnotationCounts()
   }
 
-  /// The segment of the sessions that are left; with several threads it is written beside what else the
-  /// commit has to do.
-  private mutating func lastSegment() throws -> PendingSegment {
-    let last = PendingSegment(builder, of: writer, isBeside: options.threads > 1)
-    builder = try writer.builder(threads: options.threads)
-    return last
-  }
-
   /// Takes the words of the sessions that came since the last call into the summary.
   mutating func countWords() throws {
     let now = try builder.tokenCount()
@@ -161,7 +153,7 @@ extension Ingestion {
     try skipWords()
     entries += written.filter { !entries.contains($0) }
     let kept = entries
-    let last = try lastSegment()
+    let last = PendingSegment(builder, of: writer, isBeside: options.threads > 1)
     let records = self.records
     let codings = self.codings
     let rebases = self.rebases
