@@ -78,6 +78,9 @@ final class TurnLists {
       guard let base = ordinals.baseAddress else { return }
       for index in 0..<sorted.rareCount { verbatim_prefetch(base + Int(sorted.rare[index])) }
     }
+    // Held here, since what may change is held anew for each term.
+    let listed = listed
+    let rare = rare
     for index in 0..<sorted.someCount { listed.prefetch(Int(sorted.some[index])) }
     for index in 0..<sorted.pairCount {
       let pair = sorted.pairs[index]
