@@ -32,6 +32,12 @@ final class ByteStreams {
     for piece in pieces { piece.deallocate() }
   }
 
+  /// Gives back what was written: nothing can be written or asked for from now on.
+  func release() {
+    for piece in pieces { piece.deallocate() }
+    pieces = []
+  }
+
   /// Room for ``mostAtOnce`` bytes at the end of a stream; ``advance(_:to:)`` says how many were used.
   @inline(__always)
   func room(_ stream: Int) -> UnsafeMutablePointer<UInt8> {

@@ -23,7 +23,7 @@ final class PostingPool {
   /// What an entry takes at most; a slice's rest that is smaller stays empty.
   private static let longest: UInt32 = 6
 
-  let keyCount: Int
+  private let keyCount: Int
   private let keys: UnsafeMutablePointer<Key>
   @exclusivity(unchecked) private var pool: UnsafeMutablePointer<UInt8>
   @exclusivity(unchecked) private var memory: LargeMemory
@@ -43,6 +43,13 @@ final class PostingPool {
   deinit {
     keys.deallocate()
     memory.deallocate()
+  }
+
+  /// Gives back what the turns have: nothing can be added or asked for from now on.
+  func release() {
+    memory.deallocate()
+    memory = LargeMemory(count: 0)
+    pool = memory.base.assumingMemoryBound(to: UInt8.self)
   }
 
   /// Turns of a key, each once.

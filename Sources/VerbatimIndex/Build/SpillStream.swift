@@ -5,13 +5,14 @@ import VerbatimFiles
 /// limit, the rest in a file without a name, which is gone with the process.
 final class SpillStream {
   /// The first bytes, as soon as there are more of them than the limit.
-  @exclusivity(unchecked) private var head: ByteBuffer?
+  private let head = ByteBuffer(capacity: 1)
+  @exclusivity(unchecked) private var hasHead = false
   /// Bytes in the file, which stand behind the head.
   @exclusivity(unchecked) private var spilled = 0
   /// Bytes before those of ``memory``.
   @exclusivity(unchecked) private var start = 0
   /// The last bytes.
-  @exclusivity(unchecked) private var memory = ByteBuffer(capacity: 1 << 16)
+  private let memory = ByteBuffer(capacity: 1 << 16)
   private var file: Int32 = -1
   private let limit: Int
   private let folder: String?
@@ -46,11 +47,11 @@ final class SpillStream {
 
   /// Moves what is over the limit to the file.
   func spill() throws(FileProblem) {
-    guard let folder, memory.count > (head == nil ? limit : min(limit, Self.piece)) else { return }
-    if head == nil {
-      head = memory
-      start = memory.count
-      memory = ByteBuffer(capacity: 1 << 16)
+    guard let folder, memory.count > (hasHead ? min(limit, Self.piece) : limit) else { return }
+    if !hasHead {
+      head.exchange(with: memory)
+      hasHead = true
+      start = head.count
       return
     }
     if file < 0 { file = try AtomicFile.openUnnamed(in: folder) }
@@ -72,9 +73,10 @@ final class SpillStream {
   /// Forgets what was written from `offset` on.
   func truncate(to offset: Int) {
     if offset >= start { return memory.advance(to: memory.base + (offset - start)) }
-    if let head, offset < head.count {
-      memory = head
-      self.head = nil
+    if offset < head.count {
+      memory.exchange(with: head)
+      head.release()
+      hasHead = false
       spilled = 0
       start = 0
       memory.advance(to: memory.base + offset)
@@ -87,7 +89,7 @@ final class SpillStream {
 
   /// Gives everything back: nothing can be written or read from now on.
   func release() {
-    head = nil
+    head.release()
     memory.release()
     if file >= 0 { close(file) }
     file = -1
@@ -101,8 +103,8 @@ final class SpillStream {
       return UnsafeBufferPointer(
         start: memory.base + (range.lowerBound - start), count: range.count)
     }
-    let inMemory = head?.count ?? 0
-    if let head, range.lowerBound < inMemory {
+    let inMemory = head.count
+    if range.lowerBound < inMemory {
       return UnsafeBufferPointer(start: head.base + range.lowerBound, count: range.count)
     }
     scratch.removeAll()

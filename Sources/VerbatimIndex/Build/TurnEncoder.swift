@@ -60,10 +60,7 @@ final class TurnEncoder {
   private static let padding = 16
 
   private struct Forms: TermForms {
-    let terms: RankedTerms
-
-    @inline(__always)
-    var table: cs_forms { terms.forms }
+    let table: cs_forms
 
     /// All terms are known.
     func learn(_ scratch: TurnScratch, from first: Int) {}
@@ -86,7 +83,7 @@ final class TurnEncoder {
       let isSame = rebuilder.rebuild(
         codes: UnsafeRawBufferPointer(rebasing: output.forward.bytes[forwardStart...]),
         residual: UnsafeRawBufferPointer(rebasing: output.residual.bytes[residualStart...]),
-        terms: Forms(terms: terms), isTextOnly: true, into: scratch)
+        terms: Forms(table: terms.forms), isTextOnly: true, into: scratch)
       guard isSame, scratch.text.count == length, Checksum.xxh3(scratch.text.bytes) == checksum
       else {
         throw IndexProblem(file: "", kind: .roundTrip(session: session, turn: local + 1))

@@ -19,9 +19,9 @@ final class TurnLists {
   let pairedTerms: Int
   /// One stream for each first term, by the second.
   let pairs: TurnStreams
-  @exclusivity(unchecked) private var listed: PostingPool
+  private let listed: PostingPool
   /// One stream for each ``blockTerms`` of the dictionary, by the term's place in them.
-  @exclusivity(unchecked) private(set) var rare: TurnStreams
+  let rare: TurnStreams
   private let ordinals: [UInt32]
   /// By turn, a bit for each of the commonest terms; behind ``close()``, by term, a bit for each turn.
   @exclusivity(unchecked) private var common: LargeMemory
@@ -78,9 +78,6 @@ final class TurnLists {
       guard let base = ordinals.baseAddress else { return }
       for index in 0..<sorted.rareCount { verbatim_prefetch(base + Int(sorted.rare[index])) }
     }
-    // Held here, since what may change is held anew for each term.
-    let listed = listed
-    let rare = rare
     for index in 0..<sorted.someCount { listed.prefetch(Int(sorted.some[index])) }
     for index in 0..<sorted.pairCount {
       let pair = sorted.pairs[index]
@@ -122,8 +119,8 @@ final class TurnLists {
 
   /// Gives back what terms have; the pairs stay.
   func releaseTerms() {
-    listed = PostingPool(keyCount: 0, turns: 0)
-    rare = TurnStreams(count: 0, keyBits: Self.blockBits)
+    listed.release()
+    rare.release()
     common.deallocate()
     common = LargeMemory(count: 8)
   }

@@ -22,6 +22,9 @@ final class TurnStreams {
 
   deinit { last.deallocate() }
 
+  /// Gives the entries back: nothing can be added or asked for from now on.
+  func release() { streams.release() }
+
   /// Adds a key's turn, which is the stream's last one or behind it. Cost: about 2 ns.
   @inline(__always)
   func add(_ key: UInt32, turn: UInt32, to stream: Int) {

@@ -50,6 +50,13 @@ final class ByteBuffer {
     base = Self.room(base, capacity)
   }
 
+  /// Each gets what the other has.
+  func exchange(with other: ByteBuffer) {
+    (base, other.base) = (other.base, base)
+    (capacity, other.capacity) = (other.capacity, capacity)
+    (count, other.count) = (other.count, count)
+  }
+
   func append(_ bytes: UnsafeRawBufferPointer) {
     guard let start = bytes.baseAddress else { return }
     let room = room(bytes.count)

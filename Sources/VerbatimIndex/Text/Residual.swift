@@ -118,20 +118,26 @@ enum Expectation {
 ///        varint kinds , { u8 case , varint separator + 1 } ;
 /// ```
 ///
-/// A class, since every turn's reader has it: its columns would each be held on to.
+/// A class of fixed columns, since every turn's reader has it: arrays would each be held on to.
 final class SeparatorTable: Sendable {
   // Safety: bytes of a mapping, which nobody writes, or of a buffer that is complete.
   private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
-  private let places: [(offset: Int, length: Int, endsSentence: Bool)]
-  let kinds: [Residual.Kind]
+  // Safety: these columns are written by init alone.
+  private nonisolated(unsafe) let places: UnsafeBufferPointer<Place>
+  nonisolated(unsafe) let kinds: UnsafeBufferPointer<Residual.Kind>
   /// What `cs_put_together` writes in a slot: as expected, the short kinds, as expected before the first
   /// token, and what it does not write.
-  let slotKinds: [cs_kind]
+  nonisolated(unsafe) let slotKinds: UnsafeBufferPointer<cs_kind>
   /// Which of ``kinds`` are so written.
-  let ordinaryKinds: [Bool]
-
+  nonisolated(unsafe) let ordinaryKinds: UnsafeBufferPointer<Bool>
   /// What `cs_lay_out` makes of each byte of the residual.
-  let events: [cs_event]
+  nonisolated(unsafe) let events: UnsafeBufferPointer<cs_event>
+
+  private struct Place {
+    var offset: Int
+    var length: Int
+    var endsSentence: Bool
+  }
 
   /// The number in ``slotKinds`` of an expected first slot.
   static let firstSlot = UInt8(Residual.shortKinds + 1)
@@ -142,14 +148,14 @@ final class SeparatorTable: Sendable {
     var reader = ByteReader(section)
     let count = reader.count()
     guard count <= section.count else { return nil }
-    var places: [(offset: Int, length: Int, endsSentence: Bool)] = []
+    var places: [Place] = []
     places.reserveCapacity(count)
     for _ in 0..<count {
       let head = reader.count()
       let offset = reader.offset
       let text = reader.slice(head >> 1)
       guard !reader.failed else { return nil }
-      places.append((offset, text.count, head & 1 == 1))
+      places.append(Place(offset: offset, length: text.count, endsSentence: head & 1 == 1))
     }
     let kindCount = reader.count()
     guard kindCount <= Residual.shortKinds else { return nil }
@@ -163,8 +169,6 @@ final class SeparatorTable: Sendable {
       kinds.append(Residual.Kind(caseCode: caseCode, separator: UInt32(separator)))
     }
     guard reader.isAtEnd, !reader.failed else { return nil }
-    self.places = places
-    self.kinds = kinds
     bytes = section
     var slotKinds = [cs_kind](repeating: cs_kind(), count: Int(Self.otherSlot) + 1)
     slotKinds[0] = Self.slotKind([0x20], .expected, startsSentence: false)
@@ -185,9 +189,27 @@ final class SeparatorTable: Sendable {
           gap.text, caseCode, startsSentence: gap.endsSentence)
       }
     }
-    self.slotKinds = slotKinds
-    ordinaryKinds = ordinary
-    events = Self.events(ordinary)
+    self.places = Self.column(places)
+    self.kinds = Self.column(kinds)
+    self.slotKinds = Self.column(slotKinds)
+    ordinaryKinds = Self.column(ordinary)
+    events = Self.column(Self.events(ordinary))
+  }
+
+  deinit {
+    places.deallocate()
+    kinds.deallocate()
+    slotKinds.deallocate()
+    ordinaryKinds.deallocate()
+    events.deallocate()
+  }
+
+  private static func column<Value: BitwiseCopyable>(
+    _ values: [Value]
+  ) -> UnsafeBufferPointer<Value> {
+    let column = UnsafeMutableBufferPointer<Value>.allocate(capacity: values.count)
+    _ = column.initialize(from: values)
+    return UnsafeBufferPointer(column)
   }
 
   private static func events(_ ordinaryKinds: [Bool]) -> [cs_event] {
@@ -224,6 +246,7 @@ final class SeparatorTable: Sendable {
 
   /// The separator of a kind, which init or ``kind(_:)`` checked.
   func gap(_ separator: UInt32) -> (text: UnsafeRawBufferPointer, endsSentence: Bool) {
+    // Safety: init or ``kind(_:)`` checked that there is such a separator.
     let place = places[Int(separator) - 1]
     let text = bytes[place.offset..<place.offset + place.length]
     return (UnsafeRawBufferPointer(rebasing: text), place.endsSentence)

@@ -67,11 +67,9 @@ final class TextRebuilder {
     while slot < count {
       let stop = min(slot + Self.batch, count)
       var next: UnsafeMutablePointer<UInt8>? = text.room((stop - slot + 1) * Int(CS_TOKEN_ROOM))
-      slot = separators.slotKinds.withUnsafeBufferPointer { kinds in
-        cs_put_together(
-          &forms, scratch.ids, scratch.kinds, kinds.baseAddress, slot, stop, places, text.base,
-          &next, text.end)
-      }
+      slot = cs_put_together(
+        &forms, scratch.ids, scratch.kinds, separators.slotKinds.baseAddress, slot, stop, places,
+        text.base, &next, text.end)
       if let next { text.advance(to: next) }
       guard text.count <= longestText else { return false }
       if slot == stop { continue }
@@ -105,7 +103,7 @@ final class TextRebuilder {
     let kinds = scratch.kinds
     UnsafeMutableRawPointer(kinds).initializeMemory(as: UInt8.self, repeating: 0, count: count + 1)
     if count > 0 { kinds[0] = SeparatorTable.firstSlot }
-    scratch.others.removeAll(keepingCapacity: true)
+    if !scratch.others.isEmpty { scratch.others.removeAll(keepingCapacity: true) }
     var events = ResidualReader(residual, separators)
     var slot = 0
     while true {
@@ -225,7 +223,8 @@ final class TextRebuilder {
 /// Goes through the deviations of one turn.
 struct ResidualReader {
   private var reader: ByteReader
-  private let separators: SeparatorTable
+  // Safety: whoever has the reader has the table, which is not held on to for every turn.
+  private unowned(unsafe) let separators: SeparatorTable
   /// Expected slots before the deviation.
   private(set) var run = 0
   /// `nil` behind the last deviation.
@@ -254,10 +253,9 @@ struct ResidualReader {
       return
     }
     // Safety: raw memory is read as bytes; `kinds` has a place for each slot below `count`.
-    let done = separators.events.withUnsafeBufferPointer {
-      cs_lay_out(
-        base.assumingMemoryBound(to: UInt8.self), rest.count, $0.baseAddress, kinds, &slot, count)
-    }
+    let done = cs_lay_out(
+      base.assumingMemoryBound(to: UInt8.self), rest.count, separators.events.baseAddress, kinds,
+      &slot, count)
     _ = reader.slice(done)
   }
 

@@ -15,7 +15,7 @@ final class SessionBuilder {
   /// Participant ids, each as the array that turns share.
   private var speakers: [[String]] = []
   private var numbers: [String: Int] = [:]
-  private var recent = RecentLabels()
+  private let recent = RecentLabels()
   private(set) var warnings = LineWarnings()
 
   /// - Parameter before: a session that is much like it, perhaps: room is made for as much, within reason.
@@ -137,35 +137,35 @@ final class SessionBuilder {
 }
 
 /// How the labels of those who spoke last were spelled, and whose they are: most lines need no string for
-/// theirs.
-private struct RecentLabels {
+/// theirs. A class, so that a look at it holds on to nothing.
+private final class RecentLabels {
   private static let most = 4
   /// So many bytes stand in a place; longer labels are not remembered.
   private static let longest = 64
 
-  private var spellings = [UInt8](repeating: 0, count: most * longest)
+  private let spellings = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: most * longest)
   /// 0 for a place that is empty: a label is not.
   private var lengths = SIMD4<Int>()
   private var numbers = SIMD4<Int>()
   private var oldest = 0
 
+  init() { spellings.initialize(repeating: 0) }
+
+  deinit { spellings.deallocate() }
+
   func number(of spelling: UnsafeBufferPointer<UInt8>) -> Int? {
-    spellings.withUnsafeBufferPointer { spellings in
-      for place in 0..<Self.most where lengths[place] == spelling.count {
-        let start = place * Self.longest
-        let own = UnsafeBufferPointer(rebasing: spellings[start..<start + spelling.count])
-        if own.hasBytes(of: spelling) { return numbers[place] }
-      }
-      return nil
+    for place in 0..<Self.most where lengths[place] == spelling.count {
+      let start = place * Self.longest
+      let own = UnsafeBufferPointer(rebasing: spellings[start..<start + spelling.count])
+      if own.hasBytes(of: spelling) { return numbers[place] }
     }
+    return nil
   }
 
-  mutating func remember(_ spelling: UnsafeBufferPointer<UInt8>, _ number: Int) {
+  func remember(_ spelling: UnsafeBufferPointer<UInt8>, _ number: Int) {
     guard spelling.count <= Self.longest else { return }
-    spellings.withUnsafeMutableBufferPointer { spellings in
-      let start = oldest * Self.longest
-      _ = spellings[start..<start + spelling.count].update(fromContentsOf: spelling)
-    }
+    let start = oldest * Self.longest
+    _ = spellings[start..<start + spelling.count].update(fromContentsOf: spelling)
     lengths[oldest] = spelling.count
     numbers[oldest] = number
     oldest = (oldest + 1) % Self.most
