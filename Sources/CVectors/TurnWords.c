@@ -113,13 +113,17 @@ void cs_make_keys(
     uint32_t *hashes) {
   uint16_t longs[CS_FETCHED_LONGS];
   size_t found = 0;
+  // What is written cannot be known to leave these alone.
+  const cs_term *const slots = terms->slots;
+  const size_t mask = terms->mask;
+  const uint32_t *const starts = tokens.starts, *const ends = tokens.ends;
   for (size_t k = 0; k < count; k++) {
-    size_t start = tokens.starts[k];
-    uint32_t length = tokens.ends[k] - (uint32_t)start;
+    size_t start = starts[k];
+    uint32_t length = ends[k] - (uint32_t)start;
     // What the caller looks up has a key that nobody asks for.
     cs_key key = cs_key_of(lower + start, length & (CS_LONG_WORD - 1), tokens.kinds[k] & 3);
     uint32_t hash = cs_hash_of(key);
-    __builtin_prefetch(terms->slots + (hash & terms->mask));
+    __builtin_prefetch(slots + (hash & mask));
     keys[k] = key;
     hashes[k] = hash;
     longs[found] = (uint16_t)k;
@@ -138,7 +142,8 @@ void cs_make_keys(
 /// The term of a token; null where it is not there.
 CS_INLINE cs_term *cs_find_term(
     const cs_terms *terms, const uint8_t *bytes, size_t length, cs_key key, uint32_t hash) {
-  for (size_t place = hash & terms->mask;; place = (place + 1) & terms->mask) {
+  const size_t mask = terms->mask;
+  for (size_t place = hash & mask;; place = (place + 1) & mask) {
     cs_term *term = terms->slots + place;
     if (__builtin_expect(term->key.low == key.low && term->key.high == key.high, 1)) {
       if (__builtin_expect(!(key.high & CS_LONG_KEY), 1)) return term;
@@ -155,19 +160,22 @@ size_t cs_find_terms(
     const cs_terms *terms, const uint8_t *lower, cs_tokens tokens, const cs_key *keys,
     const uint32_t *hashes, const uint8_t *slots, size_t at, size_t count, bool isFirst, size_t width,
     uint8_t *numbers) {
-  for (; at < count; at++) {
-    size_t start = tokens.starts[at];
-    cs_term *term = cs_find_term(
-        terms, lower + start, tokens.ends[at] - start, keys[at], hashes[at]);
+  // What is written cannot be known to leave the table's own words alone.
+  const cs_terms own = *terms;
+  const uint32_t *const starts = tokens.starts, *const ends = tokens.ends;
+  uint8_t *next = numbers + at * width;
+  for (; at < count; at++, next += width) {
+    size_t start = starts[at];
+    cs_term *term = cs_find_term(&own, lower + start, ends[at] - start, keys[at], hashes[at]);
     if (!term) return at;
     uint32_t number = term->number;
     unsigned found = slots[at] & 3;
     if (at == 0 && isFirst) {
-      terms->firsts[4 * (size_t)number + found]++;
+      own.firsts[4 * (size_t)number + found]++;
     } else {
       term->cases[found]++;
     }
-    memcpy(numbers + at * width, &number, 4);
+    memcpy(next, &number, 4);
   }
   return count;
 }

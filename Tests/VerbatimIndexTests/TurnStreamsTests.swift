@@ -7,14 +7,16 @@ import VerbatimTestSupport
 struct TurnStreamsTests {
   @Test(
     "of several threads are sorted by key, turns ascending, each once",
-    arguments: [1, 2, 5], [4, 12, 16])
-  func sorted(_ threads: Int, _ keyBits: Int) {
-    for seed in 1...4 as ClosedRange<UInt64> { sorted(seed, threads, keyBits) }
+    arguments: [1, 2, 5], [(4, 2), (9, 2), (15, 2), (4, 4), (12, 4), (16, 4)])
+  func sorted(_ threads: Int, _ entries: (keyBits: Int, width: Int)) {
+    for seed in 1...4 as ClosedRange<UInt64> {
+      sorted(seed, threads, entries.keyBits, entries.width)
+    }
   }
 
-  private func sorted(_ seed: UInt64, _ threads: Int, _ keyBits: Int) {
+  private func sorted(_ seed: UInt64, _ threads: Int, _ keyBits: Int, _ width: Int) {
     var generator = SeededGenerator(seed: seed)
-    let all = (0..<threads).map { _ in TurnStreams(count: 3, keyBits: keyBits) }
+    let all = (0..<threads).map { _ in TurnStreams(count: 3, keyBits: keyBits, width: width) }
     let keys = 1 << keyBits
     var expected: [[Int: [UInt32]]] = Array(repeating: [:], count: 3)
     var occurrences: [[Int: Int]] = Array(repeating: [:], count: 3)
@@ -27,7 +29,7 @@ struct TurnStreamsTests {
         for _ in 0..<Int.random(in: 0...5, using: &generator) {
           let stream = Int.random(in: 0..<2, using: &generator)
           let key = min(keys - 1, Int.random(in: 0...20, using: &generator) * (keys / 20))
-          all[thread].add(UInt32(key), turn: turn, to: stream)
+          all[thread].add([UInt32(stream << 16 | key)], count: 1, turn: turn)
           occurrences[stream][key, default: 0] += 1
           if expected[stream][key]?.last != turn { expected[stream][key, default: []].append(turn) }
         }

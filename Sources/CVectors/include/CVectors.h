@@ -6,6 +6,7 @@
 
 #include "CodeScan.h"
 #include "PlainText.h"
+#include "TurnGather.h"
 #include "TurnScan.h"
 #include "TurnSets.h"
 #include "TurnText.h"

@@ -10,7 +10,7 @@ struct DictionarySections {
   private let keyStarts: [Int]
   private let relations: [[UInt8]: [Int]]
   /// By id, a term's place in `order`.
-  let ordinals: [UInt32]
+  let ordinals: LargeColumn<UInt32>
 
   private struct Entry {
     /// The first eight bytes as a number that orders like them.
@@ -29,7 +29,11 @@ struct DictionarySections {
     var relations: [[UInt8]: [Int]] = [:]
     entries.reserveCapacity(terms.count)
     // In this order most keys come sorted.
-    for number in terms.alphabetical {
+    for (place, number) in terms.alphabetical.enumerated() {
+      if place + 32 < terms.count {
+        terms.prefetchStart(Int(terms.alphabetical[place + 32]))
+        terms.prefetchBytes(Int(terms.alphabetical[place + 16]))
+      }
       let id = Int(number)
       let bytes = terms.bytes(id)
       let kind = terms.kinds[id]
@@ -66,9 +70,10 @@ struct DictionarySections {
       keyStarts.append(sorted.count)
     }
     order = entries.map(\.id)
-    var ordinals = [UInt32](repeating: 0, count: entries.count)
-    for (ordinal, entry) in entries.enumerated() { ordinals[Int(entry.id)] = UInt32(ordinal) }
-    self.ordinals = ordinals
+    ordinals = LargeColumn(count: entries.count)
+    for (ordinal, entry) in entries.enumerated() {
+      ordinals.base[Int(entry.id)] = UInt32(ordinal)
+    }
     keys = sorted
     self.keyStarts = keyStarts
     self.relations = relations
@@ -132,7 +137,7 @@ struct DictionarySections {
     }
     try writer.section(.dictionaryKeys, table.finish())
     var packed = ByteWriter()
-    PackedArray.encode(ordinals, largest: order.count, into: &packed)
+    PackedArray.encode(ordinals.values, largest: order.count, into: &packed)
     try writer.section(.termOrder, packed.bytes)
     let hot = ByteBuffer()
     var offsets = OffsetTableWriter()

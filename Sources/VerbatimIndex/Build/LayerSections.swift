@@ -66,6 +66,7 @@ struct LayerSections {
     var offsets = OffsetTableWriter()
     var end = 0
     var firstTurn = 0
+    var found: [UInt32] = []
     offsets.append(0)
     try writer.stream(.forward, layer: number) { append in
       for session in sessions {
@@ -84,11 +85,13 @@ struct LayerSections {
           while let next = reader.next() {
             fill(to: next)
             output.removeAll()
+            found.removeAll(keepingCapacity: true)
             for value in reader.numbers {
               let id = value == 0 ? -1 : Int(ids[Int(value) - 1])
-              if id >= 0 { postings.add(id, turn: UInt32(firstTurn + next)) }
+              if id >= 0 { found.append(UInt32(id)) }
               Self.append(DenseCode.code(id + 1), to: output)
             }
+            postings.add(found, count: found.count, turn: UInt32(firstTurn + next))
             try append(output.bytes)
             end += output.count
           }

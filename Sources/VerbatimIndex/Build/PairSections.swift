@@ -5,7 +5,8 @@
 /// among the K, how many turns it has is written down, and a pair that is not there has none.
 struct PairSections {
   /// Terms whose pairs are gathered at most; what the budget leaves of them is fewer in small segments.
-  static let mostTerms = 512
+  static let mostTerms = 1 << termBits
+  static let termBits = 9
   /// The lists may take one byte in so many of what stands before them in the segment.
   static let budgetShare = 5
 

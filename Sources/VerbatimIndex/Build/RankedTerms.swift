@@ -5,16 +5,13 @@ import VerbatimAnalysis
 /// so that they are the same for any order of arrival and any number of threads.
 struct RankedTerms {
   /// What a draft's terms become, by their numbers: the id, and in the two highest bits the usual case.
-  final class Codes {
-    private let memory: LargeMemory
-    let base: UnsafeMutablePointer<UInt32>
+  struct Codes {
+    private let words: LargeColumn<UInt32>
 
-    init(count: Int) {
-      memory = LargeMemory(count: count * MemoryLayout<UInt32>.stride)
-      base = memory.base.bindMemory(to: UInt32.self, capacity: max(count, 1))
-    }
+    init(count: Int) { words = LargeColumn(count: count) }
 
-    deinit { memory.deallocate() }
+    /// Valid as long as this value lives.
+    var base: UnsafeMutablePointer<UInt32> { words.base }
 
     @inline(__always)
     func usualCase(_ number: Int) -> UInt8 { UInt8(truncatingIfNeeded: base[number] >> 30) }
@@ -30,25 +27,13 @@ struct RankedTerms {
   /// By id.
   let kinds: [TokenKind]
   let usualCases: [CaseClass]
-  let occurrences: [Int]
+  private let counts: LargeColumn<Int>
   /// Ids in the order of the terms' bytes, then kinds.
   let alphabetical: [UInt32]
-  private let arena: ByteBuffer
-  private let starts: [Int]
-  private let formMemory: Forms
-
-  /// A `cs_form` for each term.
-  private final class Forms {
-    private let memory: LargeMemory
-    let base: UnsafeMutablePointer<cs_form>
-
-    init(count: Int) {
-      memory = LargeMemory(count: count * MemoryLayout<cs_form>.stride)
-      base = memory.base.bindMemory(to: cs_form.self, capacity: max(count, 1))
-    }
-
-    deinit { memory.deallocate() }
-  }
+  /// Terms by id, one behind the other, and where each begins; one more for the end.
+  private let arena: LargeColumn<UInt8>
+  private let starts: LargeColumn<Int>
+  private let formColumn: LargeColumn<cs_form>
 
   /// Takes the tables' memory. Cost: a sort of each table's terms, a merge, and two passes; by so many threads
   /// as there are tables.
@@ -64,6 +49,7 @@ struct RankedTerms {
     }
     let merge = TermMerge(drafts)
     var merged: [TermMerge.Term] = []
+    if threads > 1 { merged.reserveCapacity(drafts.reduce(0) { $0 + $1.entries.count }) }
     var byteCount = 0
     // By part, where its terms begin.
     var bases: [Int] = []
@@ -72,7 +58,7 @@ struct RankedTerms {
     } take: { part in
       bases.append(merged.count)
       // The only part of a single draft is not copied.
-      if merged.isEmpty { merged = part } else { merged += part }
+      if threads > 1 { merged += part } else { merged = part }
       for term in part { byteCount += Int(term.entry.length) }
     }
     for draft in drafts { draft.releaseOccurrences() }
@@ -84,15 +70,14 @@ struct RankedTerms {
     var ids = [UInt32](repeating: 0, count: count)
     var kinds: [TokenKind] = []
     var usual: [CaseClass] = []
-    var occurrences: [Int] = []
-    var starts = [0]
     kinds.reserveCapacity(count)
     usual.reserveCapacity(count)
-    occurrences.reserveCapacity(count)
-    starts.reserveCapacity(count + 1)
+    let counts = LargeColumn<Int>(count: count)
+    let starts = LargeColumn<Int>(count: count + 1)
     // Sixteen more, so that whoever copies sixteen bytes at once stays inside.
-    let arena = ByteBuffer(capacity: byteCount + 16)
-    let forms = Forms(count: count)
+    let arena = LargeColumn<UInt8>(count: byteCount + 16)
+    let forms = LargeColumn<cs_form>(count: count)
+    var end = 0
     merged.withUnsafeBufferPointer { merged in
       for (id, place) in order.enumerated() {
         // Safety: a place of the merged terms.
@@ -101,25 +86,23 @@ struct RankedTerms {
         }
         let term = merged[Int(place)]
         ids[Int(place)] = UInt32(id)
-        kinds.append(term.kind)
+        kinds.append(term.entry.kind)
         usual.append(term.usualCase)
-        occurrences.append(term.occurrences)
-        let start = arena.count
+        let length = Int(term.entry.length)
+        let room = UnsafeMutableRawPointer(arena.base + end)
         if term.entry.isShort {
           // Safety: the sixteen bytes behind the last term are there.
-          let room = UnsafeMutableRawPointer(arena.room(16))
           room.storeBytes(of: term.entry.prefix.bigEndian, as: UInt64.self)
           room.storeBytes(of: term.entry.second.bigEndian, toByteOffset: 8, as: UInt64.self)
-          arena.advance(to: arena.base + start + Int(term.entry.length))
-        } else {
-          arena.append(
-            UnsafeRawBufferPointer(
-              tables[Int(term.draft)].bytes(Int(term.entry.number))))
+        } else if let bytes = tables[Int(term.draft)].bytes(Int(term.entry.number)).baseAddress {
+          // Safety: room was made for the bytes of all terms.
+          room.copyMemory(from: bytes, byteCount: length)
         }
-        starts.append(arena.count)
-        // Safety: the arena does not move, and sixteen bytes can be read of each term in it.
-        forms.base[id] = cs_make_form(
-          arena.base + start, arena.count - start, UInt32(term.usualCase.rawValue))
+        // Safety: sixteen bytes can be read of each term.
+        forms.base[id] = cs_make_form(arena.base + end, length, UInt32(term.usualCase.rawValue))
+        end += length
+        counts.base[id] = term.occurrences
+        starts.base[id + 1] = end
       }
     }
     merged = []
@@ -141,10 +124,10 @@ struct RankedTerms {
     }
     alphabetical = ids
     self.arena = arena
-    formMemory = forms
+    formColumn = forms
     self.kinds = kinds
     usualCases = usual
-    self.occurrences = occurrences
+    self.counts = counts
     self.starts = starts
     self.codes = codes
   }
@@ -152,20 +135,31 @@ struct RankedTerms {
   /// A term's bytes; valid as long as this value lives. Sixteen bytes can be read.
   @inline(__always)
   func bytes(_ id: Int) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: arena.base + starts[id], count: starts[id + 1] - starts[id])
+    let start = starts.base[id]
+    return UnsafeBufferPointer(start: arena.base + start, count: starts.base[id + 1] - start)
   }
 
   /// What ``TextRebuilder`` takes terms from; valid as long as this value lives.
   @inline(__always)
-  var forms: cs_forms { cs_forms(forms: formMemory.base, blocks: nil) }
+  var forms: cs_forms { cs_forms(forms: formColumn.base, blocks: nil) }
+
+  /// How often each term occurs, by id; valid as long as this value lives.
+  @inline(__always)
+  var occurrences: UnsafeBufferPointer<Int> { counts.values }
+
+  /// Has fetched where a term's bytes stand.
+  @inline(__always)
+  func prefetchStart(_ id: Int) { verbatim_prefetch(starts.base + id) }
+
+  /// Has a term's bytes fetched.
+  @inline(__always)
+  func prefetchBytes(_ id: Int) { verbatim_prefetch(arena.base + starts.base[id]) }
 
   /// Has a term's number of occurrences fetched, and its usual case.
   @inline(__always)
   func prefetchCounts(_ id: Int) {
     // Safety: an id of a term.
-    occurrences.withUnsafeBufferPointer {
-      if let base = $0.baseAddress { verbatim_prefetch(base + id) }
-    }
+    verbatim_prefetch(counts.base + id)
     usualCases.withUnsafeBufferPointer {
       if let base = $0.baseAddress { verbatim_prefetch(base + id) }
     }
@@ -173,7 +167,7 @@ struct RankedTerms {
 
   /// Has a term's form fetched.
   @inline(__always)
-  func prefetchForm(_ id: Int) { verbatim_prefetch(formMemory.base + id) }
+  func prefetchForm(_ id: Int) { verbatim_prefetch(formColumn.base + id) }
 
   /// Places in `terms` by falling frequency; of the same, in the order that they have. Cost: two passes, and
   /// a sort of the frequent ones.

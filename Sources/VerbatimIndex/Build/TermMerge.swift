@@ -10,7 +10,6 @@ final class TermMerge {
     var entry: SortedTerms.Entry
     var occurrences: Int
     var draft: UInt32
-    var kind: TokenKind
     var usualCase: CaseClass
   }
 
@@ -91,9 +90,12 @@ final class TermMerge {
     return terms
   }
 
-  /// Goes through the entries of a draft.
+  /// Goes through the entries of a draft, which somebody else holds on to.
   private struct Cursor {
-    private let draft: SortedTerms
+    // Safety: the drafts are the merge's own.
+    private unowned(unsafe) let table: TermTable
+    private let entries: UnsafeMutablePointer<SortedTerms.Entry>
+    private let occurrences: UnsafeMutablePointer<TermTable.Occurrences>
     private let number: UInt32
     private let places: UnsafeMutablePointer<UInt32>
     private(set) var next: Int
@@ -104,64 +106,71 @@ final class TermMerge {
       _ draft: SortedTerms, _ range: Range<Int>, _ number: UInt32,
       _ places: UnsafeMutablePointer<UInt32>
     ) {
-      self.draft = draft
+      table = draft.table
+      // Safety: a range of entries is not empty.
+      entries = draft.entries.baseAddress.unsafelyUnwrapped
+      occurrences = draft.occurrences.base
       self.number = number
       self.places = places
       next = range.lowerBound
       end = range.upperBound
-      entry = draft.entries[next]
+      entry = entries[next]
     }
 
     var isAtEnd: Bool { next == end }
 
     /// The entry that is next, without its counts.
     var term: Term {
-      Term(
-        entry: entry, occurrences: 0, draft: number, kind: draft.table.kinds[Int(entry.number)],
-        usualCase: .lower)
+      Term(entry: entry, occurrences: 0, draft: number, usualCase: .lower)
     }
 
     @inline(__always)
     func isBefore(_ other: Cursor) -> Bool {
-      SortedTerms.order(entry, of: draft.table, other.entry, of: other.draft.table) < 0
+      (SortedTerms.order(entry, other.entry) ?? slowOrder(other.entry, of: other.table)) < 0
     }
 
     @inline(__always)
     func isTerm(of term: Term, _ drafts: [SortedTerms]) -> Bool {
-      entry.prefix == term.entry.prefix && entry.second == term.entry.second
-        && SortedTerms.order(entry, of: draft.table, term.entry, of: drafts[Int(term.draft)].table)
-          == 0
+      let order =
+        SortedTerms.order(entry, term.entry)
+        ?? slowOrder(term.entry, of: drafts[Int(term.draft)].table)
+      return order == 0
+    }
+
+    /// Apart, so that the tables are held on to for long terms alone.
+    @inline(never)
+    private func slowOrder(_ other: SortedTerms.Entry, of table: TermTable) -> Int {
+      SortedTerms.order(entry, of: self.table, other, of: table)
     }
 
     /// Moves behind the entry, whose term has `place` in its part; returns its counts.
     @inline(__always)
     mutating func take(_ place: UInt32) -> TermTable.Occurrences {
       places[next] = place
-      let found = draft.occurrences[Int(entry.number)]
+      let found = occurrences[Int(entry.number)]
       next += 1
-      if next < end { entry = draft.entries[next] }
+      if next < end { entry = entries[next] }
+      // Safety: an entry's number is one of the table's.
+      if next + 8 < end { verbatim_prefetch(occurrences + Int(entries[next + 8].number)) }
       return found
     }
   }
 
   /// The terms of the only draft.
   private func terms(of draft: SortedTerms) -> [Term] {
-    let (entries, occurrences, kinds) = (draft.entries, draft.occurrences, draft.table.kinds)
+    let (entries, occurrences) = (draft.entries, draft.occurrences.base)
     return [Term](unsafeUninitializedCapacity: entries.count) { terms, filled in
-      occurrences.withUnsafeBufferPointer { occurrences in
-        for (place, entry) in entries.enumerated() {
-          // Safety: an entry's number is one of the table's.
-          if let base = occurrences.baseAddress, place + 16 < entries.count {
-            verbatim_prefetch(base + Int(entries[place + 16].number))
-          }
-          let found = occurrences[Int(entry.number)]
-          places[0][place] = UInt32(place)
-          terms.initializeElement(
-            at: place,
-            to: Term(
-              entry: entry, occurrences: found.total, draft: 0, kind: kinds[Int(entry.number)],
-              usualCase: Self.usualCase(found)))
+      for (place, entry) in entries.enumerated() {
+        // Safety: an entry's number is one of the table's.
+        if place + 16 < entries.count {
+          verbatim_prefetch(occurrences + Int(entries[place + 16].number))
         }
+        let found = occurrences[Int(entry.number)]
+        places[0][place] = UInt32(place)
+        terms.initializeElement(
+          at: place,
+          to: Term(
+            entry: entry, occurrences: found.total, draft: 0, usualCase: Self.usualCase(found)))
       }
       filled = entries.count
     }

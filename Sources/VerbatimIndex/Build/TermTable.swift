@@ -12,7 +12,7 @@ import VerbatimDigest
 final class TermTable {
   /// How often a term occurs by ``CaseClass``: inside of turns, and first in them. What is written in
   /// no way of its own (``CaseClass/other``) counts as inside.
-  struct Occurrences {
+  struct Occurrences: BitwiseCopyable {
     var inside = SIMD4<UInt32>()
     var first = SIMD4<UInt32>()
 
@@ -55,20 +55,18 @@ final class TermTable {
   }
 
   /// Of each term by its number. Cost: a pass over the table.
-  func occurrences() -> [Occurrences] {
-    var found = [Occurrences](repeating: Occurrences(), count: count)
-    for number in 0..<count {
-      var first = counts[number]
-      found[number].inside[3] = first[3]
-      first[3] = 0
-      found[number].first = first
-    }
+  func occurrences() -> LargeColumn<Occurrences> {
+    let found = LargeColumn<Occurrences>(count: count)
     for place in 0..<slotCount where slots[place].key.high != 0 {
       let (lower, capitalised, upper) = slots[place].cases
-      let number = Int(slots[place].number)
-      found[number].inside[0] = lower
-      found[number].inside[1] = capitalised
-      found[number].inside[2] = upper
+      // Safety: a number of a term.
+      found.base[Int(slots[place].number)].inside = SIMD4(lower, capitalised, upper, 0)
+    }
+    for number in 0..<count {
+      var first = counts[number]
+      found.base[number].inside[3] = first[3]
+      first[3] = 0
+      found.base[number].first = first
     }
     return found
   }

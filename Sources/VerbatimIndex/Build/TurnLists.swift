@@ -22,7 +22,7 @@ final class TurnLists {
   private let listed: PostingPool
   /// One stream for each ``blockTerms`` of the dictionary, by the term's place in them.
   let rare: TurnStreams
-  private let ordinals: [UInt32]
+  private let ordinals: LargeColumn<UInt32>
   /// By turn, a bit for each of the commonest terms; behind ``close()``, by term, a bit for each turn.
   @exclusivity(unchecked) private var common: LargeMemory
   /// Words of a term's turns.
@@ -31,17 +31,17 @@ final class TurnLists {
   @exclusivity(unchecked) private var capacity = 1024
 
   /// - Parameter ordinals: of each term by id, in the order of the dictionary.
-  init(_ terms: RankedTerms, turnCount: Int, ordinals: [UInt32]) {
+  init(_ terms: RankedTerms, turnCount: Int, ordinals: LargeColumn<UInt32>) {
     self.ordinals = ordinals
     let termCount = terms.count
     pairedTerms = min(termCount, PairSections.mostTerms)
-    pairs = TurnStreams(count: pairedTerms, keyBits: 16)
+    pairs = TurnStreams(count: pairedTerms, keyBits: PairSections.termBits, width: 2)
     let listedCount = min(termCount, Self.listTerms)
     listed = PostingPool(
       keyCount: listedCount,
       turns: terms.occurrences[..<listedCount].dropFirst(Self.bitTerms)
         .reduce(0) { $0 + min($1, turnCount) })
-    rare = TurnStreams(count: termCount / Self.blockTerms + 1, keyBits: Self.blockBits)
+    rare = TurnStreams(count: termCount / Self.blockTerms + 1, keyBits: Self.blockBits, width: 4)
     rows = turnCount / 64 + 1
     common = LargeMemory(count: rows * Self.bitTerms * 8)
     sorted = Self.columns(capacity)
@@ -73,24 +73,15 @@ final class TurnLists {
       sorted = Self.columns(capacity)
     }
     cs_sort_ids(ids, count, UInt32(Self.listTerms), UInt32(pairedTerms), &sorted)
-    // What is added to last is fetched first; the pairs are done meanwhile.
-    ordinals.withUnsafeBufferPointer { ordinals in
-      guard let base = ordinals.baseAddress else { return }
-      for index in 0..<sorted.rareCount { verbatim_prefetch(base + Int(sorted.rare[index])) }
-    }
-    for index in 0..<sorted.someCount { listed.prefetch(Int(sorted.some[index])) }
-    for index in 0..<sorted.pairCount {
-      let pair = sorted.pairs[index]
-      pairs.add(pair & 0xFFFF, turn: turn, to: Int(pair >> 16))
-    }
+    // What is added to last is fetched first.
+    listed.prefetch(sorted.some, count: sorted.someCount)
+    cs_take_values(ordinals.base, UInt32(Self.blockBits), sorted.rare, sorted.rareCount)
+    pairs.prefetch(sorted.pairs, count: sorted.pairCount)
     // Safety: a word for each turn.
     common.base.assumingMemoryBound(to: UInt64.self)[Int(turn)] = sorted.common
-    for index in 0..<sorted.someCount { listed.add(Int(sorted.some[index]), turn: turn) }
-    for index in 0..<sorted.rareCount {
-      let ordinal = ordinals[Int(sorted.rare[index])]
-      rare.add(
-        ordinal % UInt32(Self.blockTerms), turn: turn, to: Int(ordinal) / Self.blockTerms)
-    }
+    rare.add(sorted.rare, count: sorted.rareCount, turn: turn)
+    listed.add(sorted.some, count: sorted.someCount, turn: turn)
+    pairs.add(sorted.pairs, count: sorted.pairCount, turn: turn)
   }
 
   /// To be called behind the last turn, before the lists are read.

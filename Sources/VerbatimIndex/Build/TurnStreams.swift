@@ -1,110 +1,100 @@
+import CVectors
+
 /// Streams of turns with a key each, as one thread gathers them turn by turn: for what has too many keys for
 /// lists of their own.
 ///
+/// Entries (`cs_add_to_streams`) stand in slices of large pieces of memory: what is written stays where it is,
+/// and the ends of all streams together stay in the cache.
+///
 /// ```
-/// entry = u32 key + 2^(key bits) × min(turns on, far) , [ u32 turns on ] ;      far: all bits set
+/// entry = u16 or u32 key + 2^(key bits) × min(turns on, far) , [ u32 turns on ] ;      far: all bits set
 /// ```
 final class TurnStreams {
-  private let keyBits: UInt32
-  private let far: UInt32
-  private let streams: ByteStreams
-  /// By stream, the turn of its last entry.
-  private let last: UnsafeMutablePointer<UInt32>
+  private static let slice = 4096
+  private static let firstSlice = 256
+  private static let piece = 2 << 20
 
-  /// - Parameter keyBits: bits of a key, at most 16.
-  init(count: Int, keyBits: Int) {
-    self.keyBits = UInt32(keyBits)
-    far = .max >> UInt32(keyBits)
-    streams = ByteStreams(count: count)
-    last = .allocate(capacity: max(count, 1))
-    last.initialize(repeating: 0, count: count)
+  private let entries: cs_entries
+  private let ends: UnsafeMutablePointer<cs_stream>
+  /// By stream, its slices that are full, and where the one that grows begins.
+  private var slices: [[UnsafeRawBufferPointer]]
+  private var starts: [UnsafeMutablePointer<UInt8>?]
+  private var pieces: [LargeMemory] = []
+  /// Bytes of the last piece that are taken.
+  private var taken = 0
+
+  /// - Parameters:
+  ///   - count: of streams, at most 2¹⁶.
+  ///   - keyBits: bits of a key, at most 16.
+  ///   - width: bytes of an entry, 2 or 4: more than a key has.
+  init(count: Int, keyBits: Int, width: Int) {
+    entries = cs_entries(keyBits: UInt32(keyBits), width: UInt32(width))
+    ends = .allocate(capacity: max(count, 1))
+    ends.initialize(repeating: cs_stream(), count: max(count, 1))
+    slices = Array(repeating: [], count: count)
+    starts = Array(repeating: nil, count: count)
   }
 
-  deinit { last.deallocate() }
+  deinit {
+    ends.deallocate()
+    for piece in pieces { piece.deallocate() }
+  }
 
   /// Gives the entries back: nothing can be added or asked for from now on.
-  func release() { streams.release() }
+  func release() {
+    for piece in pieces { piece.deallocate() }
+    pieces = []
+  }
 
-  /// Adds a key's turn, which is the stream's last one or behind it. Cost: about 2 ns.
+  /// Has the ends fetched to which ``add(_:count:turn:)`` will write.
   @inline(__always)
-  func add(_ key: UInt32, turn: UInt32, to stream: Int) {
-    let delta = turn &- last[stream]
-    last[stream] = turn
-    let room = streams.room(stream)
-    UnsafeMutableRawPointer(room).storeBytes(
-      of: key | min(delta, far) &<< keyBits, as: UInt32.self)
-    guard delta < far else {
-      UnsafeMutableRawPointer(room + 4).storeBytes(of: delta, as: UInt32.self)
-      return streams.advance(stream, to: room + 8)
+  func prefetch(_ values: UnsafePointer<UInt32>, count: Int) {
+    cs_fetch_streams(ends, values, count)
+  }
+
+  /// Adds a turn, which is a stream's last one or behind it. Cost: about 2 ns a value.
+  ///
+  /// - Parameter values: a stream's number times 2¹⁶, and the key.
+  @inline(__always)
+  func add(_ values: UnsafePointer<UInt32>, count: Int, turn: UInt32) {
+    var done = 0
+    while true {
+      done = cs_add_to_streams(ends, entries, values, done, count, turn)
+      if done == count { return }
+      grow(Int(values[done] >> CS_STREAM_SHIFT))
     }
-    streams.advance(stream, to: room + 4)
+  }
+
+  @inline(never)
+  private func grow(_ stream: Int) {
+    close(stream)
+    let length = slices[stream].isEmpty ? Self.firstSlice : Self.slice
+    if pieces.isEmpty || taken + length > Self.piece {
+      pieces.append(LargeMemory(count: Self.piece))
+      taken = 0
+    }
+    let start = pieces[pieces.count - 1].base.assumingMemoryBound(to: UInt8.self) + taken
+    taken += length
+    starts[stream] = start
+    ends[stream].next = start
+    ends[stream].end = start + length
+  }
+
+  private func close(_ stream: Int) {
+    guard let start = starts[stream], let next = ends[stream].next, next > start else { return }
+    slices[stream].append(UnsafeRawBufferPointer(start: start, count: next - start))
+    starts[stream] = next
   }
 
   /// Sorts what several threads gathered in a stream by key; of a key, turns ascend. Cost: a few passes over it.
   ///
   /// - Parameter all: of which no two have entries of one turn.
   static func sort(_ stream: Int, of all: [TurnStreams], into sorted: SortedTurns) {
-    sorted.removeAll()
-    var cursors = all.map { Cursor($0, stream) }.filter { !$0.isAtEnd }
-    while !cursors.isEmpty {
-      // What a thread gathered in a row comes in a row.
-      var least = 0
-      for index in cursors.indices where cursors[index].turn < cursors[least].turn { least = index }
-      var limit = UInt32.max
-      for index in cursors.indices where index != least { limit = min(limit, cursors[index].turn) }
-      if !cursors[least].move(to: sorted, before: limit) { cursors.remove(at: least) }
+    let parts = all.map { own in
+      own.close(stream)
+      return own.slices[stream]
     }
-    sorted.sort()
-  }
-
-  /// Goes through the entries of a stream.
-  private struct Cursor {
-    private let slices: [UnsafeRawBufferPointer]
-    private let keyBits: UInt32
-    private let far: UInt32
-    private var slice = 0
-    private var offset = 0
-    private(set) var turn: UInt32 = 0
-    private var key: UInt16 = 0
-    private(set) var isAtEnd = false
-
-    init(_ streams: TurnStreams, _ stream: Int) {
-      slices = streams.streams.slices(of: stream)
-      keyBits = streams.keyBits
-      far = streams.far
-      isAtEnd = !advance()
-    }
-
-    /// Moves to the next entry; false where there is none.
-    @inline(__always)
-    private mutating func advance() -> Bool {
-      while slice < slices.count {
-        let bytes = slices[slice]
-        if offset < bytes.count {
-          let entry = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-          var delta = entry &>> keyBits
-          offset += 4
-          if delta == far {
-            delta = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-            offset += 4
-          }
-          key = UInt16(truncatingIfNeeded: entry & (1 &<< keyBits &- 1))
-          turn &+= delta
-          return true
-        }
-        slice += 1
-        offset = 0
-      }
-      return false
-    }
-
-    /// Appends the entries of turns up to `limit`, at least one; false where none is left.
-    mutating func move(to sorted: SortedTurns, before limit: UInt32) -> Bool {
-      repeat {
-        sorted.append(key, turn)
-        if !advance() { return false }
-      } while turn < limit
-      return true
-    }
+    guard let entries = all.first?.entries else { return }
+    sorted.sort(parts.filter { !$0.isEmpty }, entries)
   }
 }

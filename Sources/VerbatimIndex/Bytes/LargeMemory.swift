@@ -11,7 +11,7 @@ struct LargeMemory {
   /// Zeroed memory for `count` bytes. Like any allocation, it ends the process where there is none.
   init(count: Int) {
     self.count = count
-    guard count >= Self.page else {
+    guard count >= Self.page / 2 else {
       guard let memory = calloc(max(count, 1), 1) else { preconditionFailure("no memory") }
       base = memory
       return
@@ -31,8 +31,25 @@ struct LargeMemory {
   }
 
   func deallocate() {
-    if count >= Self.page { munmap(base, Self.length(count)) } else { free(base) }
+    if count >= Self.page / 2 { munmap(base, Self.length(count)) } else { free(base) }
   }
 
   private static func length(_ count: Int) -> Int { (count + page - 1) / page * page }
+}
+
+/// A column of values in ``LargeMemory``, zeros at first.
+final class LargeColumn<Value: BitwiseCopyable> {
+  private let memory: LargeMemory
+  let base: UnsafeMutablePointer<Value>
+  let count: Int
+
+  init(count: Int) {
+    self.count = count
+    memory = LargeMemory(count: count * MemoryLayout<Value>.stride)
+    base = memory.base.bindMemory(to: Value.self, capacity: max(count, 1))
+  }
+
+  deinit { memory.deallocate() }
+
+  var values: UnsafeBufferPointer<Value> { UnsafeBufferPointer(start: base, count: count) }
 }

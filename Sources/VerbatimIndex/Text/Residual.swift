@@ -118,20 +118,36 @@ enum Expectation {
 ///        varint kinds , { u8 case , varint separator + 1 } ;
 /// ```
 ///
-/// A class of fixed columns, since every turn's reader has it: arrays would each be held on to.
+/// A class of fixed columns, since every turn's reader has them: arrays would each be held on to.
 final class SeparatorTable: Sendable {
+  /// What can stand in a slot; valid as long as the table lives.
+  struct Kinds: BitwiseCopyable {
+    /// Those that are written short, by their numbers.
+    let short: UnsafeBufferPointer<Residual.Kind>
+    /// What `cs_put_together` writes in a slot: as expected, the short kinds, as expected before the first
+    /// token, and what it does not write.
+    let ofSlots: UnsafeBufferPointer<cs_kind>
+    /// Which of ``short`` are so written.
+    let isOrdinary: UnsafeBufferPointer<Bool>
+    /// What `cs_lay_out` makes of each byte of the residual.
+    let events: UnsafeBufferPointer<cs_event>
+    fileprivate let separators: Int
+
+    /// The kind of an event that names it by its parts; `nil` where there is no such separator.
+    @inline(__always)
+    func numbered(_ number: Int) -> Residual.Kind? {
+      let separator = number / 5
+      guard separator <= separators else { return nil }
+      return Residual.Kind(
+        caseCode: UInt8(truncatingIfNeeded: number % 5), separator: UInt32(separator))
+    }
+  }
+
   // Safety: bytes of a mapping, which nobody writes, or of a buffer that is complete.
   private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
   // Safety: these columns are written by init alone.
   private nonisolated(unsafe) let places: UnsafeBufferPointer<Place>
-  nonisolated(unsafe) let kinds: UnsafeBufferPointer<Residual.Kind>
-  /// What `cs_put_together` writes in a slot: as expected, the short kinds, as expected before the first
-  /// token, and what it does not write.
-  nonisolated(unsafe) let slotKinds: UnsafeBufferPointer<cs_kind>
-  /// Which of ``kinds`` are so written.
-  nonisolated(unsafe) let ordinaryKinds: UnsafeBufferPointer<Bool>
-  /// What `cs_lay_out` makes of each byte of the residual.
-  nonisolated(unsafe) let events: UnsafeBufferPointer<cs_event>
+  nonisolated(unsafe) let kinds: Kinds
 
   private struct Place {
     var offset: Int
@@ -139,7 +155,7 @@ final class SeparatorTable: Sendable {
     var endsSentence: Bool
   }
 
-  /// The number in ``slotKinds`` of an expected first slot.
+  /// The number in ``Kinds/ofSlots`` of an expected first slot.
   static let firstSlot = UInt8(Residual.shortKinds + 1)
   /// That of a slot whose kind stands in no table.
   static let otherSlot = firstSlot + 1
@@ -190,18 +206,18 @@ final class SeparatorTable: Sendable {
       }
     }
     self.places = Self.column(places)
-    self.kinds = Self.column(kinds)
-    self.slotKinds = Self.column(slotKinds)
-    ordinaryKinds = Self.column(ordinary)
-    events = Self.column(Self.events(ordinary))
+    self.kinds = Kinds(
+      short: Self.column(kinds), ofSlots: Self.column(slotKinds),
+      isOrdinary: Self.column(ordinary), events: Self.column(Self.events(ordinary)),
+      separators: places.count)
   }
 
   deinit {
     places.deallocate()
-    kinds.deallocate()
-    slotKinds.deallocate()
-    ordinaryKinds.deallocate()
-    events.deallocate()
+    kinds.short.deallocate()
+    kinds.ofSlots.deallocate()
+    kinds.isOrdinary.deallocate()
+    kinds.events.deallocate()
   }
 
   private static func column<Value: BitwiseCopyable>(
@@ -235,18 +251,9 @@ final class SeparatorTable: Sendable {
     return kind
   }
 
-  /// The kind of an event that names it by its parts; `nil` where there is no such separator.
-  @inline(__always)
-  func kind(_ number: Int) -> Residual.Kind? {
-    let separator = number / 5
-    guard separator <= places.count else { return nil }
-    return Residual.Kind(
-      caseCode: UInt8(truncatingIfNeeded: number % 5), separator: UInt32(separator))
-  }
-
-  /// The separator of a kind, which init or ``kind(_:)`` checked.
+  /// The separator of a kind, which init or ``Kinds/numbered(_:)`` checked.
   func gap(_ separator: UInt32) -> (text: UnsafeRawBufferPointer, endsSentence: Bool) {
-    // Safety: init or ``kind(_:)`` checked that there is such a separator.
+    // Safety: init or ``Kinds/numbered(_:)`` checked that there is such a separator.
     let place = places[Int(separator) - 1]
     let text = bytes[place.offset..<place.offset + place.length]
     return (UnsafeRawBufferPointer(rebasing: text), place.endsSentence)

@@ -68,7 +68,8 @@ final class TextRebuilder {
       let stop = min(slot + Self.batch, count)
       var next: UnsafeMutablePointer<UInt8>? = text.room((stop - slot + 1) * Int(CS_TOKEN_ROOM))
       slot = cs_put_together(
-        &forms, scratch.ids, scratch.kinds, separators.slotKinds.baseAddress, slot, stop, places,
+        &forms, scratch.ids, scratch.kinds, separators.kinds.ofSlots.baseAddress, slot, stop,
+        places,
         text.base, &next, text.end)
       if let next { text.advance(to: next) }
       guard text.count <= longestText else { return false }
@@ -153,7 +154,7 @@ final class TextRebuilder {
       (kind, literal) = (scratch.others[others].kind, scratch.others[others].literal)
       others += 1
     } else if number > 0, number != SeparatorTable.firstSlot {
-      kind = separators.kinds[Int(number) - 1]
+      kind = separators.kinds.short[Int(number) - 1]
     }
     var startsSentence = slot == 0
     if kind.separator > 0 {
@@ -223,8 +224,7 @@ final class TextRebuilder {
 /// Goes through the deviations of one turn.
 struct ResidualReader {
   private var reader: ByteReader
-  // Safety: whoever has the reader has the table, which is not held on to for every turn.
-  private unowned(unsafe) let separators: SeparatorTable
+  private let separators: SeparatorTable.Kinds
   /// Expected slots before the deviation.
   private(set) var run = 0
   /// `nil` behind the last deviation.
@@ -234,12 +234,12 @@ struct ResidualReader {
 
   init(_ bytes: UnsafeRawBufferPointer, _ separators: SeparatorTable) {
     reader = ByteReader(bytes)
-    self.separators = separators
+    self.separators = separators.kinds
   }
 
-  /// Whether the kind has a number among ``SeparatorTable/slotKinds``.
+  /// Whether the kind has a number among ``SeparatorTable/Kinds/ofSlots``.
   var isOrdinary: Bool {
-    number < separators.ordinaryKinds.count && separators.ordinaryKinds[number]
+    number < separators.isOrdinary.count && separators.isOrdinary[number]
   }
 
   var isAtEnd: Bool { reader.isAtEnd && !reader.failed }
@@ -269,16 +269,16 @@ struct ResidualReader {
       if byte < Residual.tenExpected {
         run += Int(byte) % Residual.shortRun
         let number = Int(byte) / Residual.shortRun
-        guard number < separators.kinds.count else { return false }
+        guard number < separators.short.count else { return false }
         self.number = number
-        kind = separators.kinds[number]
+        kind = separators.short[number]
         return true
       } else if byte == Residual.tenExpected {
         run += Residual.shortRun
       } else if byte == Residual.escape {
         run += reader.count()
         number = Residual.shortKinds
-        kind = separators.kind(reader.count())
+        kind = separators.numbered(reader.count())
         return kind != nil && !reader.failed
       } else {
         return false

@@ -8,7 +8,7 @@ final class TurnScratch {
   let text = ByteBuffer(capacity: 4096)
   /// Term ids, and zeros behind the last, as `cs_put_together` wants them.
   @exclusivity(unchecked) private(set) var ids: UnsafeMutablePointer<UInt32>
-  /// The kind of each slot, by its number in ``SeparatorTable/slotKinds``; one more than there are tokens.
+  /// The kind of each slot, by its number in ``SeparatorTable/Kinds/ofSlots``; one more than there are tokens.
   @exclusivity(unchecked) private(set) var kinds: UnsafeMutablePointer<UInt8>
   /// Where the tokens stand in ``text``.
   @exclusivity(unchecked) private(set) var places: UnsafeMutablePointer<cs_place>

@@ -20,9 +20,10 @@ struct JSONScanner {
   /// The byte that is next, from 0 to the number of bytes.
   private(set) var offset = 0
 
-  /// `bytes` must outlive the scanner.
-  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  /// `bytes` must outlive the scanner; it begins at a byte of them.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int = 0) {
     self.bytes = bytes
+    self.offset = offset
   }
 
   /// The next byte, 0 at the end: a 0 is allowed nowhere, so the two need no telling apart.

@@ -15,7 +15,8 @@ final class SessionBuilder {
   /// Participant ids, each as the array that turns share.
   private var speakers: [[String]] = []
   private var numbers: [String: Int] = [:]
-  private let recent = RecentLabels()
+  private let labels = RecentSpellings()
+  private let beginnings = RecentSpellings()
   private(set) var warnings = LineWarnings()
 
   /// - Parameter before: a session that is much like it, perhaps: room is made for as much, within reason.
@@ -63,21 +64,54 @@ final class SessionBuilder {
     }
     var person: Int?
     if let speaker = line.speaker { person = try meet(speaker, line, scanner, number: lineNumber) }
-    var extra: Int32 = -1
-    if attributes.isEmpty, !line.text.hasEscapes {
-      try scanner.validate(line.text)
-      text.append(contentsOf: scanner.slice(line.text.range))
+    var row = TurnColumns.Row(
+      textEnd: 0, line: lineNumber, source: 0..<0, start: line.start, end: line.end,
+      speakers: person.map { Int32($0) } ?? -1, extra: -1)
+    try append(line.text, attributes, in: scanner, base: base, to: &row)
+    if let beginning = line.plainBeginning {
+      beginnings.remember(scanner.slice(0..<beginning), person ?? -1)
+    }
+  }
+
+  /// Adds the turn of a line that begins as one of the last, up to its text, behind which it ends: most lines do,
+  /// and nothing but their text is looked at. False, with nothing added, where it does not.
+  func appendAlike(
+    _ line: UnsafeBufferPointer<UInt8>, number lineNumber: Int, base: Int
+  ) throws(JSONLineFault) -> Bool {
+    guard let beginning = beginnings.beginning(of: line) else { return false }
+    // The opening quote is part of it.
+    var scanner = JSONScanner(line, at: beginning.length - 1)
+    let text = try scanner.string(else: .value)
+    scanner.skipSpace()
+    guard scanner.current == UInt8(ascii: "}") else { return false }
+    try scanner.take(UInt8(ascii: "}"), .commaOrClosingBrace)
+    scanner.skipSpace()
+    guard scanner.isAtEnd else { return false }
+    var row = TurnColumns.Row(
+      textEnd: 0, line: lineNumber, source: 0..<0, start: nil, end: nil,
+      speakers: Int32(beginning.number), extra: -1)
+    try append(text, [], in: scanner, base: base, to: &row)
+    lastLine = lineNumber
+    return true
+  }
+
+  /// Appends a turn's text, and `row` with where it is.
+  private func append(
+    _ spoken: JSONScanner.Text, _ attributes: Attributes, in scanner: JSONScanner, base: Int,
+    to row: inout TurnColumns.Row
+  ) throws(JSONLineFault) {
+    if attributes.isEmpty, !spoken.hasEscapes {
+      try scanner.validate(spoken)
+      text.append(contentsOf: scanner.slice(spoken.range))
     } else {
-      let (content, map) = try scanner.content(of: line.text, at: base)
+      let (content, map) = try scanner.content(of: spoken, at: base)
       text.append(contentsOf: content)
-      extra = Int32(extras.count)
+      row.extra = Int32(extras.count)
       extras.append(TurnColumns.Extra(attributes: attributes, map: map))
     }
-    rows.append(
-      TurnColumns.Row(
-        textEnd: text.count, line: lineNumber,
-        source: base + line.text.range.lowerBound..<base + line.text.range.upperBound,
-        start: line.start, end: line.end, speakers: person.map { Int32($0) } ?? -1, extra: extra))
+    row.textEnd = text.count
+    row.source = base + spoken.range.lowerBound..<base + spoken.range.upperBound
+    rows.append(row)
   }
 
   /// The number of the participant `speaker`, with what the line says about the person added.
@@ -87,7 +121,7 @@ final class SessionBuilder {
   ) throws(JSONLineFault) -> Int {
     let number: Int
     let spelling = scanner.slice(label.range)
-    if let known = recent.number(of: spelling) {
+    if let known = labels.number(of: spelling) {
       number = known
     } else {
       let speaker = try scanner.name(label, of: "speaker")
@@ -99,7 +133,7 @@ final class SessionBuilder {
         speakers.append([speaker])
         participants.append(Participant(id: speaker, isDeclared: false))
       }
-      recent.remember(spelling, number)
+      labels.remember(spelling, number)
     }
     if line.role == nil, line.speakerAttributes.isEmpty { return number }
     let speaker = participants[number].id
@@ -136,15 +170,16 @@ final class SessionBuilder {
   }
 }
 
-/// How the labels of those who spoke last were spelled, and whose they are: most lines need no string for
-/// theirs. A class, so that a look at it holds on to nothing.
-private final class RecentLabels {
+/// What stood in the last few lines, and whose number it had: a person's label, or all that a line has before
+/// its text. Most lines begin as one of them does and need no string for it. A class, so that a look at it holds
+/// on to nothing.
+private final class RecentSpellings {
   private static let most = 4
-  /// So many bytes stand in a place; longer labels are not remembered.
-  private static let longest = 64
+  /// So many bytes stand in a place; what is longer is not remembered.
+  private static let longest = 256
 
   private let spellings = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: most * longest)
-  /// 0 for a place that is empty: a label is not.
+  /// 0 for a place that is empty: a spelling is not.
   private var lengths = SIMD4<Int>()
   private var numbers = SIMD4<Int>()
   private var oldest = 0
@@ -153,11 +188,24 @@ private final class RecentLabels {
 
   deinit { spellings.deallocate() }
 
+  private func spelling(_ place: Int) -> UnsafeBufferPointer<UInt8> {
+    let start = place * Self.longest
+    return UnsafeBufferPointer(rebasing: spellings[start..<start + lengths[place]])
+  }
+
+  /// Whose `spelling` is.
   func number(of spelling: UnsafeBufferPointer<UInt8>) -> Int? {
     for place in 0..<Self.most where lengths[place] == spelling.count {
-      let start = place * Self.longest
-      let own = UnsafeBufferPointer(rebasing: spellings[start..<start + spelling.count])
-      if own.hasBytes(of: spelling) { return numbers[place] }
+      if self.spelling(place).hasBytes(of: spelling) { return numbers[place] }
+    }
+    return nil
+  }
+
+  /// Whose spelling `line` begins with, and how long that is.
+  func beginning(of line: UnsafeBufferPointer<UInt8>) -> (length: Int, number: Int)? {
+    for place in 0..<Self.most where lengths[place] > 0 && lengths[place] <= line.count {
+      let start = UnsafeBufferPointer(rebasing: line[..<lengths[place]])
+      if spelling(place).hasBytes(of: start) { return (lengths[place], numbers[place]) }
     }
     return nil
   }

@@ -76,6 +76,16 @@ struct TurnLine: ~Copyable {
     self.text = text
   }
 
+  /// Where its text begins, if all that is known of the line, and no more than session and speaker, stands before:
+  /// a line that begins with the same bytes and ends behind its text differs in nothing else.
+  var plainBeginning: Int? {
+    guard group == nil, role == nil, turn == nil, start == nil, end == nil, attributes.isEmpty,
+      speakerAttributes.isEmpty, session.range.upperBound < text.range.lowerBound,
+      (speaker?.range.upperBound ?? 0) < text.range.lowerBound
+    else { return nil }
+    return text.range.lowerBound
+  }
+
   private static func key(
     _ spelling: JSONScanner.Text, in scanner: JSONScanner
   ) throws(JSONLineFault) -> TurnKey? {
