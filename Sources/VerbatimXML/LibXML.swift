@@ -18,8 +18,8 @@ public struct XMLParser: Sendable {
 
   /// Tells `handler` the document's events until its end, its first error, or the handler's.
   ///
-  /// A document that fails has told its events up to there; use nothing of it. Memory: two
-  /// copies of the document, a masked one and libxml2's own. Time: a document that fails is parsed twice,
+  /// A document that fails has told its events up to there; use nothing of it. Memory: a copy of
+  /// the document. Time: a document that fails is parsed twice,
   /// and so is one with names that are not ASCII.
   @inlinable
   public func parse<Handler: XMLHandler>(
@@ -89,7 +89,8 @@ public struct XMLParser: Sendable {
     document.utf8.withUnsafeBufferPointer { buffer in
       bytes.withUnsafeBufferPointer { bytes in
         let bytes = ParsedBytes(
-          document: buffer, parsed: bytes, start: document.start, isMasked: isMasked)
+          document: buffer, parsed: UnsafeBufferPointer(rebasing: bytes[..<buffer.count]),
+          start: document.start, isMasked: isMasked)
         return LibXML.run(self, bytes, receiver)
       }
     }
@@ -132,14 +133,10 @@ enum LibXML {
   static func run(
     _ parser: XMLParser, _ bytes: ParsedBytes, _ receiver: XMLReceiver
   ) -> XMLProblem? {
-    let content = UnsafeBufferPointer(rebasing: bytes.parsed[bytes.start...])
-    guard let base = content.baseAddress,
-      // Safety: libxml2 copies the bytes; the context is freed below on every way out.
-      let context = base.withMemoryRebound(
-        to: CChar.self, capacity: content.count,
-        { xmlCreateMemoryParserCtxt($0, Int32(content.count)) }),
-      let input = context.pointee.input
-    else { return XMLProblem(kind: .empty) }
+    // Safety: the context is freed below on every way out.
+    guard let context = context(bytes), let input = context.pointee.input else {
+      return XMLProblem(kind: .empty)
+    }
     defer {
       if let tree = context.pointee.myDoc { xmlFreeDoc(tree) }
       context.pointee.myDoc = nil
@@ -160,6 +157,28 @@ enum LibXML {
     if push.isStopped { return push.problem }
     if context.pointee.wellFormed != 0 { return nil }
     return XMLProblem(line: push.line, kind: .malformed(code: Int(context.pointee.errNo)))
+  }
+
+  private static func context(_ bytes: ParsedBytes) -> xmlParserCtxtPtr? {
+    let content = UnsafeBufferPointer(rebasing: bytes.parsed[bytes.start...])
+    guard let base = content.baseAddress else { return nil }
+    return base.withMemoryRebound(to: CChar.self, capacity: content.count + 1) { base in
+      // Safety: libxml2 copies the bytes.
+      guard bytes.isMasked else { return xmlCreateMemoryParserCtxt(base, Int32(content.count)) }
+      // Safety: the bytes live as long as the context, with a zero behind them, and are read alone.
+      guard let context = xmlNewParserCtxt() else { return nil }
+      let none = XML_CHAR_ENCODING_NONE
+      // All is there: nothing is to be read behind it, nor to be dropped before it.
+      context.pointee.progressive = 1
+      if let buffer = xmlParserInputBufferCreateStatic(base, Int32(content.count), none) {
+        if let input = xmlNewIOInputStream(context, buffer, none) {
+          inputPush(context, input)
+        } else {
+          xmlFreeParserInputBuffer(buffer)
+        }
+      }
+      return context
+    }
   }
 
   private static func install(on context: xmlParserCtxtPtr, userData: UnsafeMutableRawPointer) {

@@ -7,7 +7,7 @@
 struct MaskedText {
   static let mask: UInt8 = 0x7F
 
-  /// As long as the document.
+  /// The document's, and a zero that the parser wants behind them.
   let bytes: [UInt8]
 
   /// `nil` where nothing is gained (all is ASCII), and for a document with U+FFFE or U+FFFF, which
@@ -19,8 +19,8 @@ struct MaskedText {
     var isMasked = false
     var hasNoncharacter = false
     bytes = document.withUnsafeBufferPointer { document in
-      [UInt8](unsafeUninitializedCapacity: count) { copy, filled in
-        // Safety: both hold `count` bytes. No branch, so that it becomes vectors.
+      [UInt8](unsafeUninitializedCapacity: count + 1) { copy, filled in
+        // Safety: both hold `count` bytes, and the copy one more. No branch, so that it becomes vectors.
         var all: UInt8 = 0
         var lead: UInt8 = 0
         for index in 0..<count {
@@ -29,7 +29,8 @@ struct MaskedText {
           lead |= byte == 0xEF ? 1 : 0
           copy.initializeElement(at: index, to: min(byte, Self.mask))
         }
-        filled = count
+        copy.initializeElement(at: count, to: 0)
+        filled = count + 1
         isMasked = all >= 0x80
         hasNoncharacter = lead != 0 && Self.hasNoncharacter(document)
       }
