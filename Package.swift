@@ -73,7 +73,7 @@ let package = Package(
     stage("VerbatimZip", on: ["VerbatimFiles", "CZlib"]),
 
     // Sources become sessions and turns.
-    stage("VerbatimXML", on: ["CLibXML2"]),
+    stage("VerbatimXML", on: ["CLibXML2", "CVectors"]),
     stage("VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML", "CVectors"]),
 
     // Turns become tokens, tokens a segment.
@@ -154,7 +154,7 @@ let package = Package(
     tests(of: "VerbatimDigest", on: ["VerbatimCorpus"]),
     tests(of: "VerbatimFiles"),
     tests(of: "VerbatimZip", on: ["VerbatimFiles", "CZlib"]),
-    tests(of: "VerbatimXML"),
+    tests(of: "VerbatimXML", on: ["CVectors"]),
     tests(
       of: "VerbatimIngest", on: ["VerbatimCorpus", "VerbatimDigest", "VerbatimXML", "CVectors"]),
     tests(of: "VerbatimAnalysis", on: ["VerbatimCorpus", "CVectors"]),

@@ -1,3 +1,4 @@
+import CVectors
 import Testing
 
 @testable import VerbatimXML
@@ -57,5 +58,28 @@ struct UTF8ValidationTests {
       bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
       #expect(UTF8Validation.firstInvalid(in: bytes, from: 0) == Self.oracle(bytes))
     }
+  }
+
+  @Test("what is sound for certain is whole scalars, on any processor")
+  func soundLengths() {
+    var random = SystemRandomNumberGenerator()
+    var most = 0
+    for round in 0..<2000 {
+      var bytes: [UInt8] = []
+      for _ in 0..<Int.random(in: 0..<90, using: &random) {
+        bytes += Self.pieces[Int.random(in: 0..<(round % 2 == 0 ? 5 : 3), using: &random)]
+      }
+      if !bytes.isEmpty, round % 3 == 0 {
+        bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(
+          in: 0...255, using: &random)
+      }
+      for body in [cs_sound_length, cs_sound_length_plainly] {
+        let length = body(bytes, bytes.count)
+        #expect(length <= bytes.count)
+        #expect(Self.oracle(Array(bytes.prefix(length))) == nil)
+        most = max(most, length)
+      }
+    }
+    #expect(most > 200)
   }
 }

@@ -12,4 +12,6 @@
 #include "TurnText.h"
 #include "TurnWords.h"
 #include "Unpack.h"
+#include "Utf8.h"
 #include "WordScan.h"
+#include "Words.h"
