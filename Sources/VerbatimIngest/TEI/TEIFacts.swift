@@ -17,7 +17,7 @@ struct TEIFacts {
 
   init(_ tree: TEITree, language: String?) {
     for root in tree.roots {
-      switch tree.nodes[root].name {
+      switch tree.name(root) {
       case "teiHeader", "header": header(tree, root, language)
       case "taxonomy": add(taxonomy: root, of: tree, language)
       default: break
@@ -27,7 +27,7 @@ struct TEIFacts {
         add(taxonomy: taxonomy, of: tree, language)
       }
       for prefix in tree.descendants(root, "prefixDef") {
-        if let ident = tree.nodes[prefix]["ident"] { prefixes.insert(ident) }
+        if let ident = tree[prefix, "ident"] { prefixes.insert(ident) }
       }
     }
   }
@@ -59,7 +59,7 @@ struct TEIFacts {
   static func glyph(_ id: String, in tree: TEITree) -> String? {
     for root in tree.roots {
       for char in tree.descendants(root, "char") + tree.descendants(root, "glyph")
-      where tree.nodes[char]["xml:id"] == id {
+      where tree[char, "xml:id"] == id {
         return tree.children(char, "mapping").first.flatMap { tree.text($0) }
       }
     }
@@ -71,9 +71,9 @@ struct TEIFacts {
   private mutating func header(_ tree: TEITree, _ header: Int, _ language: String?) {
     if let statement = tree.first(header, "fileDesc", "titleStmt") {
       let titles = tree.children(statement, "title")
-      let main = titles.filter { ["main", nil].contains(tree.nodes[$0]["type"]) }
+      let main = titles.filter { ["main", nil].contains(tree[$0, "type"]) }
       title = Self.preferred(main.isEmpty ? titles : main, tree, language).flatMap { tree.text($0) }
-      let sub = titles.filter { tree.nodes[$0]["type"] == "sub" }
+      let sub = titles.filter { tree[$0, "type"] == "sub" }
       if let sub = Self.preferred(sub, tree, language).flatMap({ tree.text($0) }) {
         attributes.append("subtitle", sub)
       }
@@ -84,14 +84,14 @@ struct TEIFacts {
     for recording in tree.descendants(header, "recording") { self.recording(tree, recording) }
     if attributes["date"] == nil, let source = tree.first(header, "fileDesc", "sourceDesc") {
       let dates = tree.descendants(source, "date")
-      if let date = dates.lazy.compactMap({ tree.nodes[$0]["when"] }).first {
+      if let date = dates.lazy.compactMap({ tree[$0, "when"] }).first {
         attributes.append("date", date)
       }
     }
     for keywords in tree.descendants(header, "keywords") {
       for term in tree.children(keywords, "term") {
         guard let text = tree.text(term) else { continue }
-        if tree.nodes[term]["type"] == "group" {
+        if tree[term, "type"] == "group" {
           group = group ?? text
         } else {
           attributes.append("keyword", text)
@@ -99,15 +99,14 @@ struct TEIFacts {
       }
     }
     for convention in tree.descendants(header, "transcriptionDesc") {
-      let node = tree.nodes[convention]
-      let parts = [node["ident"], node["version"]].compactMap { $0 }
+      let parts = [tree[convention, "ident"], tree[convention, "version"]].compactMap { $0 }
       if !parts.isEmpty { attributes.append("convention", parts.joined(separator: " ")) }
     }
   }
 
   private mutating func setting(_ tree: TEITree, _ setting: Int, _ language: String?) {
     if let date = tree.descendants(setting, "date").first,
-      let when = tree.nodes[date]["when"] ?? tree.text(date)
+      let when = tree[date, "when"] ?? tree.text(date)
     {
       attributes["date"] = when
     }
@@ -117,9 +116,9 @@ struct TEIFacts {
       let found = tree.descendants(setting, name)
       for place in found {
         // Several languages name one place: it is taken once.
-        let type = tree.nodes[place]["type"] ?? name
+        let type = tree[place, "type"] ?? name
         guard types.insert(type).inserted else { continue }
-        let same = found.filter { (tree.nodes[$0]["type"] ?? name) == type }
+        let same = found.filter { (tree[$0, "type"] ?? name) == type }
         if let text = Self.preferred(same, tree, language).flatMap({ tree.text($0) }) {
           places.append(text)
         }
@@ -132,21 +131,20 @@ struct TEIFacts {
   }
 
   private mutating func recording(_ tree: TEITree, _ recording: Int) {
-    let node = tree.nodes[recording]
-    if let type = node["type"] { attributes.append("recording", type) }
-    if let duration = node["dur"] {
+    if let type = tree[recording, "type"] { attributes.append("recording", type) }
+    if let duration = tree[recording, "dur"] {
       attributes.append("duration", duration)
       let date = duration.prefix { $0 != "T" }
       if date.contains("M") {
         warnings.append(
-          TEIWarning(line: node.line, problem: .durationInMonths(value: duration)))
+          TEIWarning(line: tree.line(recording), problem: .durationInMonths(value: duration)))
       }
     }
     for media in tree.descendants(recording, "media") {
-      if let url = tree.nodes[media]["url"] { attributes.append("media", url) }
+      if let url = tree[media, "url"] { attributes.append("media", url) }
     }
     if attributes["date"] == nil, let date = tree.descendants(recording, "date").first,
-      let when = tree.nodes[date]["when"] ?? tree.text(date)
+      let when = tree[date, "when"] ?? tree.text(date)
     {
       attributes.append("date", when)
     }
@@ -158,14 +156,13 @@ struct TEIFacts {
     var stack: [(node: Int, parent: String?)] = tree.children(taxonomy, "category").reversed()
       .map { ($0, nil) }
     while let (node, parent) = stack.popLast() {
-      let category = tree.nodes[node]
-      if let id = category["xml:id"] ?? category["id"] {
+      if let id = tree[node, "xml:id"] ?? tree[node, "id"] {
         themes.append(
           SourceTheme(
-            id: id, label: category["n"], name: Self.name(of: node, tree, language) ?? id,
+            id: id, label: tree[node, "n"], name: Self.name(of: node, tree, language) ?? id,
             parent: parent))
       }
-      let own = category["xml:id"] ?? category["id"] ?? parent
+      let own = tree[node, "xml:id"] ?? tree[node, "id"] ?? parent
       stack += tree.children(node, "category").reversed().map { ($0, own) }
     }
   }
@@ -181,7 +178,7 @@ struct TEIFacts {
 
   /// The one in the document's language, else the first.
   static func preferred(_ nodes: [Int], _ tree: TEITree, _ language: String?) -> Int? {
-    nodes.first { language != nil && tree.nodes[$0]["xml:lang"] == language } ?? nodes.first
+    nodes.first { language != nil && tree[$0, "xml:lang"] == language } ?? nodes.first
   }
 }
 
@@ -192,7 +189,7 @@ enum PeopleReading {
     var next = root
     let end = tree.end(of: root)
     while next < end {
-      let name = tree.nodes[next].name
+      let name = tree.name(next)
       if name == "person" || name == "personGrp" {
         if let person = person(tree, next, language) { found.append(person) }
         next = tree.end(of: next)
@@ -204,51 +201,50 @@ enum PeopleReading {
   }
 
   private static func person(_ tree: TEITree, _ node: Int, _ language: String?) -> Participant? {
-    let element = tree.nodes[node]
-    guard let id = element["xml:id"] ?? element["id"] ?? element["n"] else { return nil }
+    guard let id = tree[node, "xml:id"] ?? tree[node, "id"] ?? tree[node, "n"] else { return nil }
     var attributes: Attributes = []
     for key in ["sex", "gender", "age", "size"] {
-      if let value = element[key] { attributes.append(key, value) }
+      if let value = tree[node, key] { attributes.append(key, value) }
     }
     for child in tree.children(node) { add(tree, child, to: &attributes, language) }
     return Participant(
       id: id, name: name(tree, node, language),
-      role: element["role"].map { Role(rawValue: $0) }, attributes: attributes,
-      isGroup: element.name == "personGrp")
+      role: tree[node, "role"].map { Role(rawValue: $0) }, attributes: attributes,
+      isGroup: tree.name(node) == "personGrp")
   }
 
   /// Plain names for what researchers ask for; values as the source has them.
   private static func add(
     _ tree: TEITree, _ child: Int, to attributes: inout Attributes, _ language: String?
   ) {
-    let element = tree.nodes[child]
+    let name = tree.name(child)
     var text: String? { tree.text(child) }
     func put(_ name: String, _ value: String?) {
       if let value { attributes.append(name, value) }
     }
-    switch element.name {
+    switch name {
     // The coded form where there is one: it is the same in all files of a project.
     case "sex", "gender", "age":
-      if attributes[element.name] == nil { put(element.name, element["value"] ?? text) }
+      if attributes[name] == nil { put(name, tree[child, "value"] ?? text) }
     case "birth":
-      let date = element["when"] ?? element["notBefore"] ?? element["from"]
+      let date = tree[child, "when"] ?? tree[child, "notBefore"] ?? tree[child, "from"]
       put("born", date.map { String($0.prefix { $0 != "-" }) } ?? text)
-    case "occupation": put("employment", text ?? element["code"])
+    case "occupation": put("employment", text ?? tree[child, "code"])
     case "education", "residence", "socecStatus", "nationality", "faith":
-      put(element.name, text ?? element["code"] ?? element["key"])
+      put(name, text ?? tree[child, "code"] ?? tree[child, "key"])
     case "langKnowledge":
       let known = tree.children(child, "langKnown")
-      for language in known { put("language", tree.nodes[language]["tag"] ?? tree.text(language)) }
-      if known.isEmpty { put("language", element["tags"] ?? text) }
-    case "langKnown": put("language", element["tag"] ?? text)
+      for language in known { put("language", tree[language, "tag"] ?? tree.text(language)) }
+      if known.isEmpty { put("language", tree[child, "tags"] ?? text) }
+    case "langKnown": put("language", tree[child, "tag"] ?? text)
     case "affiliation":
-      let pointed = [element["role"], element["ref"].map(Pointers.target)].compactMap { $0 }
+      let pointed = [tree[child, "role"], tree[child, "ref"].map(Pointers.target)].compactMap { $0 }
       put("affiliation", pointed.isEmpty ? text : pointed.joined(separator: " "))
     case "state", "trait":
       let label = ["label", "desc"].lazy
         .compactMap { TEIFacts.preferred(tree.children(child, $0), tree, language) }
         .compactMap { tree.text($0) }.first
-      put(element["type"] ?? element.name, label ?? text ?? element["n"] ?? element["key"])
+      put(tree[child, "type"] ?? name, label ?? text ?? tree[child, "n"] ?? tree[child, "key"])
     default: break
     }
   }
