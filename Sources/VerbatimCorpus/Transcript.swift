@@ -47,16 +47,16 @@ public struct Transcript: Sendable, Equatable {
     self.columns = columns
   }
 
-  public var turnCount: Int { columns?.rows.count ?? list.count }
+  public var turnCount: Int { columns?.count ?? list.count }
 
   /// UTF-8 bytes of all turns' texts. Cost: a look at each turn that is not in columns.
   public var textBytes: Int {
-    columns?.text.count ?? list.indices.reduce(0) { $0 + list[$1].text.utf8.count }
+    columns?.all.text.count ?? list.indices.reduce(0) { $0 + list[$1].text.utf8.count }
   }
 
   /// How many people speak a turn. Cost: a look at each turn's speakers, or at those of the columns.
   public var speakerCount: Int {
-    if let columns { return Set(columns.speakers.joined()).count }
+    if let columns { return Set(columns.all.speakers.joined()).count }
     var known: Set<String> = []
     // Whoever spoke one of the last turns needs no look-up.
     var recent: [[String]] = [[]]

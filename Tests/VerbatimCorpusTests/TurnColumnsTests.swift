@@ -62,7 +62,7 @@ struct TurnColumnsTests {
   func turns(_ seed: UInt64) {
     let (turns, columns) = Self.both(seed)
     #expect(columns.turns == turns)
-    #expect(columns.rows.indices.map { columns.turn($0) } == turns)
+    #expect((0..<columns.count).map { columns.turn($0) } == turns)
   }
 
   @Test("count as the turns do", arguments: 1...8 as ClosedRange<UInt64>)

@@ -14,10 +14,22 @@ struct FactTableTests {
     return keys
   }
 
+  private func add(
+    _ events: [Event], _ attributes: Attributes, to table: inout FactTable,
+    _ body: (UInt32) -> Void
+  ) {
+    var rows = TurnRows()
+    rows.append(
+      Turn(
+        number: 1, speakers: [], text: "", events: events, attributes: attributes,
+        place: SourcePlace(line: 1, bytes: nil)))
+    rows.withPool { table.add(rows.extras[0], of: rows, $0, body) }
+  }
+
   private func told(_ table: inout FactTable, _ description: String) -> [[UInt8]] {
     var numbers: [UInt32] = []
     let event = Event(kind: "", description: description)
-    table.add([event, event], []) { numbers.append($0) }
+    add([event, event], [], to: &table) { numbers.append($0) }
     return numbers.map { number in
       table.withBytes { Array($0[table.range(Int(number))]) }
     }.filter { $0.count > 1 }
@@ -71,7 +83,7 @@ struct FactTableTests {
       .init(name: "Role", value: "Chair"), .init(name: "role", value: "chair"),
       .init(name: "role", value: ""),
     ]
-    table.add([], attributes) { numbers.append($0) }
+    add([], attributes, to: &table) { numbers.append($0) }
     let keys = numbers.map { number in table.withBytes { Array($0[table.range(Int(number))]) } }
     #expect(keys == [Array("arole\0chair".utf8), Array("arole\0".utf8)])
   }

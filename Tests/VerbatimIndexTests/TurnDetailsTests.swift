@@ -11,14 +11,17 @@ struct TurnDetailsTests {
     var previous = DetailCodec.Previous()
     var isSure = true
     for turn in turns {
-      withUnsafePointer(to: turn) { turn in
-        let room = DetailCodec.room(for: turn)
-        let start = written.count
-        var writer = RecordWriter(written.room(room))
-        if !DetailCodec.encode(turn, after: &previous, into: &writer) { isSure = false }
-        written.advance(to: writer.next)
-        #expect(written.count - start <= room)
+      var rows = TurnRows()
+      rows.append(turn)
+      let room = DetailCodec.room(for: 0, in: rows)
+      let start = written.count
+      var writer = RecordWriter(written.room(room))
+      let isUsual = rows.withPool {
+        DetailCodec.encode(0, rows, $0, after: &previous, into: &writer)
       }
+      if !isUsual { isSure = false }
+      written.advance(to: writer.next)
+      #expect(written.count - start <= room)
     }
     var reader = ByteReader(written.bytes)
     var again = DetailCodec.Previous()
@@ -76,11 +79,11 @@ struct TurnDetailsTests {
       let bytes = ByteBuffer()
       var previous = DetailCodec.Previous()
       for turn in turns {
-        withUnsafePointer(to: turn) { turn in
-          var writer = RecordWriter(bytes.room(DetailCodec.room(for: turn)))
-          DetailCodec.encode(turn, after: &previous, into: &writer)
-          bytes.advance(to: writer.next)
-        }
+        var rows = TurnRows()
+        rows.append(turn)
+        var writer = RecordWriter(bytes.room(DetailCodec.room(for: 0, in: rows)))
+        _ = rows.withPool { DetailCodec.encode(0, rows, $0, after: &previous, into: &writer) }
+        bytes.advance(to: writer.next)
       }
       return Array(bytes.bytes)
     }

@@ -6,11 +6,34 @@ import VerbatimDigest
 /// in one pool.
 struct FactTable {
   private struct Entry {
+    var head: Head
     /// Where the key stands in the pool.
     var start: Int
-    var end: Int
+    var count: UInt32
     /// The turn that had it last, in the order of adding.
-    var lastTurn: Int
+    var lastTurn: UInt32
+  }
+
+  /// The first bytes of a key, which are all of most: so that the pool, which is far away, is not looked at.
+  private struct Head: Equatable {
+    static let size = 16
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+
+    @inline(__always)
+    init(_ key: UnsafeRawBufferPointer) {
+      if key.count >= Self.size {
+        // Safety: unaligned loads of eight bytes that lie before the end.
+        low = key.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
+        high = key.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+      } else if key.count >= 8 {
+        low = key.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
+        // Together with the length, what two loads that overlap find says which bytes these are.
+        high = key.loadUnaligned(fromByteOffset: key.count - 8, as: UInt64.self)
+      } else {
+        for byte in key { low = low << 8 | UInt64(byte) }
+      }
+    }
   }
 
   /// A word of the key: where it stands, and the key that it may be.
@@ -25,7 +48,7 @@ struct FactTable {
   private var entries: [Entry] = []
   /// By hash: the number plus 1 in the low half, 0 where empty; half of the hash in the high one.
   private var slots = [UInt64](repeating: 0, count: 256)
-  private var turns = 0
+  private var turns: UInt32 = 0
   /// Words of a description that are looked up together.
   private var words: [Word] = []
   /// The key that is put together. A copy of the table may share it: nothing stays in it.
@@ -35,7 +58,9 @@ struct FactTable {
 
   var count: Int { entries.count }
 
-  func range(_ number: Int) -> Range<Int> { entries[number].start..<entries[number].end }
+  func range(_ number: Int) -> Range<Int> {
+    entries[number].start..<entries[number].start + Int(entries[number].count)
+  }
 
   func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     try pool.withUnsafeBytes(body)
@@ -44,25 +69,30 @@ struct FactTable {
   /// Tells each distinct key of a turn once, in no order that means anything.
   ///
   /// Cost: a look at each byte; a key that is known makes no array.
-  mutating func add(_ events: [Event], _ attributes: Attributes, _ body: (UInt32) -> Void) {
-    turns += 1
-    for event in events {
+  ///
+  /// - Parameter pool: the texts of `all`.
+  mutating func add(
+    _ turn: TurnRows.Extra, of all: borrowing TurnRows, _ pool: UnsafeBufferPointer<UInt8>,
+    _ body: (UInt32) -> Void
+  ) {
+    turns &+= 1
+    for index in turn.events {
+      let event = all.events[index]
       begin(Facet.eventByte)
-      fold(event.kind)
+      fold(event.kind.bytes(of: pool))
       tellKey(body)
-      guard var description = event.description, !description.isEmpty else { continue }
+      let description = event.description.bytes(of: pool)
+      if description.isEmpty { continue }
       begin(Facet.eventByte)
-      description.withUTF8 { text in
-        let isBytewise = fold(text)
-        tellKey(body)
-        if isBytewise { tellWords(body) } else { tellWords(of: text, body) }
-      }
+      let isBytewise = fold(description)
+      tellKey(body)
+      if isBytewise { tellWords(body) } else { tellWords(of: description, body) }
     }
-    for entry in attributes.entries {
+    for index in turn.attributes {
       begin(Facet.attributeByte)
-      fold(entry.name)
+      fold(all.attributes[index].name.bytes(of: pool))
       append(0)
-      fold(entry.value)
+      fold(all.attributes[index].value.bytes(of: pool))
       tellKey(body)
     }
   }
@@ -100,7 +130,7 @@ struct FactTable {
       let word = words[index]
       guard word.slot != 0, word.slot >> 32 == word.hash >> 32 else { continue }
       let number = Int(word.slot & 0xFFFF_FFFF) - 1
-      if entries[number].end - entries[number].start == word.range.count {
+      if Int(entries[number].count) == word.range.count {
         words[index].candidate = number
       }
     }
@@ -128,11 +158,6 @@ struct FactTable {
       tellKey(body)
       word = Facet.word(in: text, from: word.upperBound)
     }
-  }
-
-  private func fold(_ text: String) {
-    var text = text
-    text.withUTF8 { _ = fold($0) }
   }
 
   /// Adds the text to the key as ``Facet/fold(_:)`` has it. Returns whether each letter became one of the
@@ -170,7 +195,10 @@ struct FactTable {
       slot = (slot + 1) & mask
     }
     let number = entries.count
-    entries.append(Entry(start: pool.count, end: pool.count + key.count, lastTurn: 0))
+    entries.append(
+      Entry(
+        head: Head(key), start: pool.count, count: UInt32(truncatingIfNeeded: key.count),
+        lastTurn: 0))
     pool.append(contentsOf: key)
     slots[slot] = hash & ~0xFFFF_FFFF | UInt64(number + 1)
     if entries.count * 2 > slots.count { grow() }
@@ -178,11 +206,12 @@ struct FactTable {
   }
 
   private func isEqual(_ number: Int, _ key: UnsafeRawBufferPointer) -> Bool {
-    let range = range(number)
-    guard range.count == key.count, let other = key.baseAddress else { return false }
+    let entry = entries[number]
+    guard Int(entry.count) == key.count, entry.head == Head(key) else { return false }
+    guard key.count > Head.size, let other = key.baseAddress else { return true }
     // Safety: memcmp reads as many bytes of each as both have.
     return pool.withUnsafeBytes {
-      $0.baseAddress.map { memcmp($0 + range.lowerBound, other, range.count) == 0 } ?? false
+      $0.baseAddress.map { memcmp($0 + entry.start, other, key.count) == 0 } ?? false
     }
   }
 

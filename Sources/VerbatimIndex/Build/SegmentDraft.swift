@@ -56,7 +56,7 @@ final class SegmentDraft {
     var draft = DraftSession(
       session, fingerprint, recordStart: records.count, detailStart: details.count)
     if let columns = transcript.columns {
-      try add(columns, &speakers, &session, to: &draft)
+      try add(columns.all, &speakers, &session, to: &draft)
     } else {
       try add(transcript.turns, &speakers, &session, to: &draft)
     }
@@ -85,80 +85,62 @@ final class SegmentDraft {
     to draft: inout DraftSession
   ) throws {
     var previous = DetailCodec.Previous()
-    // Read in place: a copy of a turn would hold on to each of its parts.
-    try turns.withUnsafeBufferPointer { turns in
-      guard let first = turns.baseAddress else { return }
-      for index in 0..<turns.count {
-        // Safety: a turn of the array.
-        let turn = first + index
-        let set = speakers.number(of: turn.pointee.speakers, in: &session)
-        let spoken = turn.pointee.text
-        let isDone: Void? = try spoken.utf8.withContiguousStorageIfAvailable {
-          try record($0, turn.pointee.marks, speakerSet: set, &draft)
-        }
-        if isDone == nil {
-          try Array(spoken.utf8).withUnsafeBufferPointer {
-            try record($0, turn.pointee.marks, speakerSet: set, &draft)
-          }
-        }
-        if !turn.pointee.annotations.isEmpty { try annotate(turn.pointee.annotations, &draft) }
-        try describe(turn, after: &previous, &draft)
-      }
+    var one = TurnRows()
+    for turn in turns {
+      one.removeAll()
+      one.append(turn)
+      let set = speakers.number(of: turn.speakers, in: &session)
+      try add(0, of: one, speakerSet: set, after: &previous, to: &draft)
     }
   }
 
   private func add(
-    _ columns: TurnColumns, _ speakers: inout SpeakerSets, _ session: inout Session,
+    _ all: borrowing TurnRows, _ speakers: inout SpeakerSets, _ session: inout Session,
     to draft: inout DraftSession
   ) throws {
     var previous = DetailCodec.Previous()
     // Sets are numbered as they come.
-    var sets = [Int](repeating: -1, count: columns.speakers.count)
+    var sets = [Int](repeating: -1, count: all.speakers.count)
     var nobody = -1
-    try columns.text.withUnsafeBufferPointer { text in
-      for (index, row) in columns.rows.enumerated() {
-        let set: Int
-        if row.speakers < 0 {
-          if nobody < 0 { nobody = speakers.number(of: [], in: &session) }
-          set = nobody
-        } else {
-          let number = Int(row.speakers)
-          if sets[number] < 0 {
-            sets[number] = speakers.number(of: columns.speakers[number], in: &session)
-          }
-          set = sets[number]
+    for index in all.rows.indices {
+      let number = Int(all.rows[index].speakers)
+      let set: Int
+      if number < 0 {
+        if nobody < 0 { nobody = speakers.number(of: [], in: &session) }
+        set = nobody
+      } else {
+        if sets[number] < 0 {
+          sets[number] = speakers.number(of: all.speakers[number], in: &session)
         }
-        let bytes = UnsafeBufferPointer(rebasing: text[columns.textRange(index)])
-        try record(bytes, [], speakerSet: set, &draft)
-        let extra = row.extra < 0 ? nil : columns.extras[Int(row.extra)]
-        if let extra, !extra.attributes.isEmpty {
-          try withUnsafePointer(to: columns.turn(index)) {
-            try describe($0, after: &previous, &draft)
-          }
-          continue
-        }
-        try beginDetails(&previous, &draft)
-        let room = DetailCodec.plainRoom + DetailCodec.runRoom * (extra?.map.runCount ?? 0)
-        var out = RecordWriter(details.room(room))
-        if !DetailCodec.encode(row, extra?.map, after: &previous, into: &out) { needsProof = true }
-        details.advance(to: out.next)
-        draft.turnCount += 1
+        set = sets[number]
       }
+      try add(index, of: all, speakerSet: set, after: &previous, to: &draft)
     }
   }
 
-  /// Writes the details of the turn whose words were recorded last.
-  private func describe(
-    _ turn: UnsafePointer<Turn>, after previous: inout DetailCodec.Previous,
-    _ draft: inout DraftSession
+  private func add(
+    _ index: Int, of all: borrowing TurnRows, speakerSet: Int,
+    after previous: inout DetailCodec.Previous, to draft: inout DraftSession
   ) throws {
+    let number = Int(all.rows[index].extra)
+    let extra = number < 0 ? nil : all.extras[number]
+    let placeholders = extra.map { all.placeholders(of: $0) } ?? []
+    try all.text.withUnsafeBufferPointer {
+      let bytes = UnsafeBufferPointer(rebasing: $0[all.textRange(index)])
+      try record(bytes, placeholders, speakerSet: speakerSet, &draft)
+    }
+    if let extra, !extra.annotations.isEmpty {
+      try annotate(Array(all.annotations[extra.annotations]), &draft)
+    }
     try beginDetails(&previous, &draft)
-    var out = RecordWriter(details.room(DetailCodec.room(for: turn)))
-    if !DetailCodec.encode(turn, after: &previous, into: &out) { needsProof = true }
-    details.advance(to: out.next)
-    if !turn.pointee.events.isEmpty || !turn.pointee.attributes.isEmpty {
-      let number = UInt32(draft.turnCount)
-      facts.add(turn.pointee.events, turn.pointee.attributes) { draft.facts.append(($0, number)) }
+    all.withPool { pool in
+      var out = RecordWriter(details.room(DetailCodec.room(for: index, in: all)))
+      if !DetailCodec.encode(index, all, pool, after: &previous, into: &out) { needsProof = true }
+      details.advance(to: out.next)
+      if let extra, !extra.events.isEmpty || !extra.attributes.isEmpty {
+        let turn = UInt32(draft.turnCount)
+        facts.add(extra, of: all, pool) { draft.facts.append(($0, turn)) }
+      }
     }
     draft.turnCount += 1
   }

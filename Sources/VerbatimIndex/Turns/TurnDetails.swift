@@ -51,30 +51,26 @@ enum DetailCodec {
     let path = ByteBuffer(capacity: 64)
   }
 
-  /// Room for a turn that is words, speakers, times and a place.
-  static let plainRoom = 160
-
-  /// Room for a run of a map: three numbers.
-  static let runRoom = 30
-
-  /// Room for ``encode(_:after:into:)`` of a turn. Cost: a look at its marks, events and attributes.
-  static func room(for turn: UnsafePointer<Turn>) -> Int {
-    func size(_ text: String?) -> Int { 11 + (text?.utf8.count ?? 0) }
-    if turn.pointee.isPlain, turn.pointee.place.step == nil,
-      turn.pointee.place.map?.runCount ?? 0 < 2
-    {
-      return plainRoom
-    }
+  /// Room for ``encode(_:_:after:into:)`` of a turn. Cost: a look at its marks, events and attributes.
+  static func room(for index: Int, in all: borrowing TurnRows) -> Int {
     // A number takes at most ten bytes.
-    var most = plainRoom + runRoom * (turn.pointee.place.map?.runCount ?? 0)
-    most +=
-      size(turn.pointee.id) + size(turn.pointee.place.parentPath) + size(turn.pointee.place.step)
-      + size(turn.pointee.language)
-    for mark in turn.pointee.marks { most += 20 + size(mark.kind.rawValue) + size(mark.detail) }
-    for event in turn.pointee.events {
+    let plain = 160
+    let number = Int(all.rows[index].extra)
+    guard number >= 0 else { return plain }
+    let extra = all.extras[number]
+    func size(_ text: TurnRows.Text) -> Int { 11 + max(text.count, 0) }
+    var most = plain + 30 * extra.runs.count
+    most += size(extra.id) + size(extra.parentPath) + size(extra.step) + size(extra.language)
+    for index in extra.marks {
+      most += 20 + size(all.marks[index].kind) + size(all.marks[index].detail)
+    }
+    for index in extra.events {
+      let event = all.events[index]
       most += 21 + size(event.kind) + size(event.description) + size(event.speaker)
     }
-    for entry in turn.pointee.attributes.entries { most += size(entry.name) + size(entry.value) }
+    for index in extra.attributes {
+      most += size(all.attributes[index].name) + size(all.attributes[index].value)
+    }
     return most
   }
 
@@ -82,120 +78,126 @@ enum DetailCodec {
   /// who gets `false` has to try.
   ///
   /// - Parameters:
-  ///   - turn: read in place, since a copy would hold on to each of its parts.
-  ///   - writer: has the room that ``room(for:)`` says.
+  ///   - index: the turn's, from 0.
+  ///   - pool: the texts of `all`.
+  ///   - writer: has the room that ``room(for:in:)`` says.
   @discardableResult
   static func encode(
-    _ turn: UnsafePointer<Turn>, after previous: inout Previous, into writer: inout RecordWriter
+    _ index: Int, _ all: borrowing TurnRows, _ pool: UnsafeBufferPointer<UInt8>,
+    after previous: inout Previous, into writer: inout RecordWriter
   ) -> Bool {
-    let (line, lastLine) = (turn.pointee.place.line, turn.pointee.place.lastLine)
-    let bytes = turn.pointee.place.bytes
-    let isIdentity =
-      bytes.map { turn.pointee.place.map?.isIdentity(at: $0.lowerBound, length: $0.count) ?? false }
-      ?? false
-    var flags: Flags = []
-    if turn.pointee.id != nil { flags.insert(.id) }
-    if turn.pointee.start != nil || turn.pointee.end != nil { flags.insert(.times) }
-    if !turn.pointee.marks.isEmpty { flags.insert(.marks) }
-    if !turn.pointee.events.isEmpty { flags.insert(.events) }
-    if !turn.pointee.attributes.isEmpty { flags.insert(.attributes) }
-    if turn.pointee.language != nil { flags.insert(.language) }
-    if turn.pointee.place.step != nil { flags.insert(.path) }
-    if lastLine != line { flags.insert(.lines) }
-    if bytes != nil { flags.insert(.bytes) }
-    if isIdentity { flags.insert(.identity) }
-    if turn.pointee.place.map != nil, !isIdentity { flags.insert(.map) }
-    writer.varint(flags.rawValue)
-    writer.signed(line &- previous.line)
-    previous.line = line
-    if flags.contains(.lines) { writer.count(lastLine &- line) }
-    if let bytes {
-      writer.signed(bytes.lowerBound &- previous.end)
-      writer.count(bytes.count)
-      previous.end = bytes.upperBound
+    let row = all.rows[index]
+    let hasTimes = row.start != nil || row.end != nil
+    var isUsual = usual.contains(row.line)
+    guard row.extra >= 0 else {
+      var flags: Flags = [.bytes, .identity]
+      if hasTimes { flags.insert(.times) }
+      writer.varint(flags.rawValue)
+      writer.signed(row.line &- previous.line)
+      previous.line = row.line
+      if !source(row.source, after: &previous, into: &writer) { isUsual = false }
+      if hasTimes, !times(row.start, row.end, into: &writer) { isUsual = false }
+      return isUsual
     }
-    var isUsual =
-      usual.contains(line) && usual.contains(lastLine &- line)
-      && usual.contains(bytes?.lowerBound ?? 0) && usual.contains(bytes?.upperBound ?? 0)
-    if flags.contains(.map), let map = turn.pointee.place.map,
-      !runs(of: map, from: bytes?.lowerBound ?? 0, into: &writer)
+    let extra = all.extras[Int(row.extra)]
+    let isIdentity = extra.hasSource && extra.hasMap && isIdentity(extra.runs, row.source, all)
+    var flags: Flags = []
+    if !extra.id.isNone { flags.insert(.id) }
+    if hasTimes { flags.insert(.times) }
+    if !extra.marks.isEmpty { flags.insert(.marks) }
+    if !extra.events.isEmpty { flags.insert(.events) }
+    if !extra.attributes.isEmpty { flags.insert(.attributes) }
+    if !extra.language.isNone { flags.insert(.language) }
+    if !extra.step.isNone { flags.insert(.path) }
+    if extra.linesMore != 0 { flags.insert(.lines) }
+    if extra.hasSource { flags.insert(.bytes) }
+    if isIdentity { flags.insert(.identity) }
+    if extra.hasMap, !isIdentity { flags.insert(.map) }
+    writer.varint(flags.rawValue)
+    writer.signed(row.line &- previous.line)
+    previous.line = row.line
+    if flags.contains(.lines) {
+      writer.count(extra.linesMore)
+      if !usual.contains(extra.linesMore) { isUsual = false }
+    }
+    if extra.hasSource, !source(row.source, after: &previous, into: &writer) { isUsual = false }
+    if flags.contains(.map),
+      !runs(extra.runs, of: all, from: extra.hasSource ? row.source.lowerBound : 0, into: &writer)
     {
       isUsual = false
     }
-    if let id = turn.pointee.id { front("", id, after: previous.id, into: &writer) }
-    if let step = turn.pointee.place.step {
-      front(turn.pointee.place.parentPath, step, after: previous.path, into: &writer)
+    if !extra.id.isNone { front(.none, extra.id, of: pool, after: previous.id, into: &writer) }
+    if !extra.step.isNone {
+      front(extra.parentPath, extra.step, of: pool, after: previous.path, into: &writer)
     }
-    if flags.contains(.times), !times(turn.pointee.start, turn.pointee.end, into: &writer) {
-      isUsual = false
-    }
-    if let language = turn.pointee.language { writer.string(language) }
+    if hasTimes, !times(row.start, row.end, into: &writer) { isUsual = false }
+    if !extra.language.isNone { writer.string(extra.language, of: pool) }
     if flags.contains(.marks) {
-      writer.count(turn.pointee.marks.count)
-      for mark in turn.pointee.marks {
-        writer.string(mark.kind.rawValue)
+      writer.count(extra.marks.count)
+      for index in extra.marks {
+        let mark = all.marks[index]
+        writer.string(mark.kind, of: pool)
         writer.count(mark.range.lowerBound)
         writer.count(mark.range.count)
-        writer.optionalString(mark.detail)
+        writer.optionalString(mark.detail, of: pool)
         isUsual =
-          isUsual && usual.contains(mark.range.lowerBound) && usual.contains(mark.range.upperBound)
+          isUsual && usual.contains(mark.range.lowerBound)
+          && usual.contains(mark.range.upperBound)
       }
     }
     if flags.contains(.events) {
-      writer.count(turn.pointee.events.count)
-      for event in turn.pointee.events {
-        writer.string(event.kind)
-        writer.optionalString(event.description)
+      writer.count(extra.events.count)
+      for index in extra.events {
+        let event = all.events[index]
+        writer.string(event.kind, of: pool)
+        writer.optionalString(event.description, of: pool)
         writer.count(max(0, event.offset))
         writer.byte(event.duration == nil ? 0 : 1)
         if let duration = event.duration { writer.signed(duration.rawValue) }
-        writer.optionalString(event.speaker)
+        writer.optionalString(event.speaker, of: pool)
         isUsual =
           isUsual && usual.contains(event.offset) && usual.contains(event.duration?.rawValue ?? 0)
       }
     }
     if flags.contains(.attributes) {
-      writer.count(turn.pointee.attributes.entries.count)
-      for entry in turn.pointee.attributes.entries {
-        writer.string(entry.name)
-        writer.string(entry.value)
+      writer.count(extra.attributes.count)
+      for index in extra.attributes {
+        writer.string(all.attributes[index].name, of: pool)
+        writer.string(all.attributes[index].value, of: pool)
       }
     }
     return isUsual
   }
 
-  /// As the other of this name, of a turn that is words, speakers, times and a place.
-  ///
-  /// - Parameters:
-  ///   - map: `nil` where the text stands in its place as it is.
-  ///   - writer: has ``plainRoom``, and ``runRoom`` for each run of the map.
-  static func encode(
-    _ row: TurnColumns.Row, _ map: OffsetMap?, after previous: inout Previous,
-    into writer: inout RecordWriter
+  /// Whether the text stands in the source as it is.
+  private static func isIdentity(
+    _ runs: Range<Int>, _ source: Range<Int>, _ all: borrowing TurnRows
   ) -> Bool {
-    let hasTimes = row.start != nil || row.end != nil
-    var flags: Flags = map == nil ? [.bytes, .identity] : [.bytes, .map]
-    if hasTimes { flags.insert(.times) }
-    writer.varint(flags.rawValue)
-    writer.signed(row.line &- previous.line)
-    writer.signed(row.source.lowerBound &- previous.end)
-    writer.count(row.source.count)
-    previous.line = row.line
-    previous.end = row.source.upperBound
-    var isUsual = usual.contains(row.line) && usual.contains(row.source.upperBound)
-    if let map, !runs(of: map, from: row.source.lowerBound, into: &writer) { isUsual = false }
-    if hasTimes, !times(row.start, row.end, into: &writer) { isUsual = false }
-    return isUsual
+    guard runs.count == 1 else { return runs.isEmpty && source.isEmpty }
+    let run = all.runs[runs.lowerBound]
+    return run.source == source.lowerBound && run.textLength == source.count
+      && run.sourceLength == source.count
+  }
+
+  /// Returns whether ``decode(_:after:)`` surely takes the range.
+  private static func source(
+    _ source: Range<Int>, after previous: inout Previous, into writer: inout RecordWriter
+  ) -> Bool {
+    writer.signed(source.lowerBound &- previous.end)
+    writer.count(source.count)
+    previous.end = source.upperBound
+    return usual.contains(source.lowerBound) && usual.contains(source.upperBound)
   }
 
   /// Returns whether ``decode(_:after:)`` surely takes the runs.
   private static func runs(
-    of map: OffsetMap, from start: Int, into writer: inout RecordWriter
+    _ runs: Range<Int>, of all: borrowing TurnRows, from start: Int, into writer: inout RecordWriter
   ) -> Bool {
-    writer.count(map.runCount)
+    writer.count(runs.count)
     var end = start
     var isUsual = true
-    map.forEachRun { run in
+    for index in runs {
+      let run = all.runs[index]
       writer.count(run.textLength)
       writer.signed(run.source &- end)
       writer.signed(run.sourceLength &- run.textLength)
@@ -222,27 +224,24 @@ enum DetailCodec {
 
   /// Writes a text that comes in two parts, and how much of it is that of before.
   private static func front(
-    _ head: String, _ tail: String, after previous: ByteBuffer, into writer: inout RecordWriter
+    _ head: TurnRows.Text, _ tail: TurnRows.Text, of pool: UnsafeBufferPointer<UInt8>,
+    after previous: ByteBuffer, into writer: inout RecordWriter
   ) {
-    var (head, tail) = (head, tail)
-    head.withUTF8 { head in
-      tail.withUTF8 { tail in
-        var shared = common(head, previous.bytes, from: 0)
-        if shared == head.count { shared += common(tail, previous.bytes, from: shared) }
-        writer.count(shared)
-        writer.count(head.count + tail.count - shared)
-        previous.advance(to: previous.base + shared)
-        append(head[min(shared, head.count)...], previous, &writer)
-        append(tail[max(0, shared - head.count)...], previous, &writer)
-      }
-    }
+    let (head, tail) = (head.bytes(of: pool), tail.bytes(of: pool))
+    var shared = common(head, previous.bytes, from: 0)
+    if shared == head.count { shared += common(tail, previous.bytes, from: shared) }
+    writer.count(shared)
+    writer.count(head.count + tail.count - shared)
+    previous.advance(to: previous.base + shared)
+    append(UnsafeBufferPointer(rebasing: head[min(shared, head.count)...]), previous, &writer)
+    append(UnsafeBufferPointer(rebasing: tail[max(0, shared - head.count)...]), previous, &writer)
   }
 
   private static func append(
-    _ rest: Slice<UnsafeBufferPointer<UInt8>>, _ previous: ByteBuffer, _ writer: inout RecordWriter
+    _ rest: UnsafeBufferPointer<UInt8>, _ previous: ByteBuffer, _ writer: inout RecordWriter
   ) {
-    for byte in rest { writer.byte(byte) }
-    previous.append(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: rest)))
+    writer.bytes(rest)
+    previous.append(UnsafeRawBufferPointer(rest))
   }
 
   /// How many bytes of a text are those of another from an offset on.
@@ -352,20 +351,22 @@ extension RecordWriter {
     varint(UInt64(bitPattern: Int64((value << 1) ^ (value >> 63))))
   }
 
-  fileprivate mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard let base = bytes.baseAddress else { return varint(UInt32(0)) }
-    literal(base, bytes.count)
+  fileprivate mutating func string(
+    _ text: TurnRows.Text, of pool: UnsafeBufferPointer<UInt8>
+  ) {
+    let bytes = text.bytes(of: pool)
+    count(bytes.count)
+    self.bytes(bytes)
   }
 
-  fileprivate mutating func string(_ text: String) {
-    // In place, where that is possible: ``String/withUTF8(_:)`` would want a copy.
-    if text.utf8.withContiguousStorageIfAvailable({ string($0) }) != nil { return }
-    var text = text
-    text.withUTF8 { string($0) }
+  fileprivate mutating func optionalString(
+    _ text: TurnRows.Text, of pool: UnsafeBufferPointer<UInt8>
+  ) {
+    byte(text.isNone ? 0 : 1)
+    if !text.isNone { string(text, of: pool) }
   }
 
-  fileprivate mutating func optionalString(_ text: String?) {
-    byte(text == nil ? 0 : 1)
-    if let text { string(text) }
+  fileprivate mutating func bytes(_ bytes: UnsafeBufferPointer<UInt8>) {
+    for byte in bytes { self.byte(byte) }
   }
 }

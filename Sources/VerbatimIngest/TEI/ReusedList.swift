@@ -1,3 +1,4 @@
+import CVectors
 import Glibc
 
 /// A list that is filled and emptied again and again: its room stays, emptying it costs nothing, and
@@ -7,9 +8,9 @@ import Glibc
 final class ReusedList<Element: BitwiseCopyable>: RandomAccessCollection {
   // Safety: `room` elements, of which the first `count` were written; freed by `deinit`. The attribute saves
   // checks of each access, since nothing else has a part of the list in hand while it changes.
-  @exclusivity(unchecked) private var base: UnsafeMutablePointer<Element>
-  @exclusivity(unchecked) private var room = 16
-  @exclusivity(unchecked) private(set) var count = 0
+  @exclusivity(unchecked) fileprivate var base: UnsafeMutablePointer<Element>
+  @exclusivity(unchecked) fileprivate var room = 16
+  @exclusivity(unchecked) fileprivate(set) var count = 0
 
   init() {
     base = .allocate(capacity: room)
@@ -46,8 +47,15 @@ final class ReusedList<Element: BitwiseCopyable>: RandomAccessCollection {
     count &+= elements.count
   }
 
+  /// Adds a part of another list.
+  func append(_ range: Range<Int>, of other: ReusedList) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= other.count)
+    append(
+      contentsOf: UnsafeBufferPointer(start: other.base + range.lowerBound, count: range.count))
+  }
+
   @inline(never)
-  private func makeRoom(for more: Int) {
+  fileprivate func makeRoom(for more: Int) {
     room = Swift.max(2 * room, count + more)
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: room)
     larger.update(from: base, count: count)
@@ -83,6 +91,19 @@ final class ReusedList<Element: BitwiseCopyable>: RandomAccessCollection {
 }
 
 extension ReusedList<UInt8> {
+  /// Adds words with single spaces between them, and their Unicode scalars to `scalars`.
+  ///
+  /// - Returns: how many bytes these are: they end before white space that is none or more than one
+  ///   space, before a space at the end, or at the end.
+  func appendWords(_ bytes: UnsafeBufferPointer<UInt8>, counting scalars: inout Int) -> Int {
+    guard let first = bytes.baseAddress else { return 0 }
+    if bytes.count > room &- count { makeRoom(for: bytes.count) }
+    // Safety: there is room for all.
+    let length = cs_copy_words(first, bytes.count, base + count, &scalars)
+    count &+= length
+    return length
+  }
+
   func contains(_ byte: UInt8) -> Bool {
     // Safety: as many bytes are there.
     memchr(base, Int32(byte), count) != nil

@@ -9,14 +9,6 @@ struct TEIDraft {
     var isMapped: Bool
   }
 
-  /// What of a turn is settled at the end.
-  struct TurnFacts {
-    /// The language in force, as an index into the parse's languages.
-    var language: Int32
-    /// Number of the value of `@who`, -1 where the speakers came from elsewhere.
-    var who: Int32
-  }
-
   struct Timing {
     var turn: Int
     var start: String?
@@ -65,9 +57,15 @@ struct TEIDraft {
   var rootLanguage: String?
   var textLanguage: String?
   var tree = TEITree()
-  var turns: [Turn] = []
-  /// Of each turn.
-  var turnFacts: [TurnFacts] = []
+  var rows = TurnRows()
+  /// Of each turn, the language in force, as an index into the parse's languages.
+  var turnLanguages: [Int32] = []
+  /// By number of a value of `@who`, its speakers in ``rows``; -1 for none yet.
+  private var who: [Int32] = []
+  private var labels: [String: Int32] = [:]
+  /// By kind, what it is called in ``rows``.
+  private var markKinds = [TurnRows.Text](
+    repeating: .none, count: TurnRecording.MarkDraft.Kind.allCases.count)
   var unspaced: [Unspaced] = []
   var spacing = TokenSpacing()
   var events: [FreeEvent] = []
@@ -84,6 +82,52 @@ struct TEIDraft {
   var bracketedEvents = (count: 0, line: 0)
   var undecidedBrackets = (count: 0, line: 0)
   var turnsElsewhere = 0
+
+  /// The number of a turn's speakers in ``rows``.
+  ///
+  /// - Parameter number: of the value of `@who` that gave them; -1 for a label.
+  mutating func set(of speakers: [String], who number: Int32) -> Int32 {
+    guard let first = speakers.first else { return -1 }
+    let known = number < 0 ? labels[first] ?? -1 : number < who.count ? who[Int(number)] : -1
+    if known >= 0 { return known }
+    let set = Int32(truncatingIfNeeded: rows.speakers.count)
+    rows.speakers.append(speakers)
+    if number < 0 {
+      labels[first] = set
+    } else {
+      while who.count <= number { who.append(-1) }
+      who[Int(number)] = set
+    }
+    return set
+  }
+
+  /// All turns, of which nothing is left in ``rows``.
+  mutating func takeTurns() -> [Turn] {
+    let turns = rows.rows.indices.map { rows.turn($0) }
+    rows = TurnRows()
+    for kind in markKinds.indices { markKinds[kind] = .none }
+    return turns
+  }
+
+  mutating func text(of kind: TurnRecording.MarkDraft.Kind) -> TurnRows.Text {
+    let known = markKinds[Int(kind.rawValue)]
+    if !known.isNone { return known }
+    let mark: Mark.Kind =
+      switch kind {
+      case .coding: preconditionFailure("no mark")
+      case .choice: .choice
+      case .deleted: .deleted
+      case .emphasis: .emphasis
+      case .foreign: .foreign
+      case .placeholder: .placeholder
+      case .segment: .segment
+      case .supplied: .supplied
+      case .unclear: .unclear
+      }
+    let text = rows.add(mark.rawValue)
+    markKinds[Int(kind.rawValue)] = text
+    return text
+  }
 }
 
 /// What a parse met on its way: where, and what.

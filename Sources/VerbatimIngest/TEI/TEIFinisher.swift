@@ -5,6 +5,8 @@ import VerbatimXML
 /// people.
 struct TEIFinisher {
   var draft: TEIDraft
+  /// Where turns are settled by what stands elsewhere, they are taken out of the draft's rows.
+  private var turns: [Turn] = []
   let number: Int
   let facts: TEIFacts
   let document: XMLDocumentBytes
@@ -31,17 +33,20 @@ struct TEIFinisher {
   }
 
   mutating func transcript(id: String, source: Source) -> Transcript {
-    spaceTokens()
     let language = draft.textLanguage ?? draft.rootLanguage
-    let tags = languages.map { $0 == language ? nil : $0 }
-    for (index, facts) in draft.turnFacts.enumerated() where facts.language >= 0 {
-      if let tag = tags[Int(facts.language)] { draft.turns[index].language = tag }
+    var tags: [TurnRows.Text] = []
+    for tag in languages { tags.append(draft.rows.add(tag == language ? nil : tag)) }
+    for (index, language) in draft.turnLanguages.enumerated() where language >= 0 {
+      draft.rows.extras[index].language = tags[Int(language)]
     }
+    let (participants, unknown) = people()
+    if !isSettled { turns = draft.takeTurns() }
+    spaceTokens()
     settleTimes()
     settleAnnotations()
     let themes = unique(facts.themes)
     let codings = settleCodings(themes: themes)
-    let participants = people()
+    warnings += unknown
     note()
     var attributes = facts.attributes
     if let inner = draft.id { attributes.append("xml:id", inner) }
@@ -49,8 +54,20 @@ struct TEIFinisher {
       id: id, group: facts.group, title: facts.title, language: language, attributes: attributes,
       participants: participants, source: source,
       isReconstructed: draft.spacing.isReconstructed)
-    return Transcript(
-      session: session, turns: draft.turns, events: draft.events, codings: codings, themes: themes)
+    var transcript =
+      turns.isEmpty
+      ? Transcript(session: session, columns: TurnColumns(draft.rows))
+      : Transcript(session: session, turns: turns)
+    transcript.events = draft.events
+    transcript.codings = codings
+    transcript.themes = themes
+    return transcript
+  }
+
+  /// Whether nothing outside of a turn says more of it.
+  private var isSettled: Bool {
+    draft.unspaced.isEmpty && draft.timings.isEmpty && draft.synchronous.isEmpty
+      && draft.whens.isEmpty && draft.spans.isEmpty
   }
 
   private mutating func warn(_ problem: TEIProblem, _ line: Int) {
@@ -65,9 +82,18 @@ struct TEIFinisher {
     draft.unspaced = []
     let mode = draft.spacing.mode
     for var entry in waiting {
+      let row = TurnRows.Row(
+        textEnd: 0, line: turns[entry.turn].place.line, source: 0..<0, start: nil, end: nil,
+        speakers: -1, extra: 0)
       words.finish(
         &entry.recording, turn: entry.turn, isMapped: entry.isMapped, mode: mode, ids: &ids,
-        draftIndex: number, draft: &draft)
+        draftIndex: number, row, TurnRows.Extra(), into: &draft)
+      let made = draft.takeTurns()[0]
+      turns[entry.turn].text = made.text
+      turns[entry.turn].marks = made.marks
+      turns[entry.turn].events = made.events
+      turns[entry.turn].annotations = made.annotations
+      turns[entry.turn].place.map = made.place.map
     }
     if draft.spacing.isReconstructed { warn(.reconstructedSpaces, draft.line) }
   }
@@ -104,7 +130,7 @@ struct TEIFinisher {
     }
     var pointed: Set<Int> = []
     for timing in draft.timings {
-      var made = draft.turns[timing.turn]
+      var made = turns[timing.turn]
       made.start =
         time(timing.start) ?? timing.synch.lazy.compactMap(time).first
         ?? timing.anchors.lazy.compactMap { time($0.synch) }.first
@@ -114,10 +140,10 @@ struct TEIFinisher {
       for pointer in timing.synch + [timing.start].compactMap({ $0 }) where made.start == nil {
         if let other = place(of: pointer), other.turn != timing.turn { pointed.insert(timing.turn) }
       }
-      draft.turns[timing.turn] = made
+      turns[timing.turn] = made
     }
-    for index in draft.turns.indices where draft.turns[index].start == nil {
-      if let id = draft.turns[index].id { draft.turns[index].start = time(id) }
+    for index in turns.indices where turns[index].start == nil {
+      if let id = turns[index].id { turns[index].start = time(id) }
     }
     var ends: [Int: [(time: Milliseconds, offset: Int)]] = [:]
     for timing in draft.timings where !timing.anchors.isEmpty {
@@ -133,16 +159,16 @@ struct TEIFinisher {
     anchors: [Int: [(time: Milliseconds, offset: Int)]], pointed: Set<Int>
   ) {
     var regions: [Int: [Range<Milliseconds>]] = [:]
-    let timed = draft.turns.indices.filter {
-      draft.turns[$0].start != nil && draft.turns[$0].end != nil
+    let timed = turns.indices.filter {
+      turns[$0].start != nil && turns[$0].end != nil
     }.sorted {
-      (draft.turns[$0].start ?? .zero, $0) < (draft.turns[$1].start ?? .zero, $1)
+      (turns[$0].start ?? .zero, $0) < (turns[$1].start ?? .zero, $1)
     }
     var latest: Int?
     for index in timed {
-      guard let start = draft.turns[index].start, let end = draft.turns[index].end, start <= end
+      guard let start = turns[index].start, let end = turns[index].end, start <= end
       else { continue }
-      if let other = latest, let until = draft.turns[other].end {
+      if let other = latest, let until = turns[other].end {
         let shared = min(until, end)
         if start < shared {
           regions[index, default: []].append(start..<shared)
@@ -164,27 +190,27 @@ struct TEIFinisher {
   }
 
   private mutating func mark(_ turn: Int, _ evidence: String, _ range: Range<Int>? = nil) {
-    let whole = 0..<draft.turns[turn].text.unicodeScalars.count
+    let whole = 0..<turns[turn].text.unicodeScalars.count
     let range = range ?? whole
     guard !range.isEmpty else { return }
     let mark = Mark(kind: .overlap, range: range, detail: evidence)
-    guard !draft.turns[turn].marks.contains(mark) else { return }
+    guard !turns[turn].marks.contains(mark) else { return }
     let at =
-      draft.turns[turn].marks.firstIndex {
+      turns[turn].marks.firstIndex {
         ($0.range.lowerBound, $0.range.upperBound) > (range.lowerBound, range.upperBound)
-      } ?? draft.turns[turn].marks.count
-    draft.turns[turn].marks.insert(mark, at: at)
+      } ?? turns[turn].marks.count
+    turns[turn].marks.insert(mark, at: at)
   }
 
   /// The words between the anchors that enclose `range` of time.
   private mutating func mark(
     _ turn: Int, _ range: Range<Milliseconds>, _ anchors: [(time: Milliseconds, offset: Int)]
   ) {
-    let count = draft.turns[turn].text.unicodeScalars.count
+    let count = turns[turn].text.unicodeScalars.count
     let lower = anchors.last { $0.time <= range.lowerBound }?.offset ?? 0
     let upper = anchors.first { $0.time >= range.upperBound }?.offset ?? count
     // An anchor stands behind the space before the next word.
-    let text = draft.turns[turn].text.scalars(lower..<max(lower, upper))
+    let text = turns[turn].text.scalars(lower..<max(lower, upper))
     let trailing = text.unicodeScalars.reversed().prefix { $0 == " " || $0 == "\n" }.count
     let end = max(lower, upper - trailing)
     if lower < end { mark(turn, "time", lower..<end) }
@@ -198,12 +224,12 @@ struct TEIFinisher {
     for span in draft.spans {
       guard let layer = span.layer, let value = span.text else { continue }
       for (turn, range) in wordsInOneTurn(of: span) where !range.isEmpty {
-        draft.turns[turn].annotations.append(Annotation(layer: layer, range: range, value: value))
+        turns[turn].annotations.append(Annotation(layer: layer, range: range, value: value))
         changed.insert(turn)
       }
     }
     for turn in changed {
-      draft.turns[turn].annotations = TurnAnnotations.sorted(draft.turns[turn].annotations)
+      turns[turn].annotations = TurnAnnotations.sorted(turns[turn].annotations)
     }
   }
 
@@ -276,7 +302,7 @@ struct TEIFinisher {
       return []
     }
     return (first.turn...last.turn).compactMap { turn in
-      let count = draft.turns[turn].text.unicodeScalars.count
+      let count = turns[turn].text.unicodeScalars.count
       let lower = turn == first.turn ? first.span?.lowerBound : nil
       let upper = turn == last.turn ? last.span?.upperBound : nil
       if lower == nil, upper == nil { return (turn, nil) }
@@ -287,8 +313,10 @@ struct TEIFinisher {
 
   // MARK: People
 
-  private mutating func people() -> [Participant] {
+  /// Everyone, and what is to be warned of.
+  private mutating func people() -> ([Participant], [TEIWarning]) {
     var all: [Participant] = []
+    var unknown: [TEIWarning] = []
     var index: [String: Int] = [:]
     func add(_ person: Participant) {
       guard index[person.id] == nil else { return }
@@ -299,23 +327,19 @@ struct TEIFinisher {
     let isAnyDeclared = !facts.people.isEmpty || !facts.corpusPeople.isEmpty
     var corpus: [String: Participant] = [:]
     for person in facts.corpusPeople where corpus[person.id] == nil { corpus[person.id] = person }
-    // By the number of a value of `@who`: its speakers, once settled.
-    var settled: [[String]?] = []
-    for turn in draft.turns.indices {
-      let who = Int(draft.turnFacts[turn].who)
-      if who >= 0, who < settled.count, let speakers = settled[who] {
-        draft.turns[turn].speakers = speakers
-        continue
-      }
-      for place in draft.turns[turn].speakers.indices {
-        var speaker = draft.turns[turn].speakers[place]
+    var isMet = [Bool](repeating: false, count: draft.rows.speakers.count)
+    for row in draft.rows.rows where row.speakers >= 0 && !isMet[Int(row.speakers)] {
+      let set = Int(row.speakers)
+      isMet[set] = true
+      for place in draft.rows.speakers[set].indices {
+        var speaker = draft.rows.speakers[set][place]
         if index[speaker] != nil { continue }
         // `prefix:P1`, where the prefix is declared, is P1.
         if let colon = speaker.firstIndex(of: ":"),
           facts.prefixes.contains(String(speaker[..<colon]))
         {
           speaker = String(speaker[speaker.index(after: colon)...])
-          draft.turns[turn].speakers[place] = speaker
+          draft.rows.speakers[set][place] = speaker
           if index[speaker] != nil { continue }
         }
         // A corpus declares the people of all its sessions; those who do not speak are elsewhere.
@@ -324,23 +348,21 @@ struct TEIFinisher {
         } else {
           add(Participant(id: speaker, isDeclared: false))
           if isAnyDeclared {
-            warn(.undeclaredSpeaker(id: speaker), draft.turns[turn].place.line)
+            unknown.append(TEIWarning(line: row.line, problem: .undeclaredSpeaker(id: speaker)))
           }
         }
       }
-      if who >= 0 {
-        while settled.count <= who { settled.append(nil) }
-        settled[who] = draft.turns[turn].speakers
-      }
     }
-    if !isAnyDeclared, !all.isEmpty { warn(.noParticipants(speakers: all.count), draft.line) }
+    if !isAnyDeclared, !all.isEmpty {
+      unknown.append(TEIWarning(line: draft.line, problem: .noParticipants(speakers: all.count)))
+    }
     for (speaker, words) in draft.roles {
       guard let person = index[speaker], all[person].role == nil else { continue }
       // The commonest of the turns' roles, the first by name of those as common.
       let role = words.max { ($0.value, $1.key) < ($1.value, $0.key) }
       all[person].role = role.map { Role(rawValue: $0.key) }
     }
-    return all
+    return (all, unknown)
   }
 
   private mutating func note() {

@@ -5,7 +5,7 @@ import VerbatimXML
 extension TEIHandler {
   mutating func kind(of element: XMLElement) -> ElementKind {
     if names.count <= element.name { addNames(through: element.name) }
-    if names[element.name].step.isEmpty { names[element.name].text = element.localName }
+    if names[element.name].spelled.isEmpty { spell(element.name, element.localName) }
     if let namespace = element.namespace {
       if namespace != lastNamespace { isLastKnown = isKnown(namespace, of: element) }
       if namespace == includeNamespace { return .include }
@@ -21,6 +21,14 @@ extension TEIHandler {
     }
     names[element.name].element = kind
     return kind
+  }
+
+  private mutating func spell(_ name: Int, _ text: String) {
+    var text = text
+    names[name].text = text
+    let start = spelled.count
+    text.withUTF8 { spelled.append(contentsOf: $0) }
+    names[name].spelled = start..<spelled.count
   }
 
   private mutating func addNames(through number: Int) {
@@ -49,7 +57,7 @@ extension TEIHandler {
     }
     let text = attribute.localName
     let kind = AttributeKind.of(text, isXML: isXML)
-    names[attribute.name].text = text
+    spell(attribute.name, text)
     if isXML {
       names[attribute.name].xmlAttribute = kind
     } else {

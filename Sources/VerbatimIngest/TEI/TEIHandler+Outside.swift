@@ -120,6 +120,6 @@ extension TEIHandler {
     guard let event = EventReading.event(name, quiet.attributes, text: text) else { return }
     let draft = drafts.count - 1
     drafts[draft].events.append(
-      FreeEvent(beforeTurn: drafts[draft].turns.count + 1, event: event))
+      FreeEvent(beforeTurn: drafts[draft].rows.rows.count + 1, event: event))
   }
 }

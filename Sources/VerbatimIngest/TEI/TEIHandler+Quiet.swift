@@ -145,6 +145,7 @@ enum EventReading {
     case "lb", "cb", "gb", "milestone": return nil
     default: break
     }
+    if attributes.isEmpty { return Event(kind: name, description: text) }
     let duration = attributes["dur"].flatMap(milliseconds)
     var description = text ?? attributes["desc"]
     if description == nil {

@@ -8,7 +8,7 @@ extension TEIHandler {
 
   /// What the attributes of an element within a turn say.
   private struct SpeechAttributes: ~Copyable {
-    var detail: String?
+    var detail = TurnRows.Text.none
     var join = ""
     var breaking = ""
     var synch: String?
@@ -53,7 +53,7 @@ extension TEIHandler {
       case .norm: said.word.norm = attribute.value
       default: break
       }
-      if known == wanted { said.detail = attribute.value }
+      if known == wanted { said.detail = recording.say(attribute.bytes) }
     }
     if kind == .word || kind == .punctuation, said.word.pos == nil {
       said.word.analysis = said.ana
@@ -86,7 +86,7 @@ extension TEIHandler {
     case .choice, .readings:
       if kind == .readings { warn(.severalReadings, line: element.line) }
       choices.append(OpenChoice(kind: kind, selected: said.selected, mark: recording.marks.count))
-      startMark(.choice, nil, at: index)
+      startMark(.choice, .none, at: index)
     default: break
     }
     if frames[index].id >= 0 { recording.add(.idStart, Int(frames[index].id)) }
@@ -95,9 +95,9 @@ extension TEIHandler {
       frames[index].language != frames[index - 1].language
     {
       frames[index].languageMark = Int32(truncatingIfNeeded: recording.marks.count)
-      addMark(.foreign, languages[Int(frames[index].language)])
+      addMark(.foreign, recording.say(languages[Int(frames[index].language)]))
     } else if kind == .foreign, frames[index].languageMark < 0 {
-      startMark(.foreign, nil, at: index)
+      startMark(.foreign, .none, at: index)
     }
     if kind == .glyph || kind == .anonymised { insertion(element, kind) }
   }
@@ -112,38 +112,50 @@ extension TEIHandler {
   }
 
   private mutating func startMarks(
-    _ element: XMLElement, _ kind: ElementKind, detail: String?, ana: String?, at index: Int
+    _ element: XMLElement, _ kind: ElementKind, detail: TurnRows.Text, ana: String?,
+    at index: Int
   ) {
     switch kind {
     case .unclear: startMark(.unclear, detail, at: index)
     case .supplied: startMark(.supplied, detail, at: index)
     case .deleted:
-      startMark(
-        .deleted, detail ?? (names[element.name].text == "trunc" ? "truncation" : nil), at: index)
+      let isTruncation = detail.isNone && names[element.name].text == "trunc"
+      startMark(.deleted, isTruncation ? recording.say("truncation") : detail, at: index)
     case .emphasis: startMark(.emphasis, detail, at: index)
     case .naming, .segment:
-      let type = detail?.lowercased()
-      if let type, type.hasPrefix("anon") || type.hasPrefix("pseudonym") {
-        startMark(.placeholder, nil, at: index)
+      if let type = recording.string(detail)?.lowercased(),
+        type.hasPrefix("anon") || type.hasPrefix("pseudonym")
+      {
+        startMark(.placeholder, .none, at: index)
       } else if kind == .segment {
-        startMark(.segment, names[element.name].text, at: index)
+        startMark(.segment, sayName(of: element), at: index)
       }
-    case .paragraph: startMark(.segment, names[element.name].text, at: index)
+    case .paragraph: startMark(.segment, sayName(of: element), at: index)
     default: break
     }
     guard let ana else { return }
     frames[index].coding = Int32(truncatingIfNeeded: recording.marks.count)
     recording.add(.markStart, recording.marks.count)
     recording.marks.append(
-      TurnRecording.MarkDraft(kind: nil, detail: ana, coder: element.attribute("resp")))
+      TurnRecording.MarkDraft(
+        kind: .coding, detail: recording.say(ana), more: recording.say(element.attribute("resp"))))
   }
 
-  private mutating func startMark(_ kind: Mark.Kind, _ detail: String?, at index: Int) {
+  private func sayName(of element: XMLElement) -> TurnRows.Text {
+    let range = names[element.name].spelled
+    let start = recording.said.count
+    recording.said.append(range, of: spelled)
+    return TurnRows.Text(start: start, count: range.count)
+  }
+
+  private mutating func startMark(
+    _ kind: TurnRecording.MarkDraft.Kind, _ detail: TurnRows.Text, at index: Int
+  ) {
     frames[index].mark = Int32(truncatingIfNeeded: recording.marks.count)
     addMark(kind, detail)
   }
 
-  private mutating func addMark(_ kind: Mark.Kind, _ detail: String?) {
+  private func addMark(_ kind: TurnRecording.MarkDraft.Kind, _ detail: TurnRows.Text) {
     recording.add(.markStart, recording.marks.count)
     recording.marks.append(TurnRecording.MarkDraft(kind: kind, detail: detail))
   }
@@ -275,9 +287,10 @@ extension TEIHandler {
       recording.mute(child.items)
     }
     if choice.mark < recording.marks.count {
-      recording.marks[choice.mark].detail = others.isEmpty ? nil : others.joined(separator: " | ")
+      recording.marks[choice.mark].detail =
+        others.isEmpty ? .none : recording.say(others.joined(separator: " | "))
       if !Self.standardForms.contains(children[chosen].name) {
-        recording.marks[choice.mark].norm = norm
+        recording.marks[choice.mark].more = recording.say(norm)
       }
     }
   }

@@ -61,11 +61,9 @@ extension TEIHandler {
 
   /// What is known of a name, looked up once.
   struct Name {
-    var text = "" {
-      didSet { step = Array("/\(text)[".utf8) }
-    }
-    /// What a path says before the number; empty where the text is not known yet.
-    private(set) var step: [UInt8] = []
+    var text = ""
+    /// Where ``TEIHandler/spelled`` has it; empty where it is not known yet.
+    var spelled = 0..<0
     var element: ElementKind?
     /// As an attribute without the prefix `xml`, and with it.
     var attribute: AttributeKind?
@@ -98,8 +96,9 @@ extension TEIHandler {
     var line = 0
     var contentStart = 0
     var isFromEntity = false
-    var parentPath = ""
-    var step = ""
+    /// In the rows of the draft.
+    var parentPath = TurnRows.Text.none
+    var step = TurnRows.Text.none
     var language: Int32 = -1
   }
 }

@@ -33,25 +33,25 @@ extension TEIHandler {
 
   /// The innermost open element as the last step of a path, and ``parentPath`` made for it. Cost: that of
   /// its own name, where its parent is that of the last call.
-  mutating func lastStep() -> String {
-    if frames.isEmpty { return "" }
+  mutating func lastStep() -> TurnRows.Text {
     let parent = frames.count > 1 ? frames[frames.count - 2].serial : -1
     if parentPath.serial != parent {
-      parentPath = (parent, steps(of: frames.dropLast()))
+      parentPath = (parent, steps(of: 0..<frames.count - 1))
     }
-    return steps(of: frames.suffix(1))
+    return steps(of: max(frames.count - 1, 0)..<frames.count)
   }
 
-  /// `/TEI[1]/text[1]/…`
-  private func steps(of frames: ArraySlice<Frame>) -> String {
+  /// `/TEI[1]/text[1]/…`, in the rows of the draft.
+  private mutating func steps(of range: Range<Int>) -> TurnRows.Text {
     path.removeAll()
-    for frame in frames { addStep(frame) }
-    // Safety: names of the parser's, and ASCII.
-    return path.withUnsafeBufferPointer { String(validUTF8: $0) }
+    for index in range { addStep(frames[index]) }
+    return path.withUnsafeBufferPointer { drafts[drafts.count - 1].rows.add($0) }
   }
 
   private func addStep(_ frame: Frame) {
-    names[Int(frame.name)].step.withUnsafeBufferPointer { path.append(contentsOf: $0) }
+    path.append(UInt8(ascii: "/"))
+    path.append(names[Int(frame.name)].spelled, of: spelled)
+    path.append(UInt8(ascii: "["))
     appendDecimal(max(frame.position, 0), to: path)
     path.append(UInt8(ascii: "]"))
   }

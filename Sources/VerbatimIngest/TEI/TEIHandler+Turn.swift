@@ -61,7 +61,7 @@ extension TEIHandler {
   private mutating func closeTurn(contentEnd: Int, line: Int, isSplit: Bool) {
     guard !drafts.isEmpty else { return }
     let draft = drafts.count - 1
-    let index = drafts[draft].turns.count
+    let index = drafts[draft].rows.rows.count
     // What is left of an outer turn behind an inner one may be nothing.
     if !isSplit, turn.attributes["continues"] != nil,
       !recording.items.contains(where: {
@@ -70,22 +70,24 @@ extension TEIHandler {
     {
       return
     }
-    var content: Range<Int>?
-    var bytes: Range<Int>?
-    if !turn.isFromEntity, turn.contentStart <= contentEnd {
-      content = turn.contentStart..<contentEnd
-      bytes = document.fileOffset(of: turn.contentStart)..<document.fileOffset(of: contentEnd)
-    }
     let speakers = turn.who.isEmpty ? turn.label.map { [$0] } ?? [] : turn.who
-    // What is settled below is settled in place: a copy would hold on to each part of it.
-    drafts[draft].turns.append(
-      Turn(
-        number: index + 1, id: turn.id ?? turn.attributes["n"], speakers: speakers, text: "",
-        attributes: turn.attributes,
-        place: SourcePlace(
-          line: turn.line, lastLine: line, bytes: bytes, parentPath: turn.parentPath,
-          step: turn.step)))
-    if !turn.ana.isEmpty { takeRoles(of: index, draft: draft) }
+    var row = TurnRows.Row(
+      textEnd: drafts[draft].rows.text.count, line: turn.line, source: 0..<0, start: nil, end: nil,
+      speakers: drafts[draft].set(of: speakers, who: turn.who.isEmpty ? -1 : turn.whoNumber),
+      extra: Int32(truncatingIfNeeded: index))
+    var extra = TurnRows.Extra()
+    extra.linesMore = max(line - turn.line, 0)
+    extra.hasSource = !turn.isFromEntity && turn.contentStart <= contentEnd
+    if extra.hasSource {
+      row.source = document.fileOffset(of: turn.contentStart)..<document.fileOffset(of: contentEnd)
+    }
+    extra.id = drafts[draft].rows.add(turn.id ?? turn.attributes["n"])
+    extra.parentPath = turn.parentPath
+    extra.step = turn.step
+    let first = drafts[draft].rows.attributes.count
+    for entry in turn.attributes.entries { drafts[draft].rows.append(entry) }
+    if !turn.ana.isEmpty { takeRoles(of: index, speakers, draft: draft) }
+    extra.attributes = first..<drafts[draft].rows.attributes.count
     for id in turn.ids where ids.places[id].turn < 0 {
       ids.put(
         IDTable.Place(
@@ -103,32 +105,31 @@ extension TEIHandler {
           turn: index, start: turn.start, end: turn.end, synch: turn.synch, anchors: [],
           isMarkedOverlap: isOverlap))
     }
-    if recording.hasEntities || document.isTranscoded { content = nil }
+    drafts[draft].turnLanguages.append(turn.language)
+    let isMapped = extra.hasSource && !recording.hasEntities && !document.isTranscoded
     if recording.hasTokens {
       recording.settleTokens()
       drafts[draft].spacing.observe(recording)
-      var waiting = TEIDraft.Unspaced(
-        turn: index, recording: TurnRecording(), isMapped: content != nil)
+      drafts[draft].rows.append(row, extra)
+      var waiting = TEIDraft.Unspaced(turn: index, recording: TurnRecording(), isMapped: isMapped)
       swap(&waiting.recording, &recording)
       drafts[draft].unspaced.append(waiting)
     } else {
       finisher.finish(
-        &recording, turn: index, isMapped: content != nil, mode: .inline, ids: &ids,
-        draftIndex: draft, draft: &drafts[draft])
+        &recording, turn: index, isMapped: isMapped, mode: .inline, ids: &ids, draftIndex: draft,
+        row, extra, into: &drafts[draft])
     }
-    drafts[draft].turnFacts.append(
-      TEIDraft.TurnFacts(language: turn.language, who: turn.who.isEmpty ? -1 : turn.whoNumber))
   }
 
   private var isOverlap: Bool { turn.attributes["trans"] == "overlap" }
 
   /// `#chair` and its like are roles in ParlaMint; any other pointer may be a theme.
-  private mutating func takeRoles(of index: Int, draft: Int) {
+  private mutating func takeRoles(of index: Int, _ speakers: [String], draft: Int) {
     var themes: [String] = []
     for pointer in turn.ana {
       if Self.roles.contains(pointer) {
-        drafts[draft].turns[index].attributes.append("role", pointer)
-        for speaker in drafts[draft].turns[index].speakers {
+        drafts[draft].rows.append(Attributes.Entry(name: "role", value: pointer))
+        for speaker in speakers {
           drafts[draft].roles[speaker, default: [:]][pointer, default: 0] += 1
         }
       } else {
@@ -136,7 +137,8 @@ extension TEIHandler {
       }
     }
     guard !themes.isEmpty else { return }
-    drafts[draft].turns[index].attributes.append("ana", themes.joined(separator: " "))
+    drafts[draft].rows.append(
+      Attributes.Entry(name: "ana", value: themes.joined(separator: " ")))
     drafts[draft].codings.append(
       TEIDraft.Coding(themes: themes, turn: index, span: nil, coder: turn.coder))
   }

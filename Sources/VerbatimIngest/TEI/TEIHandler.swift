@@ -24,8 +24,8 @@ struct TEIHandler: XMLHandler {
   let path = ReusedList<UInt8>()
   /// The line of an id that is longer than any name.
   var endlessID: Int?
-  /// The path of the parent of which a child was asked for last.
-  var parentPath: (serial: Int32, text: String) = (-1, "")
+  /// The path of the parent of which a child was asked for last, in the rows of its draft.
+  var parentPath = (serial: Int32(-1), text: TurnRows.Text.none)
   var openCorpora: [Int] = []
   var isInDocument = false
   var treeDepth = 0
@@ -49,6 +49,8 @@ struct TEIHandler: XMLHandler {
 
   // Names.
   var names: [Name] = []
+  /// The names' UTF-8.
+  let spelled = ReusedList<UInt8>()
   var knownNamespaces: [Bool?] = []
   var lastNamespace = -1
   var isLastKnown = false

@@ -156,7 +156,7 @@ private struct TEIRun {
     var problems: [IngestProblem] = []
     for number in handler.drafts.indices {
       // Nothing of the draft is kept here: a second owner would make the finisher copy it.
-      guard !handler.drafts[number].turns.isEmpty else {
+      guard !handler.drafts[number].rows.rows.isEmpty else {
         let draft = handler.drafts[number]
         problems.append(
           problem(

@@ -16,12 +16,16 @@ struct TurnFinisher {
     annotations = TurnAnnotations(themes: themes)
   }
 
+  /// Adds the turn to the draft's rows.
+  ///
   /// - Parameters:
   ///   - index: the turn's, in the draft.
   ///   - isMapped: a map can be made, since the character data has its places in the file.
+  ///   - row: the turn but for its words and what stands at them.
   mutating func finish(
     _ recording: inout TurnRecording, turn index: Int, isMapped: Bool, mode: TokenSpacing.Mode,
-    ids: inout IDTable, draftIndex: Int, draft: inout TEIDraft
+    ids: inout IDTable, draftIndex: Int, _ row: TurnRows.Row, _ extra: TurnRows.Extra,
+    into draft: inout TEIDraft
   ) {
     recording.raw.withUnsafeBufferPointer {
       builder.build(
@@ -29,12 +33,21 @@ struct TurnFinisher {
         place: IDTable.Place(
           draft: Int32(truncatingIfNeeded: draftIndex), turn: Int32(truncatingIfNeeded: index)))
     }
-    draft.turns[index].text = builder.string
+    var (row, extra) = (row, extra)
+    builder.text.withUnsafeBufferPointer { draft.rows.text.append(contentsOf: $0) }
+    row.textEnd = draft.rows.text.count
     if !recording.events.isEmpty {
-      draft.turns[index].events = events(of: recording)
+      let first = draft.rows.events.count
+      addEvents(of: recording, to: &draft.rows)
+      extra.events = first..<draft.rows.events.count
     }
-    if isMapped, recording.isLocated {
-      draft.turns[index].place.map = TurnSourceMap.map(builder.pieces, recording.sources, in: runs)
+    if isMapped, recording.isLocated,
+      TurnSourceMap.map(builder.pieces, recording.sources, in: runs)
+    {
+      let first = draft.rows.runs.count
+      runs.withUnsafeBufferPointer { draft.rows.runs.append(contentsOf: $0) }
+      extra.hasMap = true
+      extra.runs = first..<draft.rows.runs.count
     }
     if !recording.anchors.isEmpty {
       // Timings ascend by turn.
@@ -48,63 +61,77 @@ struct TurnFinisher {
         draft.timings[low].anchors = recording.anchors
       }
     }
-    let line = draft.turns[index].place.line
-    let marks = marks(of: recording, turn: index, line: line, draft: &draft)
-    draft.turns[index].marks = marks
-    if !recording.words.isEmpty || recording.marks.contains(where: { $0.norm != nil }) {
-      draft.turns[index].annotations = annotations.annotations(of: recording)
+    let first = draft.rows.marks.count
+    addMarks(of: recording, turn: index, line: row.line, to: &draft)
+    extra.marks = first..<draft.rows.marks.count
+    sort(&draft.rows.marks, from: first)
+    if !recording.words.isEmpty
+      || recording.marks.contains(where: { $0.kind == .choice && !$0.more.isNone })
+    {
+      let first = draft.rows.annotations.count
+      draft.rows.annotations += annotations.annotations(of: recording)
+      extra.annotations = first..<draft.rows.annotations.count
     }
-    count(builder.hyphensAtBreaks, &draft.hyphensAtBreaks, line)
+    count(builder.hyphensAtBreaks, &draft.hyphensAtBreaks, row.line)
+    draft.rows.append(row, extra)
   }
 
   /// Those that were not taken back, by offset; equal ones as they came.
-  private func events(of recording: TurnRecording) -> [Event] {
+  private func addEvents(of recording: borrowing TurnRecording, to rows: inout TurnRows) {
     var last = 0
-    for event in recording.events {
-      if event.offset < last { return sorted(recording.events.filter { $0.offset >= 0 }) }
-      last = event.offset
+    var isInOrder = true
+    for index in recording.events.indices {
+      if recording.events[index].offset < last { isInOrder = false }
+      last = recording.events[index].offset
     }
-    return recording.events
+    if isInOrder {
+      for index in recording.events.indices { rows.append(recording.events[index]) }
+    } else {
+      let events = recording.events.enumerated().filter { $0.element.offset >= 0 }.sorted {
+        ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
+      }
+      for event in events { rows.append(event.element) }
+    }
   }
 
-  private func sorted(_ events: [Event]) -> [Event] {
-    events.enumerated().sorted {
-      ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
-    }.map(\.element)
-  }
-
-  private func marks(
-    of recording: TurnRecording, turn: Int, line: Int, draft: inout TEIDraft
-  ) -> [Mark] {
-    var marks: [Mark] = []
-    marks.reserveCapacity(recording.marks.count + builder.placeholders.count)
-    for index in recording.marks.indices {
-      let (lower, upper) = (recording.marks[index].lower, recording.marks[index].upper)
-      guard lower >= 0, upper > lower else { continue }
-      if let kind = recording.marks[index].kind {
-        marks.append(
-          Mark(kind: kind, range: lower..<upper, detail: recording.marks[index].detail))
-      } else {
-        let mark = recording.marks[index]
+  private func addMarks(
+    of recording: borrowing TurnRecording, turn: Int, line: Int, to draft: inout TEIDraft
+  ) {
+    let first = draft.rows.marks.count
+    for mark in recording.marks where mark.lower >= 0 && mark.upper > mark.lower {
+      let range = mark.lower..<mark.upper
+      if mark.kind == .coding {
         draft.codings.append(
           TEIDraft.Coding(
-            themes: Pointers.list(mark.detail ?? ""), turn: turn, span: lower..<upper,
-            coder: mark.coder.flatMap { Pointers.list($0).first }))
+            themes: Pointers.list(recording.string(mark.detail) ?? ""), turn: turn, span: range,
+            coder: recording.string(mark.more).flatMap { Pointers.list($0).first }))
+        continue
       }
+      let detail =
+        mark.detail.isNone
+        ? TurnRows.Text.none
+        : recording.said.withUnsafeBufferPointer { draft.rows.add(mark.detail.bytes(of: $0)) }
+      draft.rows.marks.append(
+        TurnRows.MarkRow(kind: draft.text(of: mark.kind), detail: detail, range: range))
     }
-    for range in builder.placeholders { marks.append(Mark(kind: .placeholder, range: range)) }
+    for range in builder.placeholders { addPlaceholder(range, to: &draft) }
     if builder.text.contains(UInt8(ascii: "[")) {
       let brackets = BracketScan(Array(builder.text), pattern: pattern)
-      let known = Set(marks.lazy.filter { $0.kind == .placeholder }.map(\.range))
+      let kind = draft.text(of: .placeholder)
+      let known = Set(draft.rows.marks[first...].filter { $0.kind == kind }.map(\.range))
       for range in brackets.placeholders where !known.contains(range) {
-        marks.append(Mark(kind: .placeholder, range: range))
+        addPlaceholder(range, to: &draft)
       }
       count(brackets.events, &draft.bracketedEvents, line)
       // Those that the reader put in are decided.
       count(
         brackets.undecided - min(brackets.undecided, known.count), &draft.undecidedBrackets, line)
     }
-    return sorted(marks)
+  }
+
+  private func addPlaceholder(_ range: Range<Int>, to draft: inout TEIDraft) {
+    draft.rows.marks.append(
+      TurnRows.MarkRow(kind: draft.text(of: .placeholder), detail: .none, range: range))
   }
 
   private func count(_ number: Int, _ counter: inout (count: Int, line: Int), _ line: Int) {
@@ -114,19 +141,17 @@ struct TurnFinisher {
   }
 
   /// By start, then end; equal ones as they came.
-  private func sorted(_ marks: [Mark]) -> [Mark] {
-    var last = 0..<0
-    for mark in marks {
-      let range = mark.range
-      if (range.lowerBound, range.upperBound) < (last.lowerBound, last.upperBound) {
-        return marks.enumerated().sorted {
-          let (left, right) = ($0.element.range, $1.element.range)
-          return (left.lowerBound, left.upperBound, $0.offset)
-            < (right.lowerBound, right.upperBound, $1.offset)
-        }.map(\.element)
-      }
-      last = range
+  private func sort(_ marks: inout [TurnRows.MarkRow], from first: Int) {
+    func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+      (left.lowerBound, left.upperBound) < (right.lowerBound, right.upperBound)
     }
-    return marks
+    for index in marks.indices.dropFirst(first + 1)
+    where precedes(marks[index].range, marks[index - 1].range) {
+      let sorted = marks[first...].enumerated().sorted {
+        precedes($0.element.range, $1.element.range)
+          || $0.element.range == $1.element.range && $0.offset < $1.offset
+      }
+      return marks.replaceSubrange(first..., with: sorted.lazy.map(\.element))
+    }
   }
 }

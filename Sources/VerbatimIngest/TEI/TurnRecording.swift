@@ -29,13 +29,18 @@ struct TurnRecording {
     var at: Int32
   }
 
-  struct MarkDraft {
-    /// `nil` for a coding: the detail is then its pointers, as written.
-    var kind: Mark.Kind?
-    var detail: String?
-    var coder: String?
-    /// Of a choice: the standard spelling that was not chosen.
-    var norm: String?
+  struct MarkDraft: BitwiseCopyable {
+    enum Kind: UInt8, CaseIterable {
+      /// None of a turn's marks.
+      case coding
+      case choice, deleted, emphasis, foreign, placeholder, segment, supplied, unclear
+    }
+
+    var kind: Kind
+    /// In ``said``; of a coding its pointers, as written.
+    var detail: TurnRows.Text
+    /// In ``said``; of a coding who coded, of a choice the standard spelling that was not chosen.
+    var more = TurnRows.Text.none
     var lower = -1
     var upper = -1
   }
@@ -80,7 +85,9 @@ struct TurnRecording {
   /// All character data of the turn, speech or not, in document order.
   let raw = ReusedList<UInt8>()
   let items = ReusedList<Item>()
-  var marks: [MarkDraft] = []
+  let marks = ReusedList<MarkDraft>()
+  /// What is said of marks.
+  let said = ReusedList<UInt8>()
   var events: [Event] = []
   var tokens: [Token] = []
   var words: [WordAnnotation] = []
@@ -128,15 +135,32 @@ struct TurnRecording {
     raw.removeAll()
     items.removeAll()
     sources.removeAll()
-    if !marks.isEmpty { marks.removeAll(keepingCapacity: true) }
-    // The turn has them now, so that their room cannot be used again.
-    if !events.isEmpty { events = [] }
+    marks.removeAll()
+    said.removeAll()
+    if !events.isEmpty { events.removeAll(keepingCapacity: true) }
     if !tokens.isEmpty { tokens.removeAll(keepingCapacity: true) }
     if !words.isEmpty { words.removeAll(keepingCapacity: true) }
     if !insertions.isEmpty { insertions.removeAll(keepingCapacity: true) }
     if !anchors.isEmpty { anchors.removeAll(keepingCapacity: true) }
     isLocated = true
     hasEntities = false
+  }
+
+  func say(_ bytes: UnsafeBufferPointer<UInt8>) -> TurnRows.Text {
+    let start = said.count
+    said.append(contentsOf: bytes)
+    return TurnRows.Text(start: start, count: bytes.count)
+  }
+
+  func say(_ text: String?) -> TurnRows.Text {
+    guard var text else { return .none }
+    return text.withUTF8 { say($0) }
+  }
+
+  /// What ``say(_:)`` took.
+  func string(_ text: TurnRows.Text) -> String? {
+    // Safety: the parser's bytes, or those of a string.
+    text.isNone ? nil : said.withUnsafeBufferPointer { String(validUTF8: text.bytes(of: $0)) }
   }
 
   /// The speech recorded by the items of `range`, white space collapsed.

@@ -5,12 +5,12 @@ enum TurnSourceMap {
   /// - Parameters:
   ///   - pieces: the text, in order.
   ///   - sources: where the character data of the turn stands, in order and without a gap.
-  ///   - runs: room to work in.
-  /// - Returns: `nil` where a piece is not covered.
+  ///   - runs: room for the map.
+  /// - Returns: whether each piece is covered; the map is then in `runs`.
   static func map(
     _ pieces: ReusedList<TurnTextBuilder.Piece>, _ sources: ReusedList<TurnRecording.Source>,
     in runs: ReusedList<OffsetMap.Run>
-  ) -> OffsetMap? {
+  ) -> Bool {
     runs.removeAll()
     var next = 0
     for piece in pieces {
@@ -20,7 +20,7 @@ enum TurnSourceMap {
         let end = at + length
         while at < end {
           advance(&next, sources, to: at)
-          guard next < sources.count, sources[next].at <= at else { return nil }
+          guard next < sources.count, sources[next].at <= at else { return false }
           let source = sources[next]
           let count = min(end, source.at + source.length) - at
           if source.isExact {
@@ -38,7 +38,7 @@ enum TurnSourceMap {
         append(runs, length, start, inexact(max(end - start, 0), length))
       }
     }
-    return runs.withUnsafeBufferPointer { OffsetMap(runs: $0) }
+    return true
   }
 
   private static func append(

@@ -18,10 +18,6 @@ struct TurnTextBuilder {
   private enum Waiting { case mark, event, id, anchor, word }
 
   let text = ReusedList<UInt8>()
-  // Safety: whole runs of the parser's texts, which are valid UTF-8, with ASCII or the UTF-8 of a string
-  // between them.
-  /// Cost: a copy.
-  var string: String { text.withUnsafeBufferPointer { String(validUTF8: $0) } }
   let pieces = ReusedList<Piece>()
   /// Hyphens that stand before a line break that breaks no word.
   private(set) var hyphensAtBreaks = 0
@@ -54,7 +50,9 @@ struct TurnTextBuilder {
     }
     // Outside of tokens white space means something only where it is data.
     let isFormatted = !tokenOrder.isEmpty && mode != .inline
-    for item in turn.items {
+    let items = turn.items
+    for index in 0..<items.count {
+      let item = items[index]
       let value = Int(item.value)
       let at = Int(item.at)
       switch item.op {
@@ -128,8 +126,10 @@ struct TurnTextBuilder {
         index = WordRuns.spaceEnd(in: raw, from: index, to: range.upperBound)
         sawSpace(start..<index)
       } else {
-        index = WordRuns.end(in: raw, from: index, to: range.upperBound)
-        emit(start..<index, raw, &turn, &ids)
+        beginEmission(before: index, raw, &turn, &ids)
+        index += text.appendWords(
+          UnsafeBufferPointer(rebasing: raw[index..<range.upperBound]), counting: &scalars)
+        copy(start..<index)
         if isFormatting { lastToken = -1 }
       }
     }
@@ -143,7 +143,12 @@ struct TurnTextBuilder {
     if text.isEmpty {
       while let first = range.first, raw[first] == 0x20 { range = range.dropFirst() }
     }
-    if !range.isEmpty { emit(range, raw, &turn, &ids) }
+    if range.isEmpty { return }
+    beginEmission(before: range.lowerBound, raw, &turn, &ids)
+    let bytes = UnsafeBufferPointer(rebasing: raw[range])
+    text.append(contentsOf: bytes)
+    scalars += bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+    copy(range)
   }
 
   private mutating func insert(
@@ -163,17 +168,6 @@ struct TurnTextBuilder {
         length: Int32(truncatingIfNeeded: length), raw: Int32(truncatingIfNeeded: at),
         rawLength: insertion.end - Int32(truncatingIfNeeded: at), isCopy: false))
     if insertion.isPlaceholder, scalars > start { placeholders.append(start..<scalars) }
-  }
-
-  private mutating func emit(
-    _ range: Range<Int>, _ raw: UnsafeBufferPointer<UInt8>, _ turn: inout TurnRecording,
-    _ ids: inout IDTable
-  ) {
-    beginEmission(before: range.lowerBound, raw, &turn, &ids)
-    let bytes = UnsafeBufferPointer(rebasing: raw[range])
-    text.append(contentsOf: bytes)
-    scalars += WordRuns.scalars(in: bytes)
-    copy(range)
   }
 
   private mutating func copy(_ range: Range<Int>) {

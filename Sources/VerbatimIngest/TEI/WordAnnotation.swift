@@ -58,8 +58,9 @@ struct TurnAnnotations {
       )
       add(.norm, word.norm)
     }
-    for mark in recording.marks where mark.lower >= 0 && mark.upper > mark.lower {
-      guard let norm = mark.norm else { continue }
+    for mark in recording.marks
+    where mark.kind == .choice && mark.lower >= 0 && mark.upper > mark.lower {
+      guard let norm = recording.string(mark.more) else { continue }
       made.append(Annotation(layer: .norm, range: mark.lower..<mark.upper, value: norm))
     }
     return Self.sorted(made)

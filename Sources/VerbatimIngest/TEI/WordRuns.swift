@@ -71,30 +71,4 @@ enum WordRuns {
   private static func first(_ marks: UInt64) -> Int? {
     marks == 0 ? nil : UInt64(littleEndian: marks).trailingZeroBitCount >> 3
   }
-
-  /// Unicode scalars in valid UTF-8: bytes that continue none.
-  static func scalars(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    let raw = UnsafeRawBufferPointer(bytes)
-    var continuations = 0
-    var index = 0
-    while index + block <= raw.count {
-      var count: UInt8 = 0
-      // No branch, so that it becomes vectors.
-      for place in index..<index + block { count &+= raw[place] & 0xC0 == 0x80 ? 1 : 0 }
-      continuations += Int(count)
-      index += block
-    }
-    // Safety: unaligned loads of eight bytes that lie before the end.
-    while index + 8 <= raw.count {
-      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      let marks = (word & ~(word << 1)) >> 7 & 0x0101_0101_0101_0101
-      continuations += Int(truncatingIfNeeded: (marks &* 0x0101_0101_0101_0101) >> 56)
-      index += 8
-    }
-    while index < raw.count {
-      if raw[index] & 0xC0 == 0x80 { continuations += 1 }
-      index += 1
-    }
-    return raw.count - continuations
-  }
 }
