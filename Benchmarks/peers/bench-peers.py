@@ -45,6 +45,12 @@ def keep(measured, folder):
             json.dump({"build": built, "threads": measured["threads"].get(name)}, file)
 
 
+def settle():
+    """Waits until what was written before is on the disk: else the next build pays for it."""
+    os.sync()
+    time.sleep(1)
+
+
 def builds(engines, corpus, folder, rounds):
     """The best of the rounds by CPU; the indices of the last one stay."""
     found = {}
@@ -57,6 +63,7 @@ def builds(engines, corpus, folder, rounds):
             place = os.path.join(folder, engine.name)
             shutil.rmtree(place, ignore_errors=True)
             feed = engine.feed(corpus)[1]
+            settle()
             built = engine.build(corpus, place)
             built["feed_cpu_s"] = feed
             say(f"build {number + 1}: {engine.name}: {built['cpu_s'] - feed:.1f} CPU s "
@@ -79,6 +86,7 @@ def two_threads(engines, corpus, folder, rounds):
                 for threads in walls:
                     place = os.path.join(folder, "threads")
                     shutil.rmtree(place, ignore_errors=True)
+                    settle()
                     built = engine.build(corpus, place, threads=threads)
                     walls[threads].append(built["wall_s"])
             found[engine.name] = {str(n): min(times) for n, times in walls.items()}
