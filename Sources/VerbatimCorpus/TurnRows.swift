@@ -173,13 +173,35 @@ extension TurnRows {
     attributes.append(AttributeRow(name: add(entry.name), value: add(entry.value)))
   }
 
+  /// Adds what a turn of a plain format has beside its row; returns its number for ``Row/extra``.
+  public mutating func addExtra(_ attributes: Attributes, _ map: OffsetMap) -> Int32 {
+    var extra = Extra()
+    extra.hasMap = true
+    extra.runs = add(map)
+    extra.attributes = add(attributes)
+    extras.append(extra)
+    return Int32(truncatingIfNeeded: extras.count - 1)
+  }
+
+  private mutating func add(_ map: OffsetMap) -> Range<Int> {
+    let first = runs.count
+    map.forEachRun { runs.append($0) }
+    return first..<runs.count
+  }
+
+  private mutating func add(_ attributes: Attributes) -> Range<Int> {
+    let first = self.attributes.count
+    for entry in attributes.entries { append(entry) }
+    return first..<self.attributes.count
+  }
+
   /// Adds a turn whose words and parts were added last.
   public mutating func append(_ row: Row, _ extra: Extra) {
     rows.append(row)
     extras.append(extra)
   }
 
-  /// Adds a turn.
+  /// Adds a turn. Cost: a copy of its texts.
   public mutating func append(_ turn: Turn) {
     var extra = Extra()
     extra.linesMore = turn.place.lastLine &- turn.place.line
@@ -187,8 +209,7 @@ extension TurnRows {
     extra.hasSource = source != nil
     if let map = turn.place.map {
       extra.hasMap = true
-      extra.runs = runs.count..<runs.count + map.runCount
-      map.forEachRun { runs.append($0) }
+      extra.runs = add(map)
     }
     if turn.place.step != nil {
       extra.parentPath = add(turn.place.parentPath)
@@ -206,8 +227,7 @@ extension TurnRows {
       for event in turn.events { append(event) }
       extra.annotations = annotations.count..<annotations.count + turn.annotations.count
       annotations += turn.annotations
-      extra.attributes = attributes.count..<attributes.count + turn.attributes.entries.count
-      for entry in turn.attributes.entries { append(entry) }
+      extra.attributes = add(turn.attributes)
     }
     var set: Int32 = -1
     if !turn.speakers.isEmpty {
@@ -225,7 +245,8 @@ extension TurnRows {
 // MARK: Turns
 
 extension TurnRows {
-  /// A turn by its place from 0.
+  /// A turn by its place from 0. Cost: a string for its words and for each text beside them, an array for each
+  /// list that is not empty.
   public func turn(_ index: Int) -> Turn {
     let row = rows[index]
     let text = text.withUnsafeBufferPointer {
@@ -262,11 +283,14 @@ extension TurnRows {
   /// A turn's marks of ``Mark/Kind/placeholder``, of which there are few.
   public func placeholders(of turn: Extra) -> [Mark] {
     var found: [Mark] = []
-    for index in turn.marks where marks[index].kind.count == 11 && mark(index).isPlaceholder {
+    for index in turn.marks
+    where marks[index].kind.count == Self.placeholderLength && mark(index).isPlaceholder {
       found.append(mark(index))
     }
     return found
   }
+
+  private static let placeholderLength = Mark.Kind.placeholder.rawValue.utf8.count
 
   private func string(_ text: Text) -> String? {
     text.isNone ? nil : withPool { String(decoding: text.bytes(of: $0), as: UTF8.self) }

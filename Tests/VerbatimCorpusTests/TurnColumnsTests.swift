@@ -9,11 +9,8 @@ struct TurnColumnsTests {
     var generator = SeededGenerator(state: seed)
     let people = [["P1"], ["P2"], ["Mod", "P1"], ["Größe"]]
     var turns: [Turn] = []
-    var text: [UInt8] = []
-    var rows: [TurnColumns.Row] = []
-    var extras: [TurnColumns.Extra] = []
+    var rows = TurnRows()
     var used: [Int: Int32] = [:]
-    var speakers: [[String]] = []
     var base = 10
     for number in 1...40 {
       let words = generator.text(of: ["und ", "naïve ", "„so“", "\u{1F642}", "a\u{301}"], upTo: 6)
@@ -38,18 +35,18 @@ struct TurnColumnsTests {
           attributes: isPlain ? [] : attributes,
           place: SourcePlace(line: number, bytes: bytes, map: map)))
       if who >= 0, used[who] == nil {
-        used[who] = Int32(speakers.count)
-        speakers.append(people[who])
+        used[who] = Int32(rows.speakers.count)
+        rows.speakers.append(people[who])
       }
-      text += Array(words.utf8)
-      if !isPlain { extras.append(.init(attributes: attributes, map: map)) }
-      rows.append(
+      rows.text += Array(words.utf8)
+      rows.rows.append(
         .init(
-          textEnd: text.count, line: number, source: bytes, start: start, end: end,
-          speakers: who < 0 ? -1 : used[who] ?? -1, extra: isPlain ? -1 : Int32(extras.count - 1)))
+          textEnd: rows.text.count, line: number, source: bytes, start: start, end: end,
+          speakers: who < 0 ? -1 : used[who] ?? -1,
+          extra: isPlain ? -1 : rows.addExtra(attributes, map)))
       base += length + 20
     }
-    return (turns, TurnColumns(text: text, rows: rows, speakers: speakers, extras: extras))
+    return (turns, TurnColumns(rows))
   }
 
   private static let session = Session(

@@ -35,29 +35,27 @@ struct DraftColumnsTests {
   }
 
   private static func columns(_ turns: [Turn]) -> TurnColumns {
-    var text: [UInt8] = []
-    var speakers: [[String]] = []
-    var extras: [TurnColumns.Extra] = []
-    let rows = turns.map { turn in
-      text += Array(turn.text.utf8)
+    var rows = TurnRows()
+    for turn in turns {
+      rows.text += Array(turn.text.utf8)
       var number: Int32 = -1
       if !turn.speakers.isEmpty {
-        if !speakers.contains(turn.speakers) { speakers.append(turn.speakers) }
-        number = Int32(speakers.firstIndex(of: turn.speakers) ?? -1)
+        if !rows.speakers.contains(turn.speakers) { rows.speakers.append(turn.speakers) }
+        number = Int32(rows.speakers.firstIndex(of: turn.speakers) ?? -1)
       }
       let bytes = turn.place.bytes ?? 0..<0
       let isIdentity =
         turn.place.map?.isIdentity(at: bytes.lowerBound, length: bytes.count) ?? false
       var extra: Int32 = -1
       if !isIdentity || !turn.attributes.isEmpty {
-        extra = Int32(extras.count)
-        extras.append(.init(attributes: turn.attributes, map: turn.place.map ?? OffsetMap()))
+        extra = rows.addExtra(turn.attributes, turn.place.map ?? OffsetMap())
       }
-      return TurnColumns.Row(
-        textEnd: text.count, line: turn.place.line, source: bytes, start: turn.start, end: turn.end,
-        speakers: number, extra: extra)
+      rows.rows.append(
+        .init(
+          textEnd: rows.text.count, line: turn.place.line, source: bytes, start: turn.start,
+          end: turn.end, speakers: number, extra: extra))
     }
-    return TurnColumns(text: text, rows: rows, speakers: speakers, extras: extras)
+    return TurnColumns(rows)
   }
 
   @Test(

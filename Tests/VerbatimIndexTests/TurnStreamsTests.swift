@@ -1,3 +1,4 @@
+import Dispatch
 import Testing
 import VerbatimTestSupport
 
@@ -45,6 +46,31 @@ struct TurnStreamsTests {
         #expect(Array(UnsafeBufferPointer(start: room, count: count)) == expected[stream][key])
         #expect(sorted.count(key) == occurrences[stream][key])
       }
+    }
+  }
+
+  @Test("are sorted by several threads at once, each another one")
+  func atOnce() {
+    let (count, turns) = (2000, 400)
+    for _ in 0..<5 {
+      let all = (0..<2).map { _ in TurnStreams(count: count, keyBits: 4, width: 2) }
+      let values = (0..<count).map { UInt32($0 << 16 | $0 % 16) }
+      for turn in 0..<turns { all[turn % 2].add(values, count: count, turn: UInt32(turn)) }
+      let found = UnsafeMutablePointer<Int>.allocate(capacity: count)
+      defer { found.deallocate() }
+      // Safety: each stream has its place.
+      nonisolated(unsafe) let (sums, streams) = (found, all)
+      DispatchQueue.concurrentPerform(iterations: 4) { thread in
+        let sorted = SortedTurns(keyCount: 16)
+        let room = UnsafeMutablePointer<UInt32>.allocate(capacity: turns + 1)
+        defer { room.deallocate() }
+        for stream in stride(from: thread, to: count, by: 4) {
+          TurnStreams.sort(stream, of: streams, into: sorted)
+          let own = sorted.turns(stream % 16, into: room)
+          sums[stream] = (0..<own).reduce(0) { $0 + Int(room[$1]) }
+        }
+      }
+      #expect((0..<count).allSatisfy { found[$0] == turns * (turns - 1) / 2 })
     }
   }
 }

@@ -12,6 +12,6 @@
 #include "TurnText.h"
 #include "TurnWords.h"
 #include "Unpack.h"
-#include "Utf8.h"
+#include "UTF8.h"
+#include "WordCopy.h"
 #include "WordScan.h"
-#include "Words.h"

@@ -110,16 +110,16 @@ final class SortedTurns {
     } else {
       came.append(merging: parts.map { Run($0, entries) })
     }
-    let (keys, turns) = (came.keys, came.turns)
+    let (keys, turns, count) = (came.keys, came.turns, came.count)
     starts.update(repeating: 0, count: keyCount + 2)
     // Two on, so that after the sums a key's place is one on, and after sorting where it belongs.
-    for index in 0..<came.count { starts[Int(keys[index]) &+ 2] &+= 1 }
+    for index in 0..<count { starts[Int(keys[index]) &+ 2] &+= 1 }
     for key in 0..<keyCount { starts[key &+ 2] &+= starts[key &+ 1] }
     sorted.removeAll()
     // Safety: memory from the allocator is aligned for any number; keys are below their count.
-    let output = UnsafeMutableRawPointer(sorted.room(4 * came.count))
+    let output = UnsafeMutableRawPointer(sorted.room(4 * count))
       .assumingMemoryBound(to: UInt32.self)
-    for index in 0..<came.count {
+    for index in 0..<count {
       let place = starts + Int(keys[index]) + 1
       output[place.pointee] = turns[index]
       place.pointee &+= 1

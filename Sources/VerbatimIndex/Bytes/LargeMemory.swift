@@ -7,11 +7,13 @@ struct LargeMemory {
   let count: Int
 
   private static let page = 2 << 20
+  /// From here on it is worth a page of its own.
+  private static let least = page / 2
 
   /// Zeroed memory for `count` bytes. Like any allocation, it ends the process where there is none.
   init(count: Int) {
     self.count = count
-    guard count >= Self.page / 2 else {
+    guard count >= Self.least else {
       guard let memory = calloc(max(count, 1), 1) else { preconditionFailure("no memory") }
       base = memory
       return
@@ -31,7 +33,7 @@ struct LargeMemory {
   }
 
   func deallocate() {
-    if count >= Self.page / 2 { munmap(base, Self.length(count)) } else { free(base) }
+    if count >= Self.least { munmap(base, Self.length(count)) } else { free(base) }
   }
 
   private static func length(_ count: Int) -> Int { (count + page - 1) / page * page }

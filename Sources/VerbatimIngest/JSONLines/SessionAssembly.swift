@@ -43,7 +43,10 @@ struct SessionAssembly: ~Copyable {
   private mutating func scan(
     _ bytes: UnsafeBufferPointer<UInt8>, at base: Int
   ) throws(JSONLineFault) -> SessionBuilder? {
-    if try appendAlike(bytes, at: base) { return nil }
+    if let current, try current.appendAlike(bytes, number: lineNumber, base: base) {
+      summary.turns += 1
+      return nil
+    }
     var scanner = JSONScanner(bytes)
     scanner.skipSpace()
     guard !scanner.isAtEnd else { return nil }
@@ -57,24 +60,6 @@ struct SessionAssembly: ~Copyable {
     try current?.append(line, in: scanner, number: lineNumber, base: base)
     summary.turns += 1
     return complete
-  }
-
-  /// Adds a line that begins as one before it did; false, with nothing done, where it does not.
-  private mutating func appendAlike(
-    _ bytes: UnsafeBufferPointer<UInt8>, at base: Int
-  ) throws(JSONLineFault) -> Bool {
-    guard let current else { return false }
-    let lineNumber = lineNumber
-    // Safety: the session is this value's, and nothing replaces it meanwhile: most lines come here, and none of
-    // them is to hold on to it.
-    let found = Unmanaged.passUnretained(current)._withUnsafeGuaranteedRef { session in
-      Result { () throws(JSONLineFault) in
-        try session.appendAlike(bytes, number: lineNumber, base: base)
-      }
-    }
-    guard try found.get() else { return false }
-    summary.turns += 1
-    return true
   }
 
   private func session(

@@ -8,12 +8,9 @@ final class SessionBuilder {
   let firstLine: Int
   private(set) var lastLine: Int
   private var group: (name: String, line: Int)?
-  private var text: [UInt8] = []
-  private var rows: [TurnColumns.Row] = []
-  private var extras: [TurnColumns.Extra] = []
+  /// Their speakers have the participants' numbers.
+  private var turns = TurnRows()
   private var participants: [Participant] = []
-  /// Participant ids, each as the array that turns share.
-  private var speakers: [[String]] = []
   private var numbers: [String: Int] = [:]
   private let labels = RecentSpellings()
   private let beginnings = RecentSpellings()
@@ -27,8 +24,8 @@ final class SessionBuilder {
     self.spelling = Array(spelling)
     firstLine = line
     lastLine = line
-    text.reserveCapacity(min(before?.text.count ?? 0, 1 << 20))
-    rows.reserveCapacity(min(before?.rows.count ?? 0, 1 << 14))
+    turns.text.reserveCapacity(min(before?.turns.text.count ?? 0, 1 << 20))
+    turns.rows.reserveCapacity(min(before?.turns.rows.count ?? 0, 1 << 14))
   }
 
   /// Whether a line's session is this one.
@@ -53,7 +50,7 @@ final class SessionBuilder {
       }
       if group == nil { group = (name, lineNumber) }
     }
-    let number = rows.count + 1
+    let number = turns.rows.count + 1
     var attributes = line.attributes
     if let given = line.turn, given != String(number) {
       attributes.append("turn", given)
@@ -64,7 +61,7 @@ final class SessionBuilder {
     }
     var person: Int?
     if let speaker = line.speaker { person = try meet(speaker, line, scanner, number: lineNumber) }
-    var row = TurnColumns.Row(
+    var row = TurnRows.Row(
       textEnd: 0, line: lineNumber, source: 0..<0, start: line.start, end: line.end,
       speakers: person.map { Int32($0) } ?? -1, extra: -1)
     try append(line.text, attributes, in: scanner, base: base, to: &row)
@@ -87,7 +84,7 @@ final class SessionBuilder {
     try scanner.take(UInt8(ascii: "}"), .commaOrClosingBrace)
     scanner.skipSpace()
     guard scanner.isAtEnd else { return false }
-    var row = TurnColumns.Row(
+    var row = TurnRows.Row(
       textEnd: 0, line: lineNumber, source: 0..<0, start: nil, end: nil,
       speakers: Int32(beginning.number), extra: -1)
     try append(text, [], in: scanner, base: base, to: &row)
@@ -98,20 +95,19 @@ final class SessionBuilder {
   /// Appends a turn's text, and `row` with where it is.
   private func append(
     _ spoken: JSONScanner.Text, _ attributes: Attributes, in scanner: JSONScanner, base: Int,
-    to row: inout TurnColumns.Row
+    to row: inout TurnRows.Row
   ) throws(JSONLineFault) {
     if attributes.isEmpty, !spoken.hasEscapes {
       try scanner.validate(spoken)
-      text.append(contentsOf: scanner.slice(spoken.range))
+      turns.text.append(contentsOf: scanner.slice(spoken.range))
     } else {
       let (content, map) = try scanner.content(of: spoken, at: base)
-      text.append(contentsOf: content)
-      row.extra = Int32(extras.count)
-      extras.append(TurnColumns.Extra(attributes: attributes, map: map))
+      turns.text.append(contentsOf: content)
+      row.extra = turns.addExtra(attributes, map)
     }
-    row.textEnd = text.count
+    row.textEnd = turns.text.count
     row.source = base + spoken.range.lowerBound..<base + spoken.range.upperBound
-    rows.append(row)
+    turns.rows.append(row)
   }
 
   /// The number of the participant `speaker`, with what the line says about the person added.
@@ -130,7 +126,7 @@ final class SessionBuilder {
       } else {
         number = participants.count
         numbers[speaker] = number
-        speakers.append([speaker])
+        turns.speakers.append([speaker])
         participants.append(Participant(id: speaker, isDeclared: false))
       }
       labels.remember(spelling, number)
@@ -166,7 +162,7 @@ final class SessionBuilder {
   func transcript(from source: Source) -> Transcript {
     Transcript(
       session: Session(id: id, group: group?.name, participants: participants, source: source),
-      columns: TurnColumns(text: text, rows: rows, speakers: speakers, extras: extras))
+      columns: TurnColumns(turns))
   }
 }
 

@@ -8,9 +8,9 @@ import Glibc
 final class ReusedList<Element: BitwiseCopyable>: RandomAccessCollection {
   // Safety: `room` elements, of which the first `count` were written; freed by `deinit`. The attribute saves
   // checks of each access, since nothing else has a part of the list in hand while it changes.
-  @exclusivity(unchecked) fileprivate var base: UnsafeMutablePointer<Element>
-  @exclusivity(unchecked) fileprivate var room = 16
-  @exclusivity(unchecked) fileprivate(set) var count = 0
+  @exclusivity(unchecked) private var base: UnsafeMutablePointer<Element>
+  @exclusivity(unchecked) private var room = 16
+  @exclusivity(unchecked) private(set) var count = 0
 
   init() {
     base = .allocate(capacity: room)
@@ -55,7 +55,7 @@ final class ReusedList<Element: BitwiseCopyable>: RandomAccessCollection {
   }
 
   @inline(never)
-  fileprivate func makeRoom(for more: Int) {
+  private func makeRoom(for more: Int) {
     room = Swift.max(2 * room, count + more)
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: room)
     larger.update(from: base, count: count)

@@ -82,6 +82,30 @@ struct AlikeLinesTests {
     }
   }
 
+  @Test("what stands behind the text of a line is not taken for a line that ends there")
+  func behind() throws {
+    let missing = rejection(
+      of: Array(
+        """
+        {"text":"one","session":"a"}
+        {"text":"two"}
+        """.utf8))
+    #expect(missing?.problem == .missingKey("session") && missing?.line == 2)
+    let (sessions, _) = try readLines(
+      """
+      {"session":"a","text":"one","speaker":"P1"}
+      {"session":"a","text":"two"}
+      {"session":"a","speaker":"P2","text":"three","role":"moderator","place":"hall"}
+      {"session":"a","speaker":"P2","text":"four"}
+      {"session":"a","speaker":"P2","turn":9,"text":"five"}
+      {"session":"a","speaker":"P2","turn":9,"text":"six"}
+      """)
+    let turns = sessions.flatMap(\.turns)
+    #expect(turns.map(\.speakers) == [["P1"], [], ["P2"], ["P2"], ["P2"], ["P2"]])
+    #expect(turns.map { $0.attributes["place"] } == [nil, nil, "hall", nil, nil, nil])
+    #expect(turns.map { $0.attributes["turn"] } == [nil, nil, nil, nil, "9", "9"])
+  }
+
   @Test("text that is no UTF-8 is told at its byte")
   func invalid() {
     let line = Array(#"{"session":"a","speaker":"P1","text":""#.utf8)

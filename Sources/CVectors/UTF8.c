@@ -1,4 +1,4 @@
-#include "Utf8.h"
+#include "UTF8.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

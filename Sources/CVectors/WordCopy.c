@@ -1,4 +1,4 @@
-#include "Words.h"
+#include "WordCopy.h"
 
 #include <string.h>
 
