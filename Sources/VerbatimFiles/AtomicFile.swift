@@ -120,25 +120,46 @@ public enum AtomicFile {
     return try read(descriptor: file, path: path)
   }
 
+  /// The file's first bytes, fewer than `count` only where it has no more.
+  package static func read(_ path: String, atMost count: Int) throws(FileProblem) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw failure(.open, path) }
+    defer { close(file) }
+    return try read(descriptor: file, atMost: count, path: path)
+  }
+
   /// What stands behind the descriptor's offset.
   package static func read(descriptor: Int32, path: String) throws(FileProblem) -> [UInt8] {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure(.read, path) }
     // One more than the size says, so that the end is found without growing.
-    var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size), 0) + 1)
-    var length = 0
-    while true {
-      if length == bytes.count {
-        bytes.append(contentsOf: [UInt8](repeating: 0, count: bytes.count))
-      }
-      // Safety: the range written is the rest of the array behind what is read.
-      let count = bytes.withUnsafeMutableBytes {
-        Glibc.read(descriptor, $0.baseAddress.map { $0 + length }, $0.count - length)
-      }
-      if count == 0 { break }
-      if count > 0 { length += count } else if errno != EINTR { throw failure(.read, path) }
+    var room = max(Int(status.st_size), 0) + 1
+    var bytes = try read(descriptor: descriptor, atMost: room, path: path)
+    while bytes.count == room {
+      bytes += try read(descriptor: descriptor, atMost: bytes.count, path: path)
+      room *= 2
     }
-    bytes.removeLast(bytes.count - length)
+    return bytes
+  }
+
+  private static func read(
+    descriptor: Int32, atMost room: Int, path: String
+  ) throws(FileProblem) -> [UInt8] {
+    var isRead = true
+    let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+      while count < room {
+        // Safety: the rest of the buffer.
+        let more = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, room - count)
+        if more == 0 { break }
+        if more > 0 {
+          count += more
+        } else if errno != EINTR {
+          isRead = false
+          break
+        }
+      }
+    }
+    guard isRead else { throw failure(.read, path) }
     return bytes
   }
 
@@ -202,6 +223,8 @@ public enum AtomicFile {
       try remove(folder + "/" + name)
     }
   }
+
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()

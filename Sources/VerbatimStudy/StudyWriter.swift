@@ -68,7 +68,7 @@ public final class StudyWriter {
     index = try Index(folder: study.folder.index, manifest: readable)
   }
 
-  /// Segments and sources that no state names, and temporary files of killed writers.
+  /// Segments and sources that no state names, temporary files of killed writers, and a journal of theirs.
   func removeLeftOvers() throws {
     let folders = [
       study.folder.path, study.folder.index, study.folder.sources, study.folder.keys,
@@ -88,6 +88,11 @@ public final class StudyWriter {
     let used = Set(try database.read { try $0.sourceDigests() })
     for digest in try study.sources.list() where !used.contains(digest.hex) {
       try study.sources.remove(digest)
+    }
+    // Of a transaction that was cut off before its journal counted; one that counts is played back before.
+    let journal = study.folder.database + "-journal"
+    if AtomicFile.exists(journal) {
+      try database.whileNobodyWrites { try AtomicFile.remove(journal) }
     }
   }
 

@@ -171,6 +171,23 @@ public final class StudyDatabase: Sendable {
     }
   }
 
+  /// Does `body`, which writes nothing to the database, while no other process can; what a killed one left half
+  /// done has been undone then.
+  ///
+  /// - Throws: ``StudyDatabaseError``, and what `body` throws.
+  public func whileNobodyWrites(_ body: () throws -> Void) throws {
+    do {
+      try queue.writeWithoutTransaction { db in
+        try db.inTransaction(.immediate) {
+          try body()
+          return .rollback
+        }
+      }
+    } catch let error as DatabaseError {
+      throw StudyDatabaseError(error, path: path)
+    }
+  }
+
   /// Writes the file anew without free space: nothing of what was deleted remains in it.
   public func compact() throws {
     do {

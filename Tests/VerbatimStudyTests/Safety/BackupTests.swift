@@ -95,6 +95,26 @@ struct RepairTests {
     #expect(isSame && nothing.steps.isEmpty)
   }
 
+  @Test(
+    "a journal that never counted goes with the next writer, whether or not that writes anything")
+  func journal() throws {
+    // As a writer leaves it that is killed before it is synchronised: empty, and with a head of zeros.
+    for journal in [[], [UInt8](repeating: 0, count: 4616)] {
+      let (repair, isEqual) = try damaged { path in
+        try Data(journal).write(to: URL(fileURLWithPath: path + "/study.sqlite-journal"))
+      }
+      #expect(isEqual)
+      #expect(repair.steps == [.removed(files: 1)])
+      let (folder, study) = try ShippedStudy.copy()
+      defer { withExtendedLifetime(folder) {} }
+      let left = study.folder.database + "-journal"
+      try Data(journal).write(to: URL(fileURLWithPath: left))
+      _ = try StudyWriter(study, command: "test", actor: "t")
+      #expect(!AtomicFile.exists(left))
+      #expect(try StudyCheck(study).findings.isEmpty)
+    }
+  }
+
   @Test("a damaged source is named, and what the index has of it is kept")
   func source() throws {
     var damagedFile = ""
