@@ -36,6 +36,8 @@ final class NextSession {
   private var note: String?
   private var coded = 0
   private var skipped = 0
+  /// The first answer that could not be kept.
+  private var failure: (any Error)?
   /// Whether the themes were listed.
   var isHelped = false
 
@@ -87,6 +89,7 @@ final class NextSession {
     if place > 0 { Console.write("\(place) before this were dealt with; --restart shows them\n\n") }
   }
 
+  /// Throws, at the end, why an answer could not be kept; what can be answered anew is no such thing.
   func run(_ input: consuming some NextInput) throws {
     var shown = -1
     while let state, place < state.queue.items.count {
@@ -101,15 +104,27 @@ final class NextSession {
       do {
         if try !take(answer, state) { shown = -1 }
       } catch {
-        for line in Wording.lines(for: error) { Console.write("  \(line)\n") }
+        say(error)
         if error is CodingConflict {
           try reload()
           shown = -1
+        } else {
+          failure = failure ?? error
         }
       }
     }
-    try? keepNote()
+    do {
+      try keepNote()
+    } catch {
+      say(error)
+      failure = failure ?? error
+    }
     end()
+    if let failure { throw failure }
+  }
+
+  private func say(_ error: any Error) {
+    for line in Wording.lines(for: error) { Console.write("  \(line)\n") }
   }
 
   private func end() {
@@ -170,7 +185,13 @@ final class NextSession {
   private func code(
     _ text: String, _ words: String?, _ item: ReviewQueue.Item, _ state: State
   ) throws -> Bool {
-    let themes = try themes(text, state)
+    let themes: [Theme]
+    do {
+      themes = try self.themes(text, state)
+    } catch {
+      say(error)
+      return true
+    }
     guard !themes.isEmpty else {
       Console.write("  say a number or a theme; ? lists them\n")
       return true

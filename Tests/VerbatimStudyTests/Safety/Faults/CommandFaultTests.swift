@@ -155,8 +155,7 @@ private struct Trial {
     if !isDone { #expect(run.complaints.count == 1, "\(what): \(run.error)") }
     #expect(!run.error.contains("Fatal error"), "\(what): \(run.error)")
     let wasSaid = !run.complaints.isEmpty || run.error.contains("not in the log")
-    // What asks on says it under each answer.
-    if isDone, !wasSaid, command.name != "code next" {
+    if isDone, !wasSaid {
       try expect(whole: after, what)
       figures.after += 1
     } else {

@@ -170,8 +170,6 @@ struct HostilePlaceTests {
       if name != "bench query" { #expect(other.out == own.out, "\(line)") }
     }
     for command in WritingCommand.all where command.before.isEmpty && command.prepare == nil {
-      // It says so under each answer, and asks on.
-      if command.name == "code next" { continue }
       let refused = try run(command.arguments, command.input)
       #expect(refused.status == 2, "\(command.testDescription): \(refused.error)")
       #expect(refused.complaints.count == 1, "\(command.testDescription): \(refused.error)")
