@@ -9,6 +9,7 @@ import VerbatimThemes
 extension CodeCommand {
   struct Review: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "review",
       abstract:
         "Lists codings whose words a correction changed: what was coded, and what is there.",
       discussion: """
@@ -58,6 +59,7 @@ extension CodeCommand {
 
   struct Settle: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "settle",
       abstract: "Decides about a coding that `code review` lists.",
       discussion: """
           verbatim code settle 12 --keep

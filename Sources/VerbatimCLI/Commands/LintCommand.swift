@@ -28,6 +28,7 @@ struct LintCommand: ParsableCommand {
 
   struct Scan: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "scan",
       abstract: "Looks at every turn, label, fact, header and file name.",
       discussion: """
           verbatim lint
@@ -128,6 +129,7 @@ struct LintCommand: ParsableCommand {
 
   struct Files: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "files",
       abstract:
         "Shows what documents say beside their text: authors, companies, comments, changes.",
       discussion: """
@@ -160,6 +162,7 @@ struct LintCommand: ParsableCommand {
 
   struct People: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "people",
       abstract: "Shows whom attributes make unique, or one of fewer than k.",
       discussion: """
         Everybody who shares all of the attributes is one class (k-anonymity).
@@ -219,6 +222,7 @@ struct LintCommand: ParsableCommand {
 
   struct Names: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "names",
       abstract: "Keeps names for lint as keyed hashes, so that the list itself need not be kept.",
       discussion: """
         A name a line, with or without surnames. STUDY/lint.key is the key: who has it and the study can \

@@ -17,6 +17,7 @@ struct QueriesCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists the saved queries.",
       discussion: """
           verbatim queries
@@ -41,6 +42,7 @@ struct QueriesCommand: ParsableCommand {
 
   struct Save: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "save",
       abstract: "Keeps a query under a name.",
       discussion: """
           verbatim queries save rules 'regulat* OR rule*' --note "theme B"
@@ -81,6 +83,7 @@ struct QueriesCommand: ParsableCommand {
 
   struct Remove: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "remove",
       abstract: "Forgets a saved query.",
       discussion: """
           verbatim queries remove rules
@@ -105,6 +108,7 @@ struct QueriesCommand: ParsableCommand {
 
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract: "Writes the saved queries as text.",
       discussion: """
           verbatim queries export > queries.txt
@@ -122,6 +126,7 @@ struct QueriesCommand: ParsableCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "import",
       abstract: "Reads saved queries from a text: a line each, @name = query.",
       discussion: """
           verbatim queries import queries.txt

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Testing
 
@@ -45,6 +46,15 @@ struct ManualTests {
     try look(at: root, section: text[...])
     #expect(seen > 80)
     #expect(!text.contains("verbatim manual"))
+  }
+
+  @Test("every command says its name itself, since asking the language for it costs each start")
+  func names() {
+    func look(at command: any ParsableCommand.Type) -> Int {
+      #expect(command.configuration.commandName != nil, "\(command)")
+      return command.configuration.subcommands.reduce(1) { $0 + look(at: $1) }
+    }
+    #expect(look(at: VerbatimCommand.self) > 80)
   }
 
   @Test("its sections are those of a manual page, in their order")

@@ -6,6 +6,7 @@ import VerbatimThemes
 extension CodebookCommand {
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Adds a theme.",
       discussion: """
           verbatim codebook add "Rules that bend" --under B/2 --memo "Tuesday"
@@ -54,6 +55,7 @@ extension CodebookCommand {
 
   struct Edit: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "edit",
       abstract:
         "Changes what a theme says: definition, inclusion, exclusion, exemplars, memo, colour.",
       discussion: """
@@ -104,6 +106,7 @@ extension CodebookCommand {
 
   struct Rename: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "rename",
       abstract:
         "Gives a theme another name or label; its id, its codings and its old path stay good.",
       discussion: """
@@ -148,6 +151,7 @@ extension CodebookCommand {
 
   struct Move: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "move",
       abstract: "Moves a theme, with everything below it, below another one or among its siblings.",
       discussion: """
           verbatim codebook move A/3/b --under B --at 1
@@ -184,6 +188,7 @@ extension CodebookCommand {
 
   struct Retire: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "retire",
       abstract:
         "Takes a theme out of use: it is not coded any more, its codings stay and are marked.",
       discussion: """
@@ -207,6 +212,7 @@ extension CodebookCommand {
 
   struct Restore: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "restore",
       abstract: "Takes a retired theme into use again.",
       discussion: """
           verbatim codebook restore A/3/b

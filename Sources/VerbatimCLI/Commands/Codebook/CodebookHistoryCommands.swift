@@ -6,6 +6,7 @@ import VerbatimThemes
 extension CodebookCommand {
   struct History: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "history",
       abstract: "Tells how the codebook, or a theme, came to be what it is: who, when, what.",
       discussion: """
           verbatim codebook history
@@ -78,6 +79,7 @@ extension CodebookCommand {
 
   struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "diff",
       abstract: "Shows what differs between two versions of the codebook, a change a line.",
       discussion: """
         A version is a number in the log (as it was after that entry), a time in UTC such as 2026-11-30 \

@@ -9,6 +9,7 @@ import VerbatimThemes
 extension CodebookCommand {
   struct Merge: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "merge",
       abstract:
         "Makes one theme of two: codings move over, and what the first was called finds the second.",
       discussion: """
@@ -71,6 +72,7 @@ extension CodebookCommand {
 
   struct Split: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "split",
       abstract: "Makes a new theme and gives it chosen codings of another; a preview unless --yes.",
       discussion: """
         Codings are chosen by a query (those that a hit touches), by places, by coder, by group; where \

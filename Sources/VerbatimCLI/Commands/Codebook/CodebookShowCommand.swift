@@ -8,6 +8,7 @@ import VerbatimThemes
 extension CodebookCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Shows a theme in full, or all of them.",
       discussion: """
           verbatim codebook show

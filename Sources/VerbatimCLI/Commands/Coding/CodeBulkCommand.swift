@@ -8,6 +8,7 @@ import VerbatimThemes
 extension CodeCommand {
   struct Bulk: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "bulk",
       abstract: "Codes what a query finds; a preview with counts unless --yes.",
       discussion: """
           verbatim code bulk A/1 'hug* NEAR/8 time*' --coder EO

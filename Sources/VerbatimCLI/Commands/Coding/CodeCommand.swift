@@ -71,6 +71,7 @@ struct CodeCommand: ParsableCommand {
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Codes stretches of turns.",
       discussion: """
           verbatim code add A/3/b fg2:18:12-31 --coder EO
@@ -122,6 +123,7 @@ struct CodeCommand: ParsableCommand {
 
   struct Remove: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "remove",
       abstract: "Takes codings back.",
       discussion: """
           verbatim code remove A/3/b fg2:18:12-31 --coder EO

@@ -36,6 +36,7 @@ extension CodeCommand {
 
   struct Accept: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "accept",
       abstract: "Makes codings of a rule a person's own.",
       discussion: """
           verbatim code accept rule-hug --all --coder EO
@@ -58,6 +59,7 @@ extension CodeCommand {
 
   struct Reject: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "reject",
       abstract: "Takes codings of a rule away; the rule does not code those places again.",
       discussion: """
           verbatim code reject rule-hug --all --coder EO

@@ -9,6 +9,7 @@ import VerbatimThemes
 extension CodeCommand {
   struct Next: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "next",
       abstract: "Shows extracts one by one, to be coded, and remembers where you were.",
       discussion: """
         Without a query: your turns that are not coded yet, those of participants. Answers are keys on a \

@@ -38,6 +38,7 @@ extension CodeCommand {
 
     struct List: ParsableCommand {
       static let configuration = CommandConfiguration(
+        commandName: "list",
         abstract: "Lists the rules with what stands of each.",
         discussion: """
             verbatim code rules
@@ -80,6 +81,7 @@ extension CodeCommand {
 
     struct Add: ParsableCommand {
       static let configuration = CommandConfiguration(
+        commandName: "add",
         abstract: "Keeps a query that codes; codes nothing yet.",
         discussion: """
             verbatim code rules add hugs A/1 'hug* role:participant'
@@ -128,6 +130,7 @@ extension CodeCommand {
 
     struct Show: ParsableCommand {
       static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "Shows what a rule coded and nobody has decided about yet.",
         discussion: """
             verbatim code rules show rule-hug
@@ -178,6 +181,7 @@ extension CodeCommand {
 
     struct Apply: ParsableCommand {
       static let configuration = CommandConfiguration(
+        commandName: "apply",
         abstract: "Codes what rules find: all of them, or those named.",
         discussion: """
             verbatim code rules apply
@@ -207,6 +211,7 @@ extension CodeCommand {
 
     struct Undo: ParsableCommand {
       static let configuration = CommandConfiguration(
+        commandName: "undo",
         abstract:
           "Takes all codings of a rule back; the rule stays, and what people accepted of it.",
         discussion: """
@@ -229,6 +234,7 @@ extension CodeCommand {
 
     struct Remove: ParsableCommand {
       static let configuration = CommandConfiguration(
+        commandName: "remove",
         abstract: "Forgets a rule, with its codings; what people accepted of it stays.",
         discussion: """
             verbatim code rules remove rule-hug
@@ -251,6 +257,7 @@ extension CodeCommand {
 
   struct Auto: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "auto",
       abstract: "Codes what one rule finds: the same as code rules apply RULE.",
       discussion: """
           verbatim code auto rule-hug

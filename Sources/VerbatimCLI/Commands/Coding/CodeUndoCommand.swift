@@ -6,6 +6,7 @@ import VerbatimThemes
 extension CodeCommand {
   struct Undo: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "undo",
       abstract:
         "Takes a coder's last action back: exactly, or where something later depends on it, not.",
       discussion: """

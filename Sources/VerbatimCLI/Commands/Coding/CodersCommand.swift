@@ -16,6 +16,7 @@ struct CodersCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "Lists the coders with what each has coded.",
       discussion: """
           verbatim coders
@@ -61,6 +62,7 @@ struct CodersCommand: ParsableCommand {
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Adds a coder.",
       discussion: """
           verbatim coders add TS "T. S."
@@ -89,6 +91,7 @@ struct CodersCommand: ParsableCommand {
 
   struct Rename: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "rename",
       abstract: "Gives a coder another name; the id, which codings have, stays.",
       discussion: """
           verbatim coders rename EO "Esther O."
@@ -115,6 +118,7 @@ struct CodersCommand: ParsableCommand {
 
   struct Default: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "default",
       abstract: "Says once who codes from this account, so that --coder need not be given.",
       discussion: """
           verbatim coders default EO
