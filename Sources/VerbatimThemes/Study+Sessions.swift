@@ -153,6 +153,24 @@ extension StudySnapshot {
   }
 }
 
+extension StudySnapshot {
+  /// Labels that people of several sessions have, each with how many sessions these are, in no particular
+  /// order; without moderators and those who are hidden. Cost: a pass over the participants.
+  public func repeatedLabels() throws -> [(label: String, sessions: Int)] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT label, count(*) AS sessions FROM participant
+        WHERE role IS NOT ?1 AND NOT EXISTS (
+          SELECT * FROM json_each(?2, '$.entries') AS hidden
+          WHERE json_extract(hidden.value, '$.session') = participant.session
+            AND ifnull(json_extract(hidden.value, '$.label'), label) = label)
+        GROUP BY label HAVING count(*) > 1
+        """, arguments: [Role.moderator.rawValue, try setting(Embargo.setting)])
+    return try rows.map { (try $0.value("label"), try $0.value("sessions")) }
+  }
+}
+
 extension StudyTransaction {
   /// Puts sessions in, in place of those with the same ids; others stay, and so do all codings.
   /// Sources that no session uses any more go.

@@ -210,17 +210,11 @@ extension Ingestion {
   }
 
   /// Labels that several sessions use, unless the study says that they are shared.
-  func repeatedLabels() throws(IndexProblem) -> [(label: String, sessions: Int)] {
+  func repeatedLabels() throws -> [(label: String, sessions: Int)] {
     if writer.index.manifest.sharesSpeakers { return [] }
-    var counts: [String: Int] = [:]
-    for (_, place) in writer.index.sessions() {
-      let entry = try writer.index.segments[place.segment].session(place.session)
-      for person in entry.session.participants where person.role != .moderator {
-        counts[person.id, default: 0] += 1
-      }
-    }
-    return counts.filter { $0.value > 1 }.map { ($0.key, $0.value) }.sorted {
-      $0.1 != $1.1 ? $0.1 > $1.1 : NaturalOrder.precedes($0.0, $1.0)
+    return try writer.database.read { try $0.repeatedLabels() }.sorted {
+      $0.sessions != $1.sessions
+        ? $0.sessions > $1.sessions : NaturalOrder.precedes($0.label, $1.label)
     }
   }
 }

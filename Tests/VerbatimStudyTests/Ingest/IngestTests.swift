@@ -234,6 +234,11 @@ struct IngestTests {
     let summary = try test.ingest()
     #expect(summary.repeatedLabels.map(\.label) == ["P1", "P2", "P3"])
     #expect(summary.repeatedLabels.map(\.sessions) == [4, 4, 4])
+    _ = try test.writer().embargo(.person("b/P2"))
+    _ = try test.writer().embargo(.session("c1"))
+    let hidden = try test.ingest().repeatedLabels
+    #expect(hidden.map(\.label) == ["P1", "P3", "P2"])
+    #expect(hidden.map(\.sessions) == [3, 3, 2])
     try test.write("study.yaml", "speakers: shared\n")
     let imported = try test.writer().importStudy(at: test.input)
     #expect(imported.ingest.repeatedLabels.isEmpty)
