@@ -9,7 +9,6 @@ import json
 import os
 import resource
 import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -61,18 +60,19 @@ def main():
     parser.add_argument("files", nargs="+", help="TEI files")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
-        study = os.path.join(work, "study")
+        studies = []
 
         def build(files):
-            shutil.rmtree(study, ignore_errors=True)
-            return [given.verbatim, "bench", "build", *files, "--study", study, "--threads", "1",
+            # Each in a folder of its own: right behind a removal a file system looks for places anew.
+            studies.append(os.path.join(work, f"study{len(studies)}"))
+            return [given.verbatim, "bench", "build", *files, "--study", studies[-1], "--threads", "1",
                     "--json"]
 
         sax = [sax_pass(work), *given.files]
         subprocess.run(build(given.files), check=True, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
         lines = os.path.join(work, "turns.jsonl")
-        turns = turns_of(given.verbatim, study, lines)
+        turns = turns_of(given.verbatim, studies[0], lines)
         times = {"sax": [], "tei": [], "lines": []}
         for number in range(given.rounds):
             times["sax"].append(cpu_seconds(sax))

@@ -180,6 +180,27 @@ size_t cs_find_terms(
   return count;
 }
 
+size_t cs_write_events(
+    const uint8_t *slots, const uint32_t *ids, const uint32_t *deviating, size_t at, size_t count,
+    const uint8_t *kinds, size_t *next, uint8_t **out) {
+  size_t begun = *next;
+  uint8_t *place = *out;
+  for (; at < count; at++) {
+    const size_t slot = deviating[at], run = slot - begun;
+    const uint8_t kind = kinds[slots[slot] | ids[slot] >> 30 << 8];
+    if (__builtin_expect(kind >= CS_SHORT_KINDS || run >= 80, 0)) break;
+    // Tenths, exact below 80: so many expected slots by ten, whether or not there are any.
+    const size_t tens = run * 205 >> 11;
+    memset(place, 250, 8);
+    place += tens;
+    *place++ = (uint8_t)(10 * kind + run - 10 * tens);
+    begun = slot + 1;
+  }
+  *next = begun;
+  *out = place;
+  return at;
+}
+
 size_t cs_find_runs_plainly(
     const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
     size_t *next) {

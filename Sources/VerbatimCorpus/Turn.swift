@@ -169,7 +169,7 @@ extension Turn: Equatable {
 }
 
 /// Whole milliseconds since the start of the recording.
-public struct Milliseconds: RawRepresentable, Sendable, Hashable, Comparable {
+public struct Milliseconds: RawRepresentable, Sendable, Hashable, Comparable, BitwiseCopyable {
   public var rawValue: Int
 
   public init(rawValue: Int) {

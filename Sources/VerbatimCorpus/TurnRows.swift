@@ -86,12 +86,24 @@ public struct TurnRows: Sendable {
     }
   }
 
-  public struct EventRow: Sendable {
+  public struct EventRow: Sendable, BitwiseCopyable {
     public var kind: Text
     public var description: Text
+    /// In Unicode scalars of the turn's text.
     public var offset: Int
     public var duration: Milliseconds?
     public var speaker: Text
+
+    public init(
+      kind: Text, description: Text, offset: Int = 0, duration: Milliseconds? = nil,
+      speaker: Text = .none
+    ) {
+      self.kind = kind
+      self.description = description
+      self.offset = offset
+      self.duration = duration
+      self.speaker = speaker
+    }
   }
 
   public struct AttributeRow: Sendable {
@@ -134,6 +146,46 @@ public struct TurnRows: Sendable {
 // MARK: Growing
 
 extension TurnRows {
+  /// How much of each column there is: what rows like these may need.
+  public struct Room: Sendable {
+    fileprivate var text = 0
+    fileprivate var rows = 0
+    fileprivate var extras = 0
+    fileprivate var runs = 0
+    fileprivate var marks = 0
+    fileprivate var events = 0
+    fileprivate var attributes = 0
+    fileprivate var pool = 0
+
+    public init() {}
+  }
+
+  /// What these rows take, but no more than some megabytes.
+  public var room: Room {
+    var room = Room()
+    room.text = min(text.count, 1 << 21)
+    room.rows = min(rows.count, 1 << 14)
+    room.extras = min(extras.count, 1 << 14)
+    room.runs = min(runs.count, 1 << 16)
+    room.marks = min(marks.count, 1 << 15)
+    room.events = min(events.count, 1 << 14)
+    room.attributes = min(attributes.count, 1 << 14)
+    room.pool = min(pool.count, 1 << 21)
+    return room
+  }
+
+  /// Makes room, so that rows like those that took it do not move as they grow.
+  public mutating func reserve(_ room: Room) {
+    text.reserveCapacity(room.text)
+    rows.reserveCapacity(room.rows)
+    extras.reserveCapacity(room.extras)
+    runs.reserveCapacity(room.runs)
+    marks.reserveCapacity(room.marks)
+    events.reserveCapacity(room.events)
+    attributes.reserveCapacity(room.attributes)
+    pool.reserveCapacity(room.pool)
+  }
+
   /// Keeps the room.
   public mutating func removeAll() {
     text.removeAll(keepingCapacity: true)
@@ -167,6 +219,19 @@ extension TurnRows {
       EventRow(
         kind: add(event.kind), description: add(event.description), offset: event.offset,
         duration: event.duration, speaker: add(event.speaker)))
+  }
+
+  /// Adds an event whose texts stand in another pool.
+  public mutating func append(_ event: EventRow, of other: UnsafeBufferPointer<UInt8>) {
+    var event = event
+    event.kind = add(event.kind, of: other)
+    event.description = add(event.description, of: other)
+    event.speaker = add(event.speaker, of: other)
+    events.append(event)
+  }
+
+  private mutating func add(_ text: Text, of other: UnsafeBufferPointer<UInt8>) -> Text {
+    text.isNone ? .none : add(text.bytes(of: other))
   }
 
   public mutating func append(_ entry: Attributes.Entry) {

@@ -1,5 +1,6 @@
 import Testing
 import VerbatimCorpus
+import VerbatimTestSupport
 
 @testable import VerbatimIndex
 
@@ -15,7 +16,7 @@ struct FactTableTests {
   }
 
   private func add(
-    _ events: [Event], _ attributes: Attributes, to table: inout FactTable,
+    _ events: [Event], _ attributes: Attributes, to table: FactTable,
     _ body: (UInt32) -> Void
   ) {
     var rows = TurnRows()
@@ -26,18 +27,16 @@ struct FactTableTests {
     rows.withPool { table.add(rows.extras[0], of: rows, $0, body) }
   }
 
-  private func told(_ table: inout FactTable, _ description: String) -> [[UInt8]] {
+  private func told(_ table: FactTable, _ description: String) -> [[UInt8]] {
     var numbers: [UInt32] = []
     let event = Event(kind: "", description: description)
-    add([event, event], [], to: &table) { numbers.append($0) }
-    return numbers.map { number in
-      table.withBytes { Array($0[table.range(Int(number))]) }
-    }.filter { $0.count > 1 }
+    add([event, event], [], to: table) { numbers.append($0) }
+    return numbers.map { Array(table.bytes(of: Int($0))) }.filter { $0.count > 1 }
   }
 
   @Test("a description is told whole and by its words, each key once a turn")
   func descriptions() {
-    var table = FactTable()
+    let table = FactTable()
     let descriptions = [
       "ab", "ab.", ". ab .", " ; , .", "Laughs", "lacht laut", "Lacht, laut; und.lange", "a a A b",
       "Beifall bei der SPÖ. – Abg. Öllinger: „Äußerst gut“ …", "Straße, STRASSE", "l’été, L’ÉTÉ",
@@ -46,10 +45,35 @@ struct FactTableTests {
     ]
     // Twice: new keys, then known ones.
     for description in descriptions + descriptions {
-      let keys = told(&table, description)
+      let keys = told(table, description)
       #expect(Set(keys) == Self.keys(description).filter { $0.count > 1 }, "\(description)")
       #expect(keys.count == Set(keys).count)
     }
+  }
+
+  @Test("a key has one number whatever came between, however many there are")
+  func many() {
+    let table = FactTable()
+    var numbers: [[UInt8]: UInt32] = [:]
+    var generator = SeededGenerator(seed: 7)
+    for _ in 0..<2000 {
+      // Some with more words than the rest, of lengths about those that are told apart by their first bytes.
+      let count = Int.random(in: 1...(generator.next() % 50 == 0 ? 400 : 6), using: &generator)
+      let words = (0..<count).map { _ in
+        String(repeating: "x", count: Int.random(in: 0...18, using: &generator))
+          + String(Int.random(in: 0..<900, using: &generator))
+      }
+      let description = words.joined(separator: " ")
+      var told: [UInt32] = []
+      add([Event(kind: "", description: description)], [], to: table) { told.append($0) }
+      let keys = told.map { Array(table.bytes(of: Int($0))) }
+      #expect(Set(keys) == Self.keys(description).union([[Facet.eventByte]]))
+      for (key, number) in zip(keys, told) {
+        #expect(numbers[key, default: number] == number)
+        numbers[key] = number
+      }
+    }
+    #expect(table.count == numbers.count && table.count > 1000)
   }
 
   @Test("what is folded in place is what is folded by scalars")
@@ -77,14 +101,14 @@ struct FactTableTests {
 
   @Test("attributes are told by name and value without case")
   func attributes() {
-    var table = FactTable()
+    let table = FactTable()
     var numbers: [UInt32] = []
     let attributes: Attributes = [
       .init(name: "Role", value: "Chair"), .init(name: "role", value: "chair"),
       .init(name: "role", value: ""),
     ]
-    add([], attributes, to: &table) { numbers.append($0) }
-    let keys = numbers.map { number in table.withBytes { Array($0[table.range(Int(number))]) } }
+    add([], attributes, to: table) { numbers.append($0) }
+    let keys = numbers.map { Array(table.bytes(of: Int($0))) }
     #expect(keys == [Array("arole\0chair".utf8), Array("arole\0".utf8)])
   }
 }

@@ -45,6 +45,51 @@ struct TurnCodesTests {
       deviating: (0..<found).map { deviating[$0] })
   }
 
+  @Test("events of common kinds are those of the residual's rule, up to the first that is none")
+  func events() {
+    var generator = SeededGenerator(seed: 5)
+    for round in 0..<400 {
+      // Kinds for a part of the slots only; runs about those that the short form holds.
+      let kinds = (0..<1024).map { _ in
+        UInt8.random(in: 0...(round % 2 == 0 ? 24 : 25), using: &generator)
+      }
+      let longest = [3, 12, 40, 90][round % 4]
+      let count = Int.random(in: 0...60, using: &generator)
+      var deviating: [UInt32] = []
+      var last = 0
+      for _ in 0..<count {
+        last += Int.random(in: 1...longest, using: &generator)
+        deviating.append(UInt32(last))
+      }
+      let slots = (0...last).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      let ids = (0...last).map { _ in UInt32.random(in: 0...(.max), using: &generator) }
+      let from = Int.random(in: 0...count, using: &generator)
+      let begun = from == 0 ? 0 : Int(deviating[from - 1]) + 1
+
+      let room = 21 * count + 8
+      let expected = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * room)
+      defer { expected.deallocate() }
+      var writer = RecordWriter(expected)
+      var (stop, behind) = (from, begun)
+      while stop < count {
+        let slot = Int(deviating[stop])
+        let kind = Int(kinds[Int(slots[slot]) + 256 * Int(ids[slot] >> 30)])
+        if kind == Residual.shortKinds || slot - behind >= 80 { break }
+        Residual.append(
+          run: slot - behind, short: kind, caseCode: 0, separator: 0, to: &writer)
+        (stop, behind) = (stop + 1, slot + 1)
+      }
+
+      var next = begun
+      var out: UnsafeMutablePointer<UInt8>? = expected + room
+      #expect(cs_write_events(slots, ids, deviating, from, count, kinds, &next, &out) == stop)
+      #expect(next == behind)
+      let length = writer.next - expected
+      #expect(out == expected + room + length)
+      #expect((0..<length).allSatisfy { expected[$0] == expected[room + $0] })
+    }
+  }
+
   @Test("a turn's codes are those of its ids, and what is not as expected is told")
   func codes() {
     var generator = SeededGenerator(seed: 21)

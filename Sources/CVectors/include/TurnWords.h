@@ -133,6 +133,15 @@ size_t cs_write_codes(
     const uint8_t *numbers, size_t width, size_t count, const uint32_t *table, const uint8_t *slots,
     uint32_t *ids, uint8_t *codes, uint32_t *deviating, size_t *deviations);
 
+/// Writes the events of deviating tokens, from `deviating[at]` on, as long as each is a short kind behind fewer
+/// than 80 expected slots. `kinds` has the number of a short kind by a token's slot and 256 times its usual case,
+/// `CS_SHORT_KINDS` for what is left to the caller; `*next` is the slot behind the last event; 8 bytes behind
+/// what is written may be overwritten. Returns the first place that is left, `count` where none is.
+#define CS_SHORT_KINDS 25
+size_t cs_write_events(
+    const uint8_t *slots, const uint32_t *ids, const uint32_t *deviating, size_t at, size_t count,
+    const uint8_t *kinds, size_t *next, uint8_t **out);
+
 /// The terms of a turn by the way that they take into the lists. Each column has room for all tokens, and 16.
 typedef struct cs_sorted {
   /// A bit for each term below 64.

@@ -1,4 +1,3 @@
-import Glibc
 import VerbatimAnalysis
 import VerbatimCorpus
 
@@ -23,19 +22,9 @@ struct FacetSections {
   init(_ sessions: [SessionFacts], keys drafts: [FactTable], turnCount: Int) {
     self.turnCount = turnCount
     // The numbers of one draft are those of all, if there is no other.
-    var keys = drafts.count == 1 ? drafts[0] : FactTable()
-    var numbers: [[Int]] = []
-    for draft in drafts {
-      if drafts.count == 1 {
-        numbers.append(Array(0..<draft.count))
-      } else {
-        numbers.append(
-          draft.withBytes { bytes in
-            (0..<draft.count).map {
-              keys.number(of: UnsafeRawBufferPointer(rebasing: bytes[draft.range($0)]))
-            }
-          })
-      }
+    let keys = drafts.count == 1 ? drafts[0] : FactTable()
+    let numbers = drafts.map { draft in
+      (0..<draft.count).map { drafts.count == 1 ? $0 : keys.number(of: draft.bytes(of: $0)) }
     }
     self.keys = keys
     var starts = [Int](repeating: 0, count: keys.count + 1)
@@ -61,50 +50,45 @@ struct FacetSections {
     var table = KeyTableWriter()
     let lists = ByteBuffer()
     let scratch = ListScratch(turnCount: 0)
-    keys.withBytes { bytes in
-      for key in order(bytes) {
-        let start = lists.count
-        turns.withUnsafeBufferPointer {
-          let turns = UnsafeBufferPointer(rebasing: $0[starts[key]..<starts[key + 1]])
-          lists.varint(turns.count)
-          TurnList.encode(turns, turnCount: turnCount, into: lists, scratch)
-        }
-        table.append(
-          key: UnsafeRawBufferPointer(rebasing: bytes[keys.range(key)]),
-          payloadLength: lists.count - start)
+    for key in order() {
+      let start = lists.count
+      turns.withUnsafeBufferPointer {
+        let turns = UnsafeBufferPointer(rebasing: $0[starts[key]..<starts[key + 1]])
+        lists.varint(turns.count)
+        TurnList.encode(turns, turnCount: turnCount, into: lists, scratch)
       }
+      table.append(key: keys.bytes(of: key), payloadLength: lists.count - start)
     }
     try writer.section(.facetLists, lists)
     try writer.section(.facetKeys, table.finish())
   }
 
   /// The keys that some turn has, by their bytes.
-  private func order(_ bytes: UnsafeRawBufferPointer) -> [Int] {
+  private func order() -> [Int] {
     // Most are told apart by their first bytes.
-    var order: [(head: UInt64, key: Int)] = []
+    var order: [(head: UInt64, next: UInt64, key: Int)] = []
     for key in 0..<keys.count where starts[key] < starts[key + 1] {
-      var head: UInt64 = 0
-      let range = keys.range(key)
-      for place in 0..<min(range.count, 8) {
-        head |= UInt64(bytes[range.lowerBound + place]) << UInt64(56 - 8 * place)
-      }
-      order.append((head, key))
+      let bytes = keys.bytes(of: key)
+      order.append((Self.head(bytes, from: 0), Self.head(bytes, from: 8), key))
     }
     order.sort { left, right in
       if left.head != right.head { return left.head < right.head }
-      return precedes(keys.range(left.key), keys.range(right.key), bytes)
+      if left.next != right.next { return left.next < right.next }
+      return keys.bytes(of: left.key).compared(with: keys.bytes(of: right.key)) < 0
     }
     return order.map(\.key)
   }
 
-  private func precedes(
-    _ left: Range<Int>, _ right: Range<Int>, _ bytes: UnsafeRawBufferPointer
-  ) -> Bool {
-    guard let base = bytes.baseAddress else { return false }
-    // Safety: as many bytes lie in both.
-    let order = memcmp(
-      base + left.lowerBound, base + right.lowerBound, min(left.count, right.count))
-    return order < 0 || order == 0 && left.count < right.count
+  /// Eight bytes as a number that orders as they do, zeros behind the end.
+  private static func head(_ bytes: UnsafeRawBufferPointer, from start: Int) -> UInt64 {
+    if bytes.count >= start + 8 {
+      return UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+    }
+    var head: UInt64 = 0
+    for place in start..<max(bytes.count, start) {
+      head |= UInt64(bytes[place]) << UInt64(56 - 8 * (place - start))
+    }
+    return head
   }
 }
 

@@ -1,11 +1,12 @@
+import CVectors
 import Glibc
 import VerbatimCorpus
 import VerbatimDigest
 
 /// The distinct keys of facts (``Facet``) by number, in the order of first occurrence; all their bytes
 /// in one pool.
-struct FactTable {
-  private struct Entry {
+final class FactTable {
+  private struct Entry: BitwiseCopyable {
     var head: Head
     /// Where the key stands in the pool.
     var start: Int
@@ -15,7 +16,7 @@ struct FactTable {
   }
 
   /// The first bytes of a key, which are all of most: so that the pool, which is far away, is not looked at.
-  private struct Head: Equatable {
+  private struct Head: Equatable, BitwiseCopyable {
     static let size = 16
     var low: UInt64 = 0
     var high: UInt64 = 0
@@ -36,34 +37,47 @@ struct FactTable {
     }
   }
 
-  /// A word of the key: where it stands, and the key that it may be.
-  private struct Word {
-    var range: Range<Int>
+  /// A word of the key: where it stands, and the number of the key that it may be; -1 for none.
+  private struct Word: BitwiseCopyable {
+    var start: Int
+    var count: Int
     var hash: UInt64
-    var slot: UInt64
     var candidate = -1
   }
 
-  private var pool: [UInt8] = []
-  private var entries: [Entry] = []
+  private let pool = ByteBuffer(capacity: 1 << 12)
   /// By hash: the number plus 1 in the low half, 0 where empty; half of the hash in the high one.
-  private var slots = [UInt64](repeating: 0, count: 256)
-  private var turns: UInt32 = 0
+  @exclusivity(unchecked) private var slots: UnsafeMutablePointer<UInt64>
+  @exclusivity(unchecked) private var mask = 255
+  /// By number; room for half as many as slots.
+  @exclusivity(unchecked) private var entries: UnsafeMutablePointer<Entry>
+  @exclusivity(unchecked) private(set) var count = 0
+  @exclusivity(unchecked) private var turns: UInt32 = 0
   /// Words of a description that are looked up together.
-  private var words: [Word] = []
-  /// The key that is put together. A copy of the table may share it: nothing stays in it.
+  @exclusivity(unchecked) private var words: UnsafeMutablePointer<Word>
+  @exclusivity(unchecked) private var mostWords = 64
+  /// The key that is put together.
   private let key = ByteBuffer(capacity: 256)
   // Seeded, so that nobody can prepare keys that collide.
   private let seed = UInt64.random(in: .min ... .max)
 
-  var count: Int { entries.count }
-
-  func range(_ number: Int) -> Range<Int> {
-    entries[number].start..<entries[number].start + Int(entries[number].count)
+  init() {
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
+    entries = .allocate(capacity: mask / 2 + 1)
+    words = .allocate(capacity: mostWords)
   }
 
-  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-    try pool.withUnsafeBytes(body)
+  deinit {
+    slots.deallocate()
+    entries.deallocate()
+    words.deallocate()
+  }
+
+  /// The bytes of a key; valid until another one comes.
+  func bytes(of number: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(
+      start: pool.base + entries[number].start, count: Int(entries[number].count))
   }
 
   /// Tells each distinct key of a turn once, in no order that means anything.
@@ -71,7 +85,7 @@ struct FactTable {
   /// Cost: a look at each byte; a key that is known makes no array.
   ///
   /// - Parameter pool: the texts of `all`.
-  mutating func add(
+  func add(
     _ turn: TurnRows.Extra, of all: borrowing TurnRows, _ pool: UnsafeBufferPointer<UInt8>,
     _ body: (UInt32) -> Void
   ) {
@@ -109,45 +123,53 @@ struct FactTable {
   }
 
   /// Each word of the description that is the key, if there are several. The key is lost.
-  private mutating func tellWords(_ body: (UInt32) -> Void) {
+  private func tellWords(_ body: (UInt32) -> Void) {
     // Safety: the bytes of the key, which stay where they are.
     let text = UnsafeBufferPointer(start: key.base, count: key.count)
     var word = Facet.word(in: text, from: 1)
     if Facet.word(in: text, from: word.upperBound).isEmpty { return }
-    // What is far away in memory is asked for all words before it is waited for.
-    words.removeAll(keepingCapacity: true)
-    let mask = slots.count - 1
+    if key.count > mostWords {
+      words.deallocate()
+      mostWords = 2 * key.count
+      words = .allocate(capacity: mostWords)
+    }
+    // What is far away in memory is fetched for all words before it is waited for.
+    let (words, slots, mask, entries) = (words, slots, mask, entries)
+    var count = 0
     while !word.isEmpty {
       // What stands before the word is not looked at again.
-      key.base[word.lowerBound - 1] = Facet.eventByte
-      let range = word.lowerBound - 1..<word.upperBound
-      let hash = Checksum.xxh3(bytes(range), seed: seed)
-      words.append(
-        Word(range: range, hash: hash, slot: slots[Int(truncatingIfNeeded: hash) & mask]))
+      let start = word.lowerBound - 1
+      key.base[start] = Facet.eventByte
+      let length = word.upperBound - start
+      let hash = Checksum.xxh3(bytes(start, length), seed: seed)
+      verbatim_prefetch(slots + (Int(truncatingIfNeeded: hash) & mask))
+      words[count] = Word(start: start, count: length, hash: hash)
+      count += 1
       word = Facet.word(in: text, from: word.upperBound)
     }
-    for index in words.indices {
-      let word = words[index]
-      guard word.slot != 0, word.slot >> 32 == word.hash >> 32 else { continue }
-      let number = Int(word.slot & 0xFFFF_FFFF) - 1
-      if Int(entries[number].count) == word.range.count {
-        words[index].candidate = number
-      }
+    for index in 0..<count {
+      let hash = words[index].hash
+      let slot = slots[Int(truncatingIfNeeded: hash) & mask]
+      guard slot != 0, slot >> 32 == hash >> 32 else { continue }
+      let number = Int(slot & 0xFFFF_FFFF) - 1
+      words[index].candidate = number
+      verbatim_prefetch(entries + number)
     }
-    for index in words.indices {
+    for index in 0..<count {
       let word = words[index]
-      let isKnown = word.candidate >= 0 && isEqual(word.candidate, bytes(word.range))
-      tell(isKnown ? word.candidate : number(of: bytes(word.range), hash: word.hash), body)
+      let bytes = bytes(word.start, word.count)
+      let isKnown = word.candidate >= 0 && isEqual(word.candidate, bytes)
+      tell(isKnown ? word.candidate : number(of: bytes, hash: word.hash), body)
     }
   }
 
   // Safety: bytes of the key, valid until it changes.
-  private func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: key.base + range.lowerBound, count: range.count)
+  private func bytes(_ start: Int, _ count: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: key.base + start, count: count)
   }
 
   /// Each word, if there are several, of a text that cannot be folded as a whole.
-  private mutating func tellWords(
+  private func tellWords(
     of text: UnsafeBufferPointer<UInt8>, _ body: (UInt32) -> Void
   ) {
     var word = Facet.word(in: text, from: 0)
@@ -172,36 +194,35 @@ struct FactTable {
     return false
   }
 
-  private mutating func tellKey(_ body: (UInt32) -> Void) {
-    tell(number(of: bytes(0..<key.count)), body)
+  private func tellKey(_ body: (UInt32) -> Void) {
+    tell(number(of: bytes(0, key.count)), body)
   }
 
-  private mutating func tell(_ number: Int, _ body: (UInt32) -> Void) {
+  private func tell(_ number: Int, _ body: (UInt32) -> Void) {
     if entries[number].lastTurn == turns { return }
     entries[number].lastTurn = turns
     body(UInt32(number))
   }
 
-  mutating func number(of key: UnsafeRawBufferPointer) -> Int {
+  func number(of key: UnsafeRawBufferPointer) -> Int {
     number(of: key, hash: Checksum.xxh3(key, seed: seed))
   }
 
-  private mutating func number(of key: UnsafeRawBufferPointer, hash: UInt64) -> Int {
-    let mask = slots.count - 1
+  private func number(of key: UnsafeRawBufferPointer, hash: UInt64) -> Int {
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
       let number = Int(slots[slot] & 0xFFFF_FFFF) - 1
       if slots[slot] >> 32 == hash >> 32, isEqual(number, key) { return number }
       slot = (slot + 1) & mask
     }
-    let number = entries.count
-    entries.append(
-      Entry(
-        head: Head(key), start: pool.count, count: UInt32(truncatingIfNeeded: key.count),
-        lastTurn: 0))
-    pool.append(contentsOf: key)
+    let number = count
+    // Safety: with as many as half of the slots both grow.
+    entries[number] = Entry(
+      head: Head(key), start: pool.count, count: UInt32(truncatingIfNeeded: key.count), lastTurn: 0)
+    count += 1
+    pool.append(key)
     slots[slot] = hash & ~0xFFFF_FFFF | UInt64(number + 1)
-    if entries.count * 2 > slots.count { grow() }
+    if count * 2 > mask { grow() }
     return number
   }
 
@@ -210,19 +231,21 @@ struct FactTable {
     guard Int(entry.count) == key.count, entry.head == Head(key) else { return false }
     guard key.count > Head.size, let other = key.baseAddress else { return true }
     // Safety: memcmp reads as many bytes of each as both have.
-    return pool.withUnsafeBytes {
-      $0.baseAddress.map { memcmp($0 + entry.start, other, key.count) == 0 } ?? false
-    }
+    return memcmp(pool.base + entry.start, other, key.count) == 0
   }
 
-  private mutating func grow() {
-    slots = Array(repeating: 0, count: slots.count * 2)
-    let mask = slots.count - 1
-    for number in entries.indices {
-      let range = range(number)
-      let hash = pool.withUnsafeBytes {
-        Checksum.xxh3(UnsafeRawBufferPointer(rebasing: $0[range]), seed: seed)
-      }
+  private func grow() {
+    let size = 2 * (mask + 1)
+    mask = size - 1
+    slots.deallocate()
+    slots = .allocate(capacity: size)
+    slots.initialize(repeating: 0, count: size)
+    let more = UnsafeMutablePointer<Entry>.allocate(capacity: size / 2)
+    more.update(from: entries, count: count)
+    entries.deallocate()
+    entries = more
+    for number in 0..<count {
+      let hash = Checksum.xxh3(bytes(of: number), seed: seed)
       var slot = Int(truncatingIfNeeded: hash) & mask
       while slots[slot] != 0 { slot = (slot + 1) & mask }
       slots[slot] = hash & ~0xFFFF_FFFF | UInt64(number + 1)

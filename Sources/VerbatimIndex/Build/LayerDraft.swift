@@ -10,7 +10,7 @@ import VerbatimCorpus
 final class LayerDraft {
   let layer: Annotation.Layer
   let records: SpillStream
-  private(set) var values = FactTable()
+  let values = FactTable()
   /// Positions that have each value.
   private(set) var occurrences: [Int] = []
   /// The turn of the session that had a record last.

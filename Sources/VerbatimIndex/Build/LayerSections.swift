@@ -132,7 +132,7 @@ struct LayerSections {
         TurnList.encode(turns, turnCount: turnCount, into: output, scratch)
         try append(output.bytes)
         let length = output.count
-        values.withBytes(id) { table.append(key: $0, payloadLength: length) }
+        table.append(key: values.bytes(of: id), payloadLength: length)
       }
     }
     try writer.section(.dictionaryKeys, layer: number, table.finish())
@@ -159,7 +159,7 @@ private struct RankedValues {
 
   /// Cost: a sort of the values.
   init(_ drafts: [LayerDraft?]) {
-    var merged = FactTable()
+    let merged = FactTable()
     var totals: [Int] = []
     var numbersOfDrafts: [[Int]] = []
     for draft in drafts {
@@ -168,24 +168,15 @@ private struct RankedValues {
         continue
       }
       numbersOfDrafts.append(
-        draft.values.withBytes { bytes in
-          (0..<draft.values.count).map { own in
-            let number = merged.number(
-              of: UnsafeRawBufferPointer(rebasing: bytes[draft.values.range(own)]))
-            if number == totals.count { totals.append(0) }
-            totals[number] += draft.occurrences[own]
-            return number
-          }
+        (0..<draft.values.count).map { own in
+          let number = merged.number(of: draft.values.bytes(of: own))
+          if number == totals.count { totals.append(0) }
+          totals[number] += draft.occurrences[own]
+          return number
         })
     }
     var sorted: [Int] = totals.indices.filter { totals[$0] > 0 }
-    let ranges = totals.indices.map(merged.range)
-    merged.withBytes { bytes in
-      sorted.sort { left, right in
-        UnsafeRawBufferPointer(rebasing: bytes[ranges[left]])
-          .compared(with: UnsafeRawBufferPointer(rebasing: bytes[ranges[right]])) < 0
-      }
-    }
+    sorted.sort { merged.bytes(of: $0).compared(with: merged.bytes(of: $1)) < 0 }
     // Stable: those of one frequency stay in the order of their bytes.
     let ranked = sorted.enumerated().sorted {
       totals[$0.element] != totals[$1.element]
@@ -204,7 +195,6 @@ private struct RankedValues {
     ids = numbersOfDrafts.map { $0.map { idOf[$0] } }
   }
 
-  func withBytes(_ id: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
-    merged.withBytes { body(UnsafeRawBufferPointer(rebasing: $0[merged.range(numbers[id])])) }
-  }
+  /// The bytes of a value.
+  func bytes(of id: Int) -> UnsafeRawBufferPointer { merged.bytes(of: numbers[id]) }
 }

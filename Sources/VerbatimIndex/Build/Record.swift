@@ -42,6 +42,16 @@ struct RecordWriter {
     next += 8
   }
 
+  /// Has `body` write, which moves the place behind what it wrote.
+  @inline(__always)
+  mutating func write<Result>(
+    _ body: (inout UnsafeMutablePointer<UInt8>?) -> Result
+  ) -> Result {
+    var place: UnsafeMutablePointer<UInt8>? = next
+    defer { if let place { next = place } }
+    return body(&place)
+  }
+
   mutating func literal(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
     varint(UInt64(count))
     next.update(from: bytes, count: count)

@@ -141,7 +141,7 @@ struct SegmentAssembly {
         guard var reader = try records(of: place, scratch: scratches[thread]) else { continue }
         sample.count(
           &reader, turns: Deviations.sampled(of: place.session.turnCount),
-          terms.codes[place.draft], separators.ofDrafts[place.draft], columns[thread])
+          terms.codes[place.draft], separators, draft: place.draft, columns[thread])
       }
       return sample
     } take: { sample in

@@ -25,7 +25,7 @@ final class SegmentDraft {
   private(set) var textBytes = 0
   private(set) var tokenCount = 0
   /// Keys of the facet table.
-  private(set) var facts = FactTable()
+  let facts = FactTable()
   /// The layers of annotations, in the order of first occurrence.
   private(set) var layers: [LayerDraft] = []
   /// Of all sessions that came, those that were taken back too.

@@ -72,14 +72,14 @@ final class TurnEncoder {
     into output: Output
   ) throws(IndexProblem) {
     let codes = terms.codes[draft]
-    let gaps = deviations.gaps[draft]
+    let (gaps, kinds) = (deviations.gaps[draft], deviations.shortKindsOfSlots[draft])
     for local in 0..<turns {
       let speakerSet = reader.varint()
       let length = reader.varint()
       let checksum = reader.checksum()
       let forwardStart = output.forward.count
       let residualStart = output.residual.count
-      encode(&reader, turn: UInt32(firstTurn + local), codes, gaps, output)
+      encode(&reader, turn: UInt32(firstTurn + local), codes, gaps, kinds, output)
       let isSame = rebuilder.rebuild(
         codes: UnsafeRawBufferPointer(rebasing: output.forward.bytes[forwardStart...]),
         residual: UnsafeRawBufferPointer(rebasing: output.residual.bytes[residualStart...]),
@@ -97,13 +97,14 @@ final class TurnEncoder {
 
   private func encode(
     _ reader: inout RecordReader, turn: UInt32, _ codes: RankedTerms.Codes,
-    _ gaps: [Deviations.Gap],
-    _ output: Output
+    _ gaps: [Deviations.Gap], _ kinds: [UInt8], _ output: Output
   ) {
     columns.read(&reader)
     if columns.count > capacity { grow(columns.count) }
     let deviations = writeCodes(codes, output.forward)
-    gaps.withUnsafeBufferPointer { writeResidual($0, deviations, output.residual) }
+    gaps.withUnsafeBufferPointer { gaps in
+      kinds.withUnsafeBufferPointer { writeResidual(gaps, $0, deviations, output.residual) }
+    }
     // For the proof, which comes soon.
     for slot in 0..<columns.count { terms.prefetchForm(Int(ids[slot] & RankedTerms.idMask)) }
     lists.add(ids, count: columns.count, turn: turn)
@@ -122,39 +123,50 @@ final class TurnEncoder {
   }
 
   private func writeResidual(
-    _ gaps: UnsafeBufferPointer<Deviations.Gap>, _ deviations: Int, _ buffer: ByteBuffer
+    _ gaps: UnsafeBufferPointer<Deviations.Gap>, _ kinds: UnsafeBufferPointer<UInt8>,
+    _ deviations: Int, _ buffer: ByteBuffer
   ) {
     let count = columns.count
     var residual = RecordWriter(buffer.room((deviations + 2) * Residual.longestEvent))
     var literal = 0
     var next = 0
+    var index = 0
     // The first token is looked at whatever it is.
-    for index in -1..<deviations {
-      let slot = index < 0 ? 0 : Int(deviating[index])
-      if slot == count { break }
-      let gap = gaps[columns.gap(slot)]
-      let caseCode = Deviations.caseCode(
-        columns.caseCode(slot), usual: UInt8(truncatingIfNeeded: ids[slot] >> 30),
-        startsSentence: slot == 0 ? 1 : gap.endsSentence)
-      let code = gap.code(slot == 0 ? .none : .blank)
-      if Int(caseCode) | code == 0 { continue }
-      self.deviations.write(run: slot &- next, caseCode: caseCode, code: code, to: &residual)
-      next = slot &+ 1
-      if caseCode == Residual.CaseCode.literal.rawValue {
-        let bytes = columns.literals[literal].bytes
-        literal += 1
-        // The room was for events: a literal needs its own.
-        buffer.advance(to: residual.next)
-        residual = RecordWriter(
-          buffer.room(bytes.count + 10 + (deviations + 2 - index) * Residual.longestEvent))
-        if let base = bytes.baseAddress { residual.literal(base, bytes.count) }
+    if count > 0 { write(0) }
+    while index < deviations {
+      index = residual.write { out in
+        cs_write_events(
+          columns.slots, ids, deviating, index, deviations, kinds.baseAddress, &next, &out)
       }
+      guard index < deviations else { break }
+      write(Int(deviating[index]))
+      index += 1
     }
     let code = gaps[Int(columns.endGap)].code(count == 0 ? .none : .stop)
     if code != 0 {
       self.deviations.write(run: count &- next, caseCode: 0, code: code, to: &residual)
     }
     buffer.advance(to: residual.next)
+
+    /// Any slot of a token.
+    func write(_ slot: Int) {
+      let gap = gaps[columns.gap(slot)]
+      let caseCode = Deviations.caseCode(
+        columns.caseCode(slot), usual: UInt8(truncatingIfNeeded: ids[slot] >> 30),
+        startsSentence: slot == 0 ? 1 : gap.endsSentence)
+      let code = gap.code(slot == 0 ? .none : .blank)
+      if Int(caseCode) | code == 0 { return }
+      self.deviations.write(run: slot &- next, caseCode: caseCode, code: code, to: &residual)
+      next = slot &+ 1
+      guard caseCode == Residual.CaseCode.literal.rawValue else { return }
+      let bytes = columns.literals[literal].bytes
+      literal += 1
+      // The room was for events: a literal needs its own.
+      buffer.advance(to: residual.next)
+      residual = RecordWriter(
+        buffer.room(bytes.count + 10 + (deviations + 2 - index) * Residual.longestEvent))
+      if let base = bytes.baseAddress { residual.literal(base, bytes.count) }
+    }
   }
 
   private func grow(_ count: Int) {

@@ -78,8 +78,17 @@ extension TEIHandler {
       return
     }
     guard quiet.kind == .event else { return }
-    let text = quietText()
     let name = names[quiet.name].text
+    if quiet.attributes.isEmpty {
+      // Nothing else can be said of it, and most are such.
+      if EventReading.isEvent(name) {
+        recording.add(
+          TurnRows.EventRow(
+            kind: say(name: quiet.name), description: recording.sayCollapsed(quietRange)))
+      }
+      return
+    }
+    let text = quietText()
     if name == "gap", let text, EventReading.isAnonymisation(quiet.attributes["reason"]) {
       let token = text.hasPrefix("[") && text.hasSuffix("]") ? text : "[\(text)]"
       recording.items.append(
@@ -94,19 +103,16 @@ extension TEIHandler {
     if name == "note", quiet.attributes["type"] == "speaker" { return }
     guard var event = EventReading.event(name, quiet.attributes, text: text) else { return }
     if let speaker = event.speaker, turn.who == [speaker] { event.speaker = nil }
-    recording.add(.event, recording.events.count)
-    recording.events.append(event)
+    recording.add(event)
   }
 
   /// What the subtree says: its description, else all its text.
-  func quietText() -> String? {
-    text(quiet.description ?? quiet.start..<recording.raw.count)
-  }
+  func quietText() -> String? { text(quietRange) }
+
+  private var quietRange: Range<Int> { quiet.description ?? quiet.start..<recording.raw.count }
 
   private func text(_ range: Range<Int>) -> String? {
-    guard range.lowerBound < range.upperBound, range.upperBound <= recording.raw.count else {
-      return nil
-    }
+    guard range.upperBound <= recording.raw.count else { return nil }
     let text = recording.raw.withUnsafeBufferPointer {
       collapsed(UnsafeBufferPointer(rebasing: $0[range]))
     }
@@ -141,10 +147,7 @@ enum EventReading {
   /// `nil` for what is no event: a label, a line break that ends no page.
   static func event(_ name: String, _ attributes: Attributes, text: String?) -> Event? {
     if name == "note", attributes["type"] == "speaker" { return nil }
-    switch name {
-    case "lb", "cb", "gb", "milestone": return nil
-    default: break
-    }
+    guard isEvent(name) else { return nil }
     if attributes.isEmpty { return Event(kind: name, description: text) }
     let duration = attributes["dur"].flatMap(milliseconds)
     var description = text ?? attributes["desc"]
@@ -163,6 +166,14 @@ enum EventReading {
     return Event(
       kind: name, description: description ?? attributes["rend"], duration: duration,
       speaker: attributes["who"].flatMap { Pointers.list($0).first })
+  }
+
+  /// Whether an element of this name is one, unless its attributes say otherwise.
+  static func isEvent(_ name: String) -> Bool {
+    switch name {
+    case "lb", "cb", "gb", "milestone": false
+    default: true
+    }
   }
 
   /// A reason of `gap` that says somebody is protected.

@@ -128,9 +128,9 @@ extension TEIHandler {
       {
         startMark(.placeholder, .none, at: index)
       } else if kind == .segment {
-        startMark(.segment, sayName(of: element), at: index)
+        startMark(.segment, say(name: element.name), at: index)
       }
-    case .paragraph: startMark(.segment, sayName(of: element), at: index)
+    case .paragraph: startMark(.segment, say(name: element.name), at: index)
     default: break
     }
     guard let ana else { return }
@@ -141,8 +141,8 @@ extension TEIHandler {
         kind: .coding, detail: recording.say(ana), more: recording.say(element.attribute("resp"))))
   }
 
-  private func sayName(of element: XMLElement) -> TurnRows.Text {
-    let range = names[element.name].spelled
+  func say(name: Int) -> TurnRows.Text {
+    let range = names[name].spelled
     let start = recording.said.count
     recording.said.append(range, of: spelled)
     return TurnRows.Text(start: start, count: range.count)
@@ -195,8 +195,7 @@ extension TEIHandler {
   }
 
   private mutating func page(_ element: XMLElement) {
-    recording.add(.event, recording.events.count)
-    recording.events.append(Event(kind: "pb", description: element.attribute("n")))
+    recording.add(Event(kind: "pb", description: element.attribute("n")))
   }
 
   private mutating func insertion(_ element: XMLElement, _ kind: ElementKind) {

@@ -84,6 +84,7 @@ extension TEIHandler {
     draft.rootLanguage = element.attribute("lang", xml: true)
     draft.rootName = element.localName
     draft.line = element.line
+    draft.rows.reserve(room)
     drafts.append(draft)
     isInDocument = true
   }

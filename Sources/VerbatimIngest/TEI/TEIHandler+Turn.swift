@@ -243,8 +243,7 @@ extension TEIHandler {
       })
     {
       // Nothing could be heard at all.
-      recording.add(.event, recording.events.count)
-      recording.events.append(Event(kind: "unclear"))
+      recording.add(Event(kind: "unclear"))
     }
     noteAlternative(frame)
   }

@@ -10,6 +10,8 @@ struct TEIHandler: XMLHandler {
   let document: XMLDocumentBytes
   let file: String
   let options: TEIOptions
+  /// For the turns of a document.
+  let room: TurnRows.Room
   var drafts: [TEIDraft] = []
   var corpora: [Corpus] = []
   var includes: [Include] = []
@@ -61,10 +63,11 @@ struct TEIHandler: XMLHandler {
   var whoValues = ByteTable()
   var whoLists: [[String]] = []
 
-  init(document: XMLDocumentBytes, path: String, options: TEIOptions) {
+  init(document: XMLDocumentBytes, path: String, options: TEIOptions, room: TurnRows.Room) {
     self.document = document
     file = path
     self.options = options
+    self.room = room
     finisher = TurnFinisher(document: document, pattern: options.pattern)
   }
 

@@ -39,9 +39,12 @@ public struct TEIReading: Sendable {
 /// `Source` is that file, so a sitting reached both ways has one digest and one id.
 public struct TEIReader: Sendable {
   public var options: TEIOptions
+  /// Made at once for the turns of a document: what those of one like it took.
+  public var room: TurnRows.Room
 
-  public init(options: TEIOptions = TEIOptions()) {
+  public init(options: TEIOptions = TEIOptions(), room: TurnRows.Room = TurnRows.Room()) {
     self.options = options
+    self.room = room
   }
 
   /// - Parameters:
@@ -55,7 +58,7 @@ public struct TEIReader: Sendable {
     _ file: SourceFile, resolving: (String) -> SourceFile? = { _ in nil }
   ) throws(IngestProblem) -> TEIReading {
     try withoutActuallyEscaping(resolving) { (resolving) throws(IngestProblem) -> TEIReading in
-      var run = TEIRun(options: options, root: file.path, resolving: resolving)
+      var run = TEIRun(options: options, room: room, root: file.path, resolving: resolving)
       try run.read(file, within: TEIFacts(), depth: 0)
       return run.reading
     }
@@ -65,6 +68,7 @@ public struct TEIReader: Sendable {
 /// A file and what it includes.
 private struct TEIRun {
   let options: TEIOptions
+  let room: TurnRows.Room
   /// The folder that no include may leave, with a `/` at its end or empty.
   let folder: String
   let resolving: (String) -> SourceFile?
@@ -74,8 +78,12 @@ private struct TEIRun {
 
   static let depthLimit = 8
 
-  init(options: TEIOptions, root: String, resolving: @escaping (String) -> SourceFile?) {
+  init(
+    options: TEIOptions, room: TurnRows.Room, root: String,
+    resolving: @escaping (String) -> SourceFile?
+  ) {
     self.options = options
+    self.room = room
     self.resolving = resolving
     folder = IncludePath.folder(of: root)
   }
@@ -86,7 +94,7 @@ private struct TEIRun {
     open.insert(file.path)
     defer { open.remove(file.path) }
     let document = try decode(file)
-    var handler = TEIHandler(document: document, path: file.path, options: options)
+    var handler = TEIHandler(document: document, path: file.path, options: options, room: room)
     do throws(XMLFailure<IngestProblem>) {
       try XMLParser().parse(document, into: &handler)
     } catch {

@@ -84,13 +84,15 @@ struct TurnFinisher {
       if recording.events[index].offset < last { isInOrder = false }
       last = recording.events[index].offset
     }
-    if isInOrder {
-      for index in recording.events.indices { rows.append(recording.events[index]) }
-    } else {
-      let events = recording.events.enumerated().filter { $0.element.offset >= 0 }.sorted {
-        ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
+    recording.said.withUnsafeBufferPointer { said in
+      if isInOrder {
+        for event in recording.events { rows.append(event, of: said) }
+      } else {
+        let events = recording.events.enumerated().filter { $0.element.offset >= 0 }.sorted {
+          ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
+        }
+        for event in events { rows.append(event.element, of: said) }
       }
-      for event in events { rows.append(event.element) }
     }
   }
 

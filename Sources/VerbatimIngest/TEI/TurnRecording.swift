@@ -88,7 +88,8 @@ struct TurnRecording {
   let marks = ReusedList<MarkDraft>()
   /// What is said of marks.
   let said = ReusedList<UInt8>()
-  var events: [Event] = []
+  /// Their texts are in ``said``; the offset is -1 where one was taken back.
+  let events = ReusedList<TurnRows.EventRow>()
   var tokens: [Token] = []
   var words: [WordAnnotation] = []
   var insertions: [Insertion] = []
@@ -137,7 +138,7 @@ struct TurnRecording {
     sources.removeAll()
     marks.removeAll()
     said.removeAll()
-    if !events.isEmpty { events.removeAll(keepingCapacity: true) }
+    events.removeAll()
     if !tokens.isEmpty { tokens.removeAll(keepingCapacity: true) }
     if !words.isEmpty { words.removeAll(keepingCapacity: true) }
     if !insertions.isEmpty { insertions.removeAll(keepingCapacity: true) }
@@ -155,6 +156,35 @@ struct TurnRecording {
   func say(_ text: String?) -> TurnRows.Text {
     guard var text else { return .none }
     return text.withUTF8 { say($0) }
+  }
+
+  /// What stands in ``raw``, white space collapsed; none where nothing is left.
+  func sayCollapsed(_ range: Range<Int>) -> TurnRows.Text {
+    let start = said.count
+    raw.withUnsafeBufferPointer { raw in
+      let bytes = UnsafeBufferPointer(rebasing: raw[range.clamped(to: raw.indices)])
+      var index = WordRuns.spaceEnd(in: bytes, from: 0, to: bytes.count)
+      while index < bytes.count {
+        if said.count > start { said.append(0x20) }
+        let end = max(WordRuns.end(in: bytes, from: index, to: bytes.count), index + 1)
+        said.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[index..<end]))
+        index = WordRuns.spaceEnd(in: bytes, from: end, to: bytes.count)
+      }
+    }
+    return said.count == start ? .none : TurnRows.Text(start: start, count: said.count - start)
+  }
+
+  func add(_ event: Event) {
+    add(
+      TurnRows.EventRow(
+        kind: say(event.kind), description: say(event.description), duration: event.duration,
+        speaker: say(event.speaker)))
+  }
+
+  /// Adds an event that is told here.
+  func add(_ event: TurnRows.EventRow) {
+    add(.event, events.count)
+    events.append(event)
   }
 
   /// What ``say(_:)`` took.

@@ -16,7 +16,8 @@ extension Ingestion {
     teiOptions.encoding = options.encoding
     teiOptions.assumesTEI = options.assumesTEI
     let files = IncludedFiles(root: item)
-    let reading = try TEIReader(options: teiOptions).read(file) { files.read($0) }
+    let reading = try TEIReader(options: teiOptions, room: room).read(file) { files.read($0) }
+    if let columns = reading.transcripts.last?.columns { room = columns.all.room }
     summary.warnings += reading.warnings
     for problem in reading.rejected {
       summary.files.append(.init(path: problem.path, outcome: .rejected(problem)))

@@ -63,6 +63,8 @@ struct Ingestion {
   var replaced: Set<String> = []
   var codings: [Coding] = []
   var rebases: [RebaseChanges] = []
+  /// What the turns of the TEI document before took.
+  var room = TurnRows.Room()
   /// People who spoke, each session's own.
   var speakers = 0
 
@@ -119,19 +121,10 @@ struct Ingestion {
 
   /// A TEI corpus that includes its sessions from other files, by its first bytes.
   func isRoot(_ item: SourceBatch.Item) -> Bool {
-    let descriptor = open(item.path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var head = [UInt8](repeating: 0, count: 4096)
-    let count = Glibc.read(descriptor, &head, head.count)
-    let tag = "<teiCorpus".utf8
-    var rest = head[..<max(count, 0)]
-    while let start = rest.firstIndex(of: UInt8(ascii: "<")) {
-      rest = rest[start...]
-      if rest.starts(with: tag) { return true }
-      rest.removeFirst()
+    guard let head = try? AtomicFile.read(item.path, atMost: 4096) else { return false }
+    return head.indices.contains {
+      head[$0] == UInt8(ascii: "<") && head[$0...].starts(with: "<teiCorpus".utf8)
     }
-    return false
   }
 
   mutating func read(_ item: SourceBatch.Item) throws -> IngestSummary.Outcome {
@@ -169,10 +162,7 @@ struct Ingestion {
 
   /// Whether a file is JSON Lines by its beginning, which may be all of it that is ever in memory.
   func isJSONLines(_ item: SourceBatch.Item) throws -> Bool {
-    let stream = try FileStream(item.path)
-    var head = [UInt8](repeating: 0, count: min(max(stream.size, 1), SourceFormat.headLength))
-    let count = try head.withUnsafeMutableBytes { try stream.read(into: $0) }
-    head.removeLast(head.count - count)
+    let head = try AtomicFile.read(item.path, atMost: SourceFormat.headLength)
     return SourceFormat.detect(path: item.name, bytes: head) == .jsonLines
   }
 
