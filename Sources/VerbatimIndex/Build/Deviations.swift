@@ -90,7 +90,7 @@ struct Deviations {
       for index in counts.indices { counts[index] &+= other.counts[index] }
     }
 
-    /// Counts what deviates in the next turns of a draft. Cost: about 2 ns a token.
+    /// Counts what deviates in the next turns of a draft. Cost: a look-up a token.
     mutating func count(
       _ reader: inout RecordReader, turns: Int, _ terms: RankedTerms.Codes,
       _ separators: Separators, draft: Int, _ columns: RecordColumns
@@ -148,7 +148,7 @@ struct Deviations {
     gaps = separators.ofDrafts
     shortKindsOfSlots = separators.kindsOfSlots.map { kinds in
       kinds.map { kind in
-        // A literal stands behind its event, which is not for all to write.
+        // A literal has to stand behind its event.
         kind == Separators.elsewhere || Int(kind) / codes == Residual.CaseCode.literal.rawValue
           ? UInt8(Residual.shortKinds) : short[Int(kind)]
       }

@@ -16,7 +16,7 @@ import VerbatimAnalysis
 /// ```
 enum Residual {
   static let shortRun = 10
-  static let shortKinds = 25
+  static let shortKinds = Int(CS_SHORT_KINDS)
   static let tenExpected: UInt8 = 250
   static let escape: UInt8 = 255
 

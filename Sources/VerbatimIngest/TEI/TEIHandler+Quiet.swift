@@ -100,7 +100,6 @@ extension TEIHandler {
           text: token, end: Int32(truncatingIfNeeded: recording.raw.count), isPlaceholder: true))
       return
     }
-    if name == "note", quiet.attributes["type"] == "speaker" { return }
     guard var event = EventReading.event(name, quiet.attributes, text: text) else { return }
     if let speaker = event.speaker, turn.who == [speaker] { event.speaker = nil }
     recording.add(event)
