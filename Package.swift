@@ -143,6 +143,7 @@ let package = Package(
       name: "VerbatimTestSupport",
       dependencies: [
         "VerbatimCorpus", "VerbatimAnalysis", "VerbatimDigest", "VerbatimIndex", "VerbatimQuery",
+        "CVectors",
       ],
       path: "Tests/VerbatimTestSupport", swiftSettings: settings),
     .target(

@@ -1,9 +1,8 @@
 #include "TurnGather.h"
+#include "Dispatch.h"
 
 #include <stdbool.h>
 #include <string.h>
-
-#define CS_INLINE static inline __attribute__((always_inline))
 
 CS_INLINE size_t cs_add_entries(
     cs_stream *restrict streams, unsigned keyBits, size_t width, const uint32_t *restrict values,

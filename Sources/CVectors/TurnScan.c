@@ -1,6 +1,7 @@
 #include "TurnScan.h"
 #include "CodeScan.h"
 #include "TurnOffsets.h"
+#include "Dispatch.h"
 
 #include <stdlib.h>
 
@@ -86,45 +87,10 @@ CS_INLINE bool cs_string_stands(const cs_string_probe *probe, const uint8_t *sta
   return probe->length <= 8 || memcmp(start + 8, probe->bytes + 8, probe->length - 8) == 0;
 }
 
-#define CS(name) cs_plain_##name
-#define CS_WIDTH 16
-#include "TurnScanBody.h"
-#include "TurnTallyBody.h"
-#undef CS
-#undef CS_WIDTH
-
-#if defined(__x86_64__)
-#pragma clang attribute push( \
-    __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"))), apply_to = function)
-#define CS(name) cs_avx2_##name
-#define CS_WIDTH 32
-#include "TurnScanBody.h"
-#include "TurnTallyBody.h"
-#undef CS
-#undef CS_WIDTH
-#pragma clang attribute pop
-
-#pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx2,bmi,bmi2,lzcnt,popcnt"))), \
-    apply_to = function)
-#define CS(name) cs_avx512_##name
-#define CS_WIDTH 64
-#include "TurnScanBody.h"
-#include "TurnTallyBody.h"
-#undef CS
-#undef CS_WIDTH
-#pragma clang attribute pop
-
-#define CS_CALL(name, arguments) \
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") \
-      && __builtin_cpu_supports("bmi2")) \
-    return cs_avx512_##name arguments; \
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) \
-    return cs_avx2_##name arguments; \
-  return cs_plain_##name arguments
-#else
-#define CS_CALL(name, arguments) return cs_plain_##name arguments
-#endif
+#define CS_BODY "TurnScanBody.h"
+#include "EachProcessor.h"
+#define CS_BODY "TurnTallyBody.h"
+#include "EachProcessor.h"
 
 bool cs_find_string(
     const cs_turns *all, const uint32_t *turns, size_t count, const uint8_t *pattern, size_t length,

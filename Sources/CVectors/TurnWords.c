@@ -1,10 +1,9 @@
 #include "TurnWords.h"
+#include "Dispatch.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
-
-#define CS_INLINE static inline __attribute__((always_inline, unused))
 
 /// The lowest `count` bits, below 64.
 CS_INLINE uint64_t cs_low_bits(size_t count) { return ((uint64_t)1 << count) - 1; }
@@ -50,29 +49,23 @@ CS_INLINE uint8_t cs_slot(
   return (uint8_t)(gap << 2 | found);
 }
 
-#define CS(name) cs_plain_##name
-#include "TurnWordsBody.h"
-#undef CS
-
 #if defined(__x86_64__)
-#pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,lzcnt,popcnt"))), \
-    apply_to = function)
-#define CS(name) cs_vbmi2_##name
-#define CS_VBMI2
-#include "TurnWordsBody.h"
-#undef CS_VBMI2
-#undef CS
-#pragma clang attribute pop
-
-#define CS_CALL(name, arguments) \
-  if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vl") \
-      && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2")) \
-    return cs_vbmi2_##name arguments; \
-  return cs_plain_##name arguments
-#else
-#define CS_CALL(name, arguments) return cs_plain_##name arguments
+/// By eight bits, the places of those that are set, a byte each, from the lowest.
+#define CS_PLACE(bits, place, others) \
+  ((others) << 8 * ((bits) >> (place) & 1) | ((uint64_t)(place) & -((uint64_t)(bits) >> (place) & 1)))
+#define CS_PLACES(bits) \
+  CS_PLACE(bits, 0, CS_PLACE(bits, 1, CS_PLACE(bits, 2, CS_PLACE(bits, 3, CS_PLACE(bits, 4, \
+      CS_PLACE(bits, 5, CS_PLACE(bits, 6, CS_PLACE(bits, 7, (uint64_t)0))))))))
+#define CS_FOUR(bits) CS_PLACES(bits), CS_PLACES(bits + 1), CS_PLACES(bits + 2), CS_PLACES(bits + 3)
+#define CS_SIXTEEN(bits) CS_FOUR(bits), CS_FOUR(bits + 4), CS_FOUR(bits + 8), CS_FOUR(bits + 12)
+#define CS_SIXTY_FOUR(bits) \
+  CS_SIXTEEN(bits), CS_SIXTEEN(bits + 16), CS_SIXTEEN(bits + 32), CS_SIXTEEN(bits + 48)
+static const uint64_t cs_chosen[256] = {
+    CS_SIXTY_FOUR(0), CS_SIXTY_FOUR(64), CS_SIXTY_FOUR(128), CS_SIXTY_FOUR(192)};
 #endif
+
+#define CS_BODY "TurnWordsBody.h"
+#include "EachProcessor.h"
 
 size_t cs_find_runs(
     const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
@@ -199,34 +192,4 @@ size_t cs_write_events(
   *next = begun;
   *out = place;
   return at;
-}
-
-size_t cs_find_runs_plainly(
-    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
-    size_t *next) {
-  return cs_plain_find_runs(masks, from, to, longest, tokens, next);
-}
-
-size_t cs_find_words_plainly(
-    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
-    size_t *next) {
-  return cs_plain_find_words(masks, from, to, longest, tokens, next);
-}
-
-void cs_write_slots_plainly(
-    const uint8_t *text, const verbatim_masks *masks, bool hasUnknownCase, cs_tokens tokens,
-    size_t count, uint8_t *slots, cs_leftover *leftover) {
-  cs_plain_write_slots(text, masks, hasUnknownCase, tokens, count, slots, leftover);
-}
-
-size_t cs_write_codes_plainly(
-    const uint8_t *numbers, size_t width, size_t count, const uint32_t *table, const uint8_t *slots,
-    uint32_t *ids, uint8_t *codes, uint32_t *deviating, size_t *deviations) {
-  return cs_plain_write_codes(
-      numbers, width, count, table, slots, ids, codes, deviating, deviations);
-}
-
-void cs_sort_ids_plainly(
-    const uint32_t *ids, size_t count, uint32_t listed, uint32_t paired, cs_sorted *sorted) {
-  cs_plain_sort_ids(ids, count, listed, paired, sorted);
 }

@@ -1,9 +1,39 @@
-// The functions of TurnWords.h for one kind of processor: included once for each, with CS(name) as the
-// function's name.
+// The functions of TurnWords.h for one kind of processor (`EachProcessor.h`).
+
+#if CS_WIDTH == 32
+/// Stores those of eight numbers of which `bits` has a bit, in their order; returns how many there are.
+CS_INLINE size_t CS(store_chosen)(uint32_t *to, __m256i numbers, unsigned bits) {
+  const __m256i places = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(cs_chosen + bits)));
+  _mm256_storeu_si256((__m256i *)to, _mm256_permutevar8x32_epi32(numbers, places));
+  return (size_t)__builtin_popcount(bits);
+}
+
+/// A bit each.
+CS_INLINE unsigned CS(bits_of)(__m256i flags) {
+  return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(flags));
+}
+
+/// The last of `before`, and all but the last of `numbers`.
+CS_INLINE __m256i CS(shifted)(__m256i numbers, __m256i before) {
+  return _mm256_alignr_epi8(numbers, _mm256_permute2x128_si256(before, numbers, 0x21), 12);
+}
+
+/// All ones in the first `count` of eight lanes.
+CS_INLINE __m256i CS(first_lanes)(size_t count) {
+  return _mm256_cmpgt_epi32(
+      _mm256_set1_epi32(count < 8 ? (int)count : 8), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+
+/// The bits of a mask from each of eight places on, 25 at least.
+CS_INLINE __m256i CS(bits_at)(const uint64_t *mask, __m256i place) {
+  const __m256i bytes = _mm256_i32gather_epi32((const int *)mask, _mm256_srli_epi32(place, 3), 1);
+  return _mm256_srlv_epi32(bytes, _mm256_and_si256(place, _mm256_set1_epi32(7)));
+}
+#endif
 
 /// Appends the places of the bits of a block: up to 32, since there are gaps between.
 CS_INLINE size_t CS(places)(uint64_t bits, size_t base, uint32_t *places) {
-#ifdef CS_VBMI2
+#if CS_WIDTH == 64
   const __m512i numbers = _mm512_set_epi8(
       63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40,
       39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16,
@@ -16,6 +46,13 @@ CS_INLINE size_t CS(places)(uint64_t bits, size_t base, uint32_t *places) {
   if (count > 16)
     _mm512_storeu_si512(
         places + 16, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm256_extracti128_si256(found, 1))));
+  return count;
+#elif CS_WIDTH == 32
+  // Twelve at a time: most blocks have no more words, and no branch can know how many they have.
+  size_t count = (size_t)__builtin_popcountll(bits);
+  for (size_t k = 0; k < count; k += 12)
+    for (size_t own = k; own < k + 12; own++, bits &= bits - 1)
+      places[own] = (uint32_t)(base + _tzcnt_u64(bits));
   return count;
 #else
   size_t count = 0;
@@ -110,7 +147,7 @@ static void CS(write_slots)(
     size_t count, uint8_t *slots, cs_leftover *leftover) {
   size_t gaps = 0, words = 0, at = 0;
   size_t before = 0;
-#ifdef CS_VBMI2
+#if CS_WIDTH == 64
   const __m512i one = _mm512_set1_epi32(1);
   __m512i number = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   // The end before the first token is the text's start.
@@ -185,6 +222,69 @@ static void CS(write_slots)(
     }
     number = _mm512_add_epi32(number, _mm512_set1_epi32(16));
   }
+#elif CS_WIDTH == 32
+  const __m256i none = _mm256_setzero_si256(), one = _mm256_set1_epi32(1);
+  __m256i number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  // The end before the first token is the text's start.
+  __m256i last = none;
+  for (; at < count; at += 8) {
+    const __m256i real = CS(first_lanes)(count - at);
+    const unsigned all = CS(bits_of)(real);
+    const __m256i start =
+        _mm256_and_si256(real, _mm256_loadu_si256((const __m256i *)(tokens.starts + at)));
+    const __m256i end =
+        _mm256_and_si256(real, _mm256_loadu_si256((const __m256i *)(tokens.ends + at)));
+    const __m256i ended = CS(shifted)(end, last);
+    last = end;
+    const __m256i length = _mm256_sub_epi32(end, start);
+    // The byte before the token, and its first.
+    const __m256i around = _mm256_i32gather_epi32((const int *)(text - 1), start, 1);
+    const __m256i byte = _mm256_set1_epi32(0xFF);
+    const __m256i isBlank = _mm256_and_si256(
+        _mm256_cmpeq_epi32(_mm256_and_si256(around, byte), _mm256_set1_epi32(0x20)),
+        _mm256_cmpeq_epi32(_mm256_sub_epi32(start, ended), one));
+    // So many bits are there from any place on.
+    __m256i isOdd = _mm256_cmpgt_epi32(length, _mm256_set1_epi32(25));
+    const unsigned longs = CS(bits_of)(isOdd) & all;
+    const __m256i within = _mm256_sub_epi32(_mm256_sllv_epi32(one, length), one);
+    const __m256i uppers = _mm256_and_si256(CS(bits_at)(masks->uppers, start), within);
+    const __m256i isTwoBytes = _mm256_cmpeq_epi32(
+        _mm256_and_si256(_mm256_srli_epi32(around, 8), byte), _mm256_set1_epi32(0xC3));
+    const __m256i isLower = _mm256_cmpeq_epi32(uppers, none);
+    const __m256i isCapitalised = _mm256_cmpeq_epi32(uppers, _mm256_sub_epi32(one, isTwoBytes));
+    const __m256i isOther = _mm256_or_si256(isLower, isCapitalised);
+    if (CS(bits_of)(isOther) != 0xFF) {
+      const __m256i smalls = _mm256_and_si256(CS(bits_at)(masks->smalls, start), within);
+      const __m256i isMixed = _mm256_or_si256(isOther, _mm256_cmpeq_epi32(smalls, none));
+      isOdd = _mm256_or_si256(isOdd, _mm256_xor_si256(isMixed, _mm256_set1_epi32(-1)));
+    }
+    if (hasUnknownCase) {
+      const __m256i unknown = _mm256_and_si256(CS(bits_at)(masks->unknown, start), within);
+      const __m256i isKnown = _mm256_cmpeq_epi32(unknown, none);
+      isOdd = _mm256_or_si256(isOdd, _mm256_xor_si256(isKnown, _mm256_set1_epi32(-1)));
+    }
+    __m256i slot = _mm256_blendv_epi8(
+        _mm256_set1_epi32(CS_OTHER_GAP << 2), _mm256_set1_epi32(CS_BLANK << 2), isBlank);
+    slot = _mm256_or_si256(slot, _mm256_and_si256(isCapitalised, one));
+    slot = _mm256_or_si256(slot, _mm256_andnot_si256(isOther, _mm256_set1_epi32(2)));
+    slot = _mm256_or_si256(slot, _mm256_and_si256(isOdd, _mm256_set1_epi32(3)));
+    // The lowest byte of each.
+    slot = _mm256_shuffle_epi8(slot, _mm256_set1_epi32(0x0C080400));
+    slot = _mm256_permutevar8x32_epi32(slot, _mm256_setr_epi32(0, 4, 0, 0, 0, 0, 0, 0));
+    _mm_storel_epi64((__m128i *)(slots + at), _mm256_castsi256_si128(slot));
+    unsigned odds = CS(bits_of)(isOdd) & all;
+    for (unsigned odd = longs; odd; odd &= odd - 1) {
+      size_t own = at + (size_t)__builtin_ctz(odd);
+      bool isLeft;
+      slots[own] = cs_slot(
+          text, masks, hasUnknownCase, own ? tokens.ends[own - 1] : 0, tokens.starts[own],
+          tokens.ends[own], &isLeft);
+      if (!isLeft) odds &= ~(odd & -odd);
+    }
+    gaps += CS(store_chosen)(leftover->gaps + gaps, number, ~CS(bits_of)(isBlank) & all);
+    if (odds) words += CS(store_chosen)(leftover->words + words, number, odds);
+    number = _mm256_add_epi32(number, _mm256_set1_epi32(8));
+  }
 #endif
   for (; at < count; at++) {
     bool isLeft;
@@ -225,7 +325,7 @@ static size_t CS(write_codes)(
   const uint32_t wanted = width == 3 ? 0xFFFFFF : 0xFFFFFFFF;
   uint8_t *next = codes;
   size_t found = 0, at = 0;
-#ifdef CS_VBMI2
+#if CS_WIDTH == 64
   if (width == 3) {
     const __m512i spread = _mm512_setr_epi32(
         0xFF020100, 0xFF050403, 0xFF080706, 0xFF0B0A09, 0xFF0E0D0C, 0xFF11100F, 0xFF141312,
@@ -285,6 +385,65 @@ static size_t CS(write_codes)(
       next += __builtin_popcountll(keep);
     }
   }
+#elif CS_WIDTH == 32
+  const __m256i spread = _mm256_setr_epi8(
+      0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1,
+      0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
+  __m256i number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  for (; width == 3 && at < count; at += 8) {
+    const __m256i real = CS(first_lanes)(count - at);
+    const uint8_t *from = numbers + 3 * at;
+    const __m256i packed = _mm256_inserti128_si256(
+        _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)from)),
+        _mm_loadu_si128((const __m128i *)(from + 12)), 1);
+    const __m256i own = _mm256_and_si256(real, _mm256_shuffle_epi8(packed, spread));
+    const __m256i word = _mm256_i32gather_epi32((const int *)table, own, 4);
+    _mm256_storeu_si256((__m256i *)(ids + at), word);
+    const __m256i id = _mm256_and_si256(word, _mm256_set1_epi32(CS_ID_MASK));
+    // What is not as expected.
+    const __m256i usual = _mm256_or_si256(_mm256_srli_epi32(word, 30), _mm256_set1_epi32(CS_BLANK << 2));
+    const __m256i slot = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(slots + at)));
+    unsigned odd = CS(bits_of)(_mm256_andnot_si256(_mm256_cmpeq_epi32(usual, slot), real));
+    if (at == 0) odd &= ~1u;
+    found += CS(store_chosen)(deviating + found, number, odd);
+    number = _mm256_add_epi32(number, _mm256_set1_epi32(8));
+    const size_t last = at + 8 < count ? at + 8 : count;
+    const __m256i isBeyond = _mm256_cmpgt_epi32(id, _mm256_set1_epi32(192 * (1 + 64 + 4096) - 1));
+    if (__builtin_expect(CS(bits_of)(_mm256_and_si256(isBeyond, real)) != 0, 0)) {
+      for (size_t k = at; k < last; k++) {
+        size_t length;
+        uint32_t code = CS(code)(ids[k] & CS_ID_MASK, &length);
+        memcpy(next, &code, 4);
+        next += length;
+      }
+      continue;
+    }
+    // Thirds of 64ths: exact for all of three bytes.
+    const __m256i second = _mm256_srli_epi32(
+        _mm256_mullo_epi32(_mm256_srli_epi32(id, 6), _mm256_set1_epi32(43691)), 17);
+    const __m256i first = _mm256_sub_epi32(
+        id, _mm256_add_epi32(_mm256_slli_epi32(second, 7), _mm256_slli_epi32(second, 6)));
+    const __m256i isTwo = _mm256_cmpgt_epi32(second, _mm256_setzero_si256());
+    const __m256i lower = _mm256_sub_epi32(second, _mm256_set1_epi32(1));
+    const __m256i third = _mm256_and_si256(isTwo, _mm256_srli_epi32(lower, 6));
+    const __m256i isThree = _mm256_cmpgt_epi32(third, _mm256_setzero_si256());
+    const __m256i middle = _mm256_or_si256(
+        _mm256_and_si256(lower, _mm256_set1_epi32(63)), _mm256_set1_epi32(192));
+    const __m256i highest = _mm256_add_epi32(third, _mm256_set1_epi32(191));
+    __m256i code = _mm256_blendv_epi8(
+        first, _mm256_or_si256(_mm256_slli_epi32(first, 8), middle), isTwo);
+    code = _mm256_blendv_epi8(code, _mm256_or_si256(_mm256_slli_epi32(code, 8), highest), isThree);
+    const __m256i lengths = _mm256_sub_epi32(
+        _mm256_sub_epi32(_mm256_set1_epi32(1), isTwo), isThree);
+    uint32_t each[8], far[8];
+    _mm256_storeu_si256((__m256i *)each, code);
+    _mm256_storeu_si256((__m256i *)far, _mm256_and_si256(lengths, real));
+    // Those that are not there have no length.
+    for (size_t k = 0; k < 8; k++) {
+      memcpy(next, each + k, 4);
+      next += far[k];
+    }
+  }
 #endif
   for (; at < count; at++) {
     uint32_t number;
@@ -306,7 +465,7 @@ static void CS(sort_ids)(
     const uint32_t *ids, size_t count, uint32_t listed, uint32_t paired, cs_sorted *sorted) {
   size_t some = 0, rare = 0, pairs = 0, at = 0;
   uint64_t common = 0;
-#ifdef CS_VBMI2
+#if CS_WIDTH == 64
   const __m512i few = _mm512_set1_epi32(64), most = _mm512_set1_epi32((int)listed);
   const __m512i limit = _mm512_set1_epi32((int)paired);
   const __m512i bit = _mm512_set1_epi64(1);
@@ -341,11 +500,41 @@ static void CS(sort_ids)(
     pairs += (size_t)__builtin_popcount(isPair);
   }
   common = (uint64_t)_mm512_reduce_or_epi64(seen);
+#elif CS_WIDTH == 32
+  const __m256i few = _mm256_set1_epi32(64), limit = _mm256_set1_epi32((int)paired);
+  const __m256i most = _mm256_set1_epi32(listed < CS_ID_MASK ? (int)listed : (int)CS_ID_MASK);
+  const __m256i bit = _mm256_set1_epi64x(1);
+  __m256i seen = _mm256_setzero_si256();
+  // No term that can be the first of a pair.
+  __m256i last = _mm256_set1_epi32(INT32_MAX);
+  for (; at < count; at += 8) {
+    const __m256i real = CS(first_lanes)(count - at);
+    const __m256i id = _mm256_and_si256(
+        _mm256_loadu_si256((const __m256i *)(ids + at)), _mm256_set1_epi32(CS_ID_MASK));
+    // A shift by 64 or more leaves nothing.
+    const __m256i shift = _mm256_or_si256(id, _mm256_xor_si256(real, _mm256_set1_epi32(-1)));
+    seen = _mm256_or_si256(
+        seen, _mm256_sllv_epi64(bit, _mm256_cvtepu32_epi64(_mm256_castsi256_si128(shift))));
+    seen = _mm256_or_si256(
+        seen, _mm256_sllv_epi64(bit, _mm256_cvtepu32_epi64(_mm256_extracti128_si256(shift, 1))));
+    const unsigned others = CS(bits_of)(_mm256_andnot_si256(_mm256_cmpgt_epi32(few, id), real));
+    const unsigned lows = CS(bits_of)(_mm256_cmpgt_epi32(most, id));
+    some += CS(store_chosen)(sorted->some + some, id, others & lows);
+    rare += CS(store_chosen)(sorted->rare + rare, id, others & ~lows);
+    const __m256i before = CS(shifted)(id, last);
+    last = id;
+    const unsigned neighbours = CS(bits_of)(_mm256_and_si256(
+        _mm256_and_si256(_mm256_cmpgt_epi32(limit, id), _mm256_cmpgt_epi32(limit, before)), real));
+    pairs += CS(store_chosen)(
+        sorted->pairs + pairs, _mm256_or_si256(_mm256_slli_epi32(before, 16), id), neighbours);
+  }
+  common = (uint64_t)(_mm256_extract_epi64(seen, 0) | _mm256_extract_epi64(seen, 1)
+                      | _mm256_extract_epi64(seen, 2) | _mm256_extract_epi64(seen, 3));
 #endif
   uint32_t previous = UINT32_MAX;
   for (; at < count; at++) {
     uint32_t id = ids[at] & CS_ID_MASK;
-    if (id < 64) common |= (uint64_t)1 << id;
+    common |= (uint64_t)(id < 64) << (id & 63);
     sorted->some[some] = id;
     some += id >= 64 && id < listed;
     sorted->rare[rare] = id;

@@ -76,6 +76,6 @@ public final class ClassifiedText {
     if let start = text.baseAddress { base.update(from: start, count: length) }
     (base + length).update(repeating: 0x0A, count: Self.padding)
     count = length
-    hasUnknownCase = verbatim_classify(base, (length / 64 + 1) * 64, lower, &masks) != 0
+    hasUnknownCase = cs_classify(base, (length / 64 + 1) * 64, lower, &masks)
   }
 }

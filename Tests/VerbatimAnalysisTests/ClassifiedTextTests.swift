@@ -1,5 +1,6 @@
 import CVectors
 import Testing
+import VerbatimTestSupport
 
 @testable import VerbatimAnalysis
 
@@ -98,52 +99,29 @@ struct ClassifiedTextTests {
     }
   }
 
-  private typealias Classify = (
-    UnsafePointer<UInt8>, Int, UnsafeMutablePointer<UInt8>, UnsafePointer<verbatim_masks>
-  ) -> Int32
-
-  @Test("every instruction set that is here says the same")
-  func variants() {
-    var variants: [Classify] = [{ verbatim_classify_plain($0, $1, $2, $3) }]
-    #if arch(x86_64)
-      if verbatim_has_avx2() != 0 { variants.append { verbatim_classify_256($0, $1, $2, $3) } }
-    #endif
-    for variant in variants { compare(variant) }
-  }
-
-  private func compare(_ variant: Classify) {
+  @Test("every kind of processor says the same of any bytes")
+  func processors() {
     var generator = Random(seed: 7)
     for _ in 0..<300 {
       let bytes = (0..<Int.random(in: 1...200, using: &generator)).map { _ in
         UInt8.random(in: 0...255, using: &generator)
       }
-      let classified = ClassifiedText()
-      bytes.withUnsafeBufferPointer { classified.set($0) }
-      let blocks = bytes.count / 64 + 1
-      let lower = UnsafeMutablePointer<UInt8>.allocate(capacity: blocks * 64)
-      // A word before each column, and one behind it.
-      let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 9 * (blocks + 2))
-      defer {
-        lower.deallocate()
-        words.deallocate()
+      var found: [[UInt64]] = []
+      onEachProcessor {
+        let classified = ClassifiedText()
+        bytes.withUnsafeBufferPointer { classified.set($0) }
+        let masks = classified.masks
+        let columns = [
+          masks.letters, masks.runs, masks.between_runs, masks.between_words, masks.word_ends,
+          masks.uppers, masks.smalls, masks.exes, masks.unknown,
+        ]
+        found.append(
+          (0...bytes.count / 64).flatMap { block in columns.compactMap { $0?[block] } }
+            + bytes.indices.map { UInt64(classified.lower[$0]) }
+            + [classified.hasUnknownCase ? 1 : 0])
       }
-      let columns = (0..<9).map { words + $0 * (blocks + 2) + 1 }
-      var plain = verbatim_masks(
-        letters: columns[0], runs: columns[1], between_runs: columns[2], between_words: columns[3],
-        word_ends: columns[4], uppers: columns[5], smalls: columns[6], exes: columns[7],
-        unknown: columns[8])
-      let hasUnknown = variant(classified.base, blocks * 64, lower, &plain) != 0
-      #expect(hasUnknown == classified.hasUnknownCase)
-      for block in 0..<blocks {
-        let both = [plain, classified.masks].map { masks in
-          [
-            masks.letters, masks.runs, masks.between_runs, masks.between_words, masks.word_ends,
-            masks.uppers, masks.smalls, masks.exes, masks.unknown,
-          ].map { $0?[block] }
-        }
-        #expect(both[0] == both[1])
-      }
-      for offset in bytes.indices { #expect(lower[offset] == classified.lower[offset]) }
+      #expect(found[0].count == 9 * (bytes.count / 64 + 1) + bytes.count + 1)
+      #expect(found.allSatisfy { $0 == found[0] })
     }
   }
 

@@ -4,8 +4,7 @@ import VerbatimTestSupport
 
 @testable import VerbatimIndex
 
-/// Codes and lists made from columns (`TurnWords.h`), against one token at a time; as this processor makes
-/// them, and as any does.
+/// Codes and lists made from columns (`TurnWords.h`), against one token at a time.
 @Suite("Codes from columns")
 struct TurnCodesTests {
   private struct Codes: Equatable {
@@ -14,21 +13,15 @@ struct TurnCodesTests {
     var deviating: [UInt32] = []
   }
 
-  private typealias Write = (
-    UnsafePointer<UInt8>, Int, Int, UnsafePointer<UInt32>, UnsafePointer<UInt8>,
-    UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt32>,
-    UnsafeMutablePointer<Int>
-  ) -> Int
-
   private static func write(
-    _ numbers: [UInt32], width: Int, _ table: [UInt32], _ slots: [UInt8], _ body: Write
+    _ numbers: [UInt32], width: Int, _ table: [UInt32], _ slots: [UInt8]
   ) -> Codes {
     let count = numbers.count
     var packed: [UInt8] = []
     for number in numbers {
       for byte in 0..<width { packed.append(UInt8(truncatingIfNeeded: number >> UInt32(8 * byte))) }
     }
-    packed += [0xEE, 0xEE, 0xEE, 0xEE]
+    packed += [UInt8](repeating: 0xEE, count: 32)
     let ids = UnsafeMutablePointer<UInt32>.allocate(capacity: 2 * (count + 16))
     let codes = UnsafeMutablePointer<UInt8>.allocate(capacity: 4 * count + 64)
     defer {
@@ -37,7 +30,7 @@ struct TurnCodesTests {
     }
     let deviating = ids + count + 16
     var found = 0
-    let length = body(
+    let length = cs_write_codes(
       packed, width, count, table, slots + [UInt8](repeating: 0, count: 16), ids, codes, deviating,
       &found)
     return Codes(
@@ -116,8 +109,8 @@ struct TurnCodesTests {
         if slot > 0, !isExpected { expected.deviating.append(UInt32(slot)) }
       }
       for width in [3, 4] {
-        for body in [cs_write_codes, cs_write_codes_plainly] {
-          let found = Self.write(numbers, width: width, table, slots, body)
+        onEachProcessor {
+          let found = Self.write(numbers, width: width, table, slots)
           #expect(found == expected, "\(count) tokens, \(width) bytes a number")
         }
       }
@@ -134,14 +127,14 @@ struct TurnCodesTests {
         Int.random(in: bands[Int.random(in: 0..<4, using: &generator)], using: &generator)
       }
       let words = ids.map { UInt32($0) | UInt32.random(in: 0..<3, using: &generator) << 30 }
-      for body in [cs_sort_ids, cs_sort_ids_plainly] {
+      onEachProcessor {
         let room = count + 16
         let lists = UnsafeMutablePointer<UInt32>.allocate(capacity: 3 * room)
         defer { lists.deallocate() }
         var sorted = cs_sorted(
           common: 0, some: lists, someCount: 0, rare: lists + room, rareCount: 0,
           pairs: lists + 2 * room, pairCount: 0)
-        body(words, count, 8192, 512, &sorted)
+        cs_sort_ids(words, count, 8192, 512, &sorted)
         let common = Set(ids.filter { $0 < 64 })
         #expect(Set((0..<64).filter { sorted.common >> UInt64($0) & 1 == 1 }) == common)
         #expect(

@@ -5,13 +5,12 @@
 #pragma once
 
 #include "CodeScan.h"
-#include "PlainText.h"
+#include "Processor.h"
+#include "Tables.h"
+#include "TextBytes.h"
 #include "TurnGather.h"
 #include "TurnScan.h"
 #include "TurnSets.h"
 #include "TurnText.h"
 #include "TurnWords.h"
 #include "Unpack.h"
-#include "UTF8.h"
-#include "WordCopy.h"
-#include "WordScan.h"

@@ -13,7 +13,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define CS_INLINE static inline __attribute__((always_inline, unused))
+#include "Processor.h"
+
 #define CS_MOST_STEPS 32
 
 #if defined(__SSE2__)

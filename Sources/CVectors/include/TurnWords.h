@@ -1,13 +1,13 @@
 /// The tokens of a turn in columns, from its text to its record and from there to its codes: the steps that
 /// are the same for nearly all tokens. Each says which tokens it leaves to the caller.
-///
-/// All are compiled for several processors, and one is chosen a call.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
-#include "WordScan.h"
+#include "Tables.h"
+#include "TextBytes.h"
 
 /// Tokens: where each begins and ends in the text, in bytes, and in the two lowest bits its kind (0 a word,
 /// 1 a number). Columns have room for 64 more.
@@ -126,7 +126,7 @@ size_t cs_find_terms(
 /// Ids and cases in a word: the id, and the case in which the term is mostly written in the two highest bits.
 #define CS_ID_MASK 0x3FFFFFFFu
 
-/// Takes `count` numbers of `width` bytes (four can be read) to ids through `table`, and writes their codes
+/// Takes `count` numbers of `width` bytes (32 more can be read) to ids through `table`, and writes their codes
 /// to `codes`, room for four each and 64. `deviating` gets the tokens behind the first whose slot is other
 /// than a blank and the usual case; room for all, and 16. Returns how many bytes the codes have.
 size_t cs_write_codes(
@@ -158,20 +158,4 @@ typedef struct cs_sorted {
 
 /// Sorts the `count` terms of a turn, given as ids and cases. Cost: 16 tokens a step.
 void cs_sort_ids(
-    const uint32_t *ids, size_t count, uint32_t listed, uint32_t paired, cs_sorted *sorted);
-
-/// The same as any processor does it, for comparison.
-size_t cs_find_runs_plainly(
-    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
-    size_t *next);
-size_t cs_find_words_plainly(
-    const verbatim_masks *masks, size_t from, size_t to, size_t longest, cs_tokens tokens,
-    size_t *next);
-void cs_write_slots_plainly(
-    const uint8_t *text, const verbatim_masks *masks, bool hasUnknownCase, cs_tokens tokens,
-    size_t count, uint8_t *slots, cs_leftover *leftover);
-size_t cs_write_codes_plainly(
-    const uint8_t *numbers, size_t width, size_t count, const uint32_t *table, const uint8_t *slots,
-    uint32_t *ids, uint8_t *codes, uint32_t *deviating, size_t *deviations);
-void cs_sort_ids_plainly(
     const uint32_t *ids, size_t count, uint32_t listed, uint32_t paired, cs_sorted *sorted);

@@ -1,5 +1,6 @@
 import CVectors
 import Testing
+import VerbatimTestSupport
 
 @testable import VerbatimIngest
 
@@ -22,10 +23,10 @@ struct CopyWordsTests {
         bytes.indices.first {
           bytes[$0] < 0x20 || bytes[$0] == 0x20 && ($0 + 1 == bytes.count || bytes[$0 + 1] <= 0x20)
         } ?? bytes.count
-      for body in [cs_copy_words, cs_copy_words_plainly] {
+      onEachProcessor {
         var copy = [UInt8](repeating: 0xFF, count: bytes.count)
         var scalars = 3
-        #expect(body(bytes, bytes.count, &copy, &scalars) == length)
+        #expect(cs_copy_words(bytes, bytes.count, &copy, &scalars) == length)
         #expect(copy[..<length] == bytes[..<length])
         #expect(copy[length...].allSatisfy { $0 == 0xFF })
         let text = String(decoding: bytes[..<length], as: UTF8.self)
