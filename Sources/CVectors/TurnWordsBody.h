@@ -386,19 +386,16 @@ static size_t CS(write_codes)(
     }
   }
 #elif CS_WIDTH == 32
-  const __m256i spread = _mm256_setr_epi8(
-      0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1,
-      0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
   __m256i number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-  for (; width == 3 && at < count; at += 8) {
+  // In a loop by itself, so that many are waited for at once.
+  for (size_t k = 0; k < count; k++) {
+    uint32_t own;
+    memcpy(&own, numbers + width * k, 4);
+    ids[k] = table[own & wanted];
+  }
+  for (; at < count; at += 8) {
     const __m256i real = CS(first_lanes)(count - at);
-    const uint8_t *from = numbers + 3 * at;
-    const __m256i packed = _mm256_inserti128_si256(
-        _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)from)),
-        _mm_loadu_si128((const __m128i *)(from + 12)), 1);
-    const __m256i own = _mm256_and_si256(real, _mm256_shuffle_epi8(packed, spread));
-    const __m256i word = _mm256_i32gather_epi32((const int *)table, own, 4);
-    _mm256_storeu_si256((__m256i *)(ids + at), word);
+    const __m256i word = _mm256_loadu_si256((const __m256i *)(ids + at));
     const __m256i id = _mm256_and_si256(word, _mm256_set1_epi32(CS_ID_MASK));
     // What is not as expected.
     const __m256i usual = _mm256_or_si256(_mm256_srli_epi32(word, 30), _mm256_set1_epi32(CS_BLANK << 2));

@@ -21,7 +21,7 @@ struct TurnCodesTests {
     for number in numbers {
       for byte in 0..<width { packed.append(UInt8(truncatingIfNeeded: number >> UInt32(8 * byte))) }
     }
-    packed += [UInt8](repeating: 0xEE, count: 32)
+    packed += [0xEE, 0xEE, 0xEE, 0xEE]
     let ids = UnsafeMutablePointer<UInt32>.allocate(capacity: 2 * (count + 16))
     let codes = UnsafeMutablePointer<UInt8>.allocate(capacity: 4 * count + 64)
     defer {

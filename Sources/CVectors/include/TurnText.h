@@ -110,6 +110,11 @@ CS_INLINE const cs_form *cs_form_of(const cs_forms *all, uint32_t id) {
   return all->forms + all->blocks[id / CS_FORM_BLOCK] + id % CS_FORM_BLOCK;
 }
 
+/// Has the forms of some terms fetched, given by ids with anything in their two highest bits.
+static inline void cs_fetch_forms(const cs_form *forms, const uint32_t *ids, size_t count) {
+  for (size_t k = 0; k < count; k++) __builtin_prefetch(forms + (ids[k] & 0x3FFFFFFF));
+}
+
 /// How many tokens before its own a form is fetched.
 #define CS_FORMS_AHEAD 32
 /// The most bytes that `cs_put_together` writes for a short term with its gap.

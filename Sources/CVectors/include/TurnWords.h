@@ -126,7 +126,7 @@ size_t cs_find_terms(
 /// Ids and cases in a word: the id, and the case in which the term is mostly written in the two highest bits.
 #define CS_ID_MASK 0x3FFFFFFFu
 
-/// Takes `count` numbers of `width` bytes (32 more can be read) to ids through `table`, and writes their codes
+/// Takes `count` numbers of `width` bytes (four can be read) to ids through `table`, and writes their codes
 /// to `codes`, room for four each and 64. `deviating` gets the tokens behind the first whose slot is other
 /// than a blank and the usual case; room for all, and 16. Returns how many bytes the codes have.
 size_t cs_write_codes(

@@ -106,7 +106,7 @@ final class TurnEncoder {
       kinds.withUnsafeBufferPointer { writeResidual(gaps, $0, deviations, output.residual) }
     }
     // For the proof, which comes soon.
-    for slot in 0..<columns.count { terms.prefetchForm(Int(ids[slot] & RankedTerms.idMask)) }
+    cs_fetch_forms(terms.forms.forms, ids, columns.count)
     lists.add(ids, count: columns.count, turn: turn)
   }
 

@@ -3,7 +3,7 @@ import VerbatimAnalysis
 
 /// Interns the words of a turn and writes them to its record, column by column: the slots of all tokens,
 /// then their numbers, some hundred at a time, so that the places of the table are fetched before
-/// they are looked at.
+/// they are looked at; those of the first ones while the slots are made.
 final class WordRecorder {
   /// Tokens whose keys are made at once.
   private static let most = 256
@@ -35,6 +35,14 @@ final class WordRecorder {
 
   /// The most bytes that the tokens of a text take.
   static func room(_ tokens: Int, textBytes: Int) -> Int { 64 + 26 * tokens + textBytes }
+
+  /// Makes the keys of the first tokens, so that their terms are on the way while the rest of a turn is seen
+  /// to; ``record(_:of:_:_:_:)`` of the same turn is to follow.
+  func prepare(_ tokens: TokenBuffer, of text: ClassifiedText, _ terms: TermTable) {
+    var table = terms.columns
+    cs_make_keys(
+      &table, text.lower, tokens.columns, min(tokens.count, Self.most), keys, hashes)
+  }
 
   /// Writes all tokens, and the gap behind them, to room that is large enough. Cost: about 15 ns a
   /// token.
@@ -106,7 +114,7 @@ final class WordRecorder {
         starts: tokens.columns.starts + first, ends: tokens.columns.ends + first,
         kinds: tokens.columns.kinds + first)
       var table = terms.columns
-      cs_make_keys(&table, text.lower, part, count, keys, hashes)
+      if first > 0 { cs_make_keys(&table, text.lower, part, count, keys, hashes) }
       var at = 0
       while at < count {
         let isLeft = left < leftover.wordCount
