@@ -1,3 +1,4 @@
+import CVectors
 import Testing
 import VerbatimAnalysis
 import VerbatimTestSupport
@@ -89,7 +90,7 @@ struct TermMergeTests {
     for draft in 0..<drafts {
       for (key, number) in numbers[draft] {
         let code = terms.codes[draft].base[number]
-        #expect(Int(code & RankedTerms.idMask) == ids[key])
+        #expect(Int(code & CS_ID_MASK) == ids[key])
         #expect(terms.codes[draft].usualCase(number) == counts[key]?.usualCase)
       }
     }

@@ -19,7 +19,6 @@ struct RankedTerms {
 
   /// Codes of the forward index have at most four bytes while there are no more terms.
   static let mostTerms = DenseCode.base5
-  static let idMask = CS_ID_MASK
 
   let count: Int
   /// By draft, then by the draft's number.
@@ -164,10 +163,6 @@ struct RankedTerms {
       if let base = $0.baseAddress { verbatim_prefetch(base + id) }
     }
   }
-
-  /// Has a term's form fetched.
-  @inline(__always)
-  func prefetchForm(_ id: Int) { verbatim_prefetch(formColumn.base + id) }
 
   /// Places in `terms` by falling frequency; of the same, in the order that they have. Cost: two passes, and
   /// a sort of the frequent ones.
