@@ -9,11 +9,6 @@ typedef uint64_t CS(flags);
 
 CS_INLINE CS(block) CS(load)(const uint8_t *at) { return _mm512_loadu_si512(at); }
 
-/// The first `count` bytes, fewer than 64; zeros behind them.
-CS_INLINE CS(block) CS(load_first)(const uint8_t *at, size_t count) {
-  return _mm512_maskz_loadu_epi8(((uint64_t)1 << count) - 1, at);
-}
-
 CS_INLINE void CS(store)(uint8_t *to, CS(block) x) { _mm512_storeu_si512(to, x); }
 
 /// With the bit of 0x20 set where `wanted` has a bit.
@@ -43,12 +38,6 @@ typedef CS(block) CS(flags);
 CS_INLINE CS(block) CS(load)(const uint8_t *at) {
   return (CS(block)){{
       _mm256_loadu_si256((const __m256i *)at), _mm256_loadu_si256((const __m256i *)(at + 32))}};
-}
-
-CS_INLINE CS(block) CS(load_first)(const uint8_t *at, size_t count) {
-  uint8_t copy[64] = {0};
-  memcpy(copy, at, count);
-  return CS(load)(copy);
 }
 
 CS_INLINE void CS(store)(uint8_t *to, CS(block) x) {
@@ -108,12 +97,6 @@ CS_INLINE CS(block) CS(load)(const uint8_t *at) {
   return x;
 }
 
-CS_INLINE CS(block) CS(load_first)(const uint8_t *at, size_t count) {
-  uint8_t copy[64] = {0};
-  memcpy(copy, at, count);
-  return CS(load)(copy);
-}
-
 CS_INLINE void CS(store)(uint8_t *to, CS(block) x) { memcpy(to, &x, 64); }
 
 CS_INLINE CS(block) CS(lower)(CS(block) x, uint64_t wanted) {
@@ -158,3 +141,14 @@ CS_INLINE uint64_t CS(bits)(CS(flags) flags) {
 }
 
 #endif
+
+/// The first `count` bytes, fewer than 64; zeros behind them.
+CS_INLINE CS(block) CS(load_first)(const uint8_t *at, size_t count) {
+#if CS_WIDTH == 64
+  return _mm512_maskz_loadu_epi8(((uint64_t)1 << count) - 1, at);
+#else
+  uint8_t copy[64] = {0};
+  memcpy(copy, at, count);
+  return CS(load)(copy);
+#endif
+}

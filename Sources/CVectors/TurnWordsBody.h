@@ -319,6 +319,17 @@ CS_INLINE uint32_t CS(code)(uint32_t id, size_t *length) {
   return bytes;
 }
 
+/// The codes of some ids of any length, one by one.
+CS_INLINE uint8_t *CS(append_codes)(const uint32_t *ids, size_t at, size_t end, uint8_t *next) {
+  for (; at < end; at++) {
+    size_t length;
+    const uint32_t code = CS(code)(ids[at] & CS_ID_MASK, &length);
+    memcpy(next, &code, 4);
+    next += length;
+  }
+  return next;
+}
+
 static size_t CS(write_codes)(
     const uint8_t *numbers, size_t width, size_t count, const uint32_t *table, const uint8_t *slots,
     uint32_t *ids, uint8_t *codes, uint32_t *deviating, size_t *deviations) {
@@ -352,12 +363,7 @@ static size_t CS(write_codes)(
       const __mmask16 isBeyond = _mm512_cmpge_epu32_mask(id, _mm512_set1_epi32(192 * (1 + 64 + 4096)));
       if (__builtin_expect(isBeyond & real, 0)) {
         size_t last = at + 16 < count ? at + 16 : count;
-        for (size_t k = at; k < last; k++) {
-          size_t length;
-          uint32_t code = CS(code)(ids[k] & CS_ID_MASK, &length);
-          memcpy(next, &code, 4);
-          next += length;
-        }
+        next = CS(append_codes)(ids, at, last, next);
         continue;
       }
       // Thirds of 64ths: exact for all of three bytes.
@@ -407,12 +413,7 @@ static size_t CS(write_codes)(
     const size_t last = at + 8 < count ? at + 8 : count;
     const __m256i isBeyond = _mm256_cmpgt_epi32(id, _mm256_set1_epi32(192 * (1 + 64 + 4096) - 1));
     if (__builtin_expect(CS(bits_of)(_mm256_and_si256(isBeyond, real)) != 0, 0)) {
-      for (size_t k = at; k < last; k++) {
-        size_t length;
-        uint32_t code = CS(code)(ids[k] & CS_ID_MASK, &length);
-        memcpy(next, &code, 4);
-        next += length;
-      }
+      next = CS(append_codes)(ids, at, last, next);
       continue;
     }
     // Thirds of 64ths: exact for all of three bytes.
@@ -447,10 +448,7 @@ static size_t CS(write_codes)(
     memcpy(&number, numbers + width * at, 4);
     uint32_t word = table[number & wanted];
     ids[at] = word;
-    size_t length;
-    uint32_t code = CS(code)(word & CS_ID_MASK, &length);
-    memcpy(next, &code, 4);
-    next += length;
+    next = CS(append_codes)(ids, at, at + 1, next);
     deviating[found] = (uint32_t)at;
     found += slots[at] != (CS_BLANK << 2 | word >> 30) && at > 0;
   }

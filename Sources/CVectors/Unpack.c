@@ -1,4 +1,5 @@
 #include "Unpack.h"
+#include "Dispatch.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -54,7 +55,7 @@ __attribute__((target("avx2"), always_inline)) static inline void unpack(
 CS_WIDTHS(CS_UNPACK)
 
 bool cs_unpack_sums(const uint8_t *bytes, unsigned width, uint32_t previous, uint32_t *output) {
-  if (!__builtin_cpu_supports("avx2")) return false;
+  if (CS_LEVEL < CS_AVX2) return false;
   switch (width) {
 #define CS_CASE(width) case width: unpack_##width(bytes, previous, output); return true;
     CS_WIDTHS(CS_CASE)

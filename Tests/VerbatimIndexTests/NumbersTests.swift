@@ -177,15 +177,17 @@ struct NumbersTests {
       sum = sum &+ value &+ 1
       sums.append(sum)
     }
-    var unpacked = [UInt32](repeating: 0, count: 128)
-    // A byte more, so that an array of no bytes has an address.
-    (bytes + [0]).withUnsafeBytes { raw in
-      unpacked.withUnsafeMutableBufferPointer { output in
-        if let base = raw.baseAddress, let out = output.baseAddress {
-          BitPacking.unpackSums(base, width: width, after: 1000, into: out)
+    onEachProcessor {
+      var unpacked = [UInt32](repeating: 0, count: 128)
+      // A byte more, so that an array of no bytes has an address.
+      (bytes + [0]).withUnsafeBytes { raw in
+        unpacked.withUnsafeMutableBufferPointer { output in
+          if let base = raw.baseAddress, let out = output.baseAddress {
+            BitPacking.unpackSums(base, width: width, after: 1000, into: out)
+          }
         }
       }
+      #expect(unpacked == sums)
     }
-    #expect(unpacked == sums)
   }
 }

@@ -41,6 +41,10 @@ struct TermTallyTests {
   @Test("tokens of turns, group by group, are those that decoding gives", arguments: [1, 2])
   func terms(seed: UInt64) throws {
     let segment = try segment(seed)
+    try onEachProcessor { try terms(of: segment) }
+  }
+
+  private func terms(of segment: Segment) throws {
     var tally = TermTally(of: segment)
     var ids: [Int] = []
     for first in stride(from: 0, to: segment.turnCount, by: 23) {
@@ -85,6 +89,10 @@ struct TermTallyTests {
     "windows are those of a loop over decoded ids", arguments: [(5, 5), (0, 3), (2, 0), (40, 70)])
   func collocates(left: Int, right: Int) throws {
     let segment = try segment(3)
+    try onEachProcessor { try collocates(in: segment, left, right) }
+  }
+
+  private func collocates(in segment: Segment, _ left: Int, _ right: Int) throws {
     var tally = TermTally(of: segment)
     let all = Array(0..<UInt32(segment.turnCount))
     for ids in [[0], [3, 40], [700], [12_900], [0, 1, 2, 3, 5, 8, 13, 21]] {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "TurnScan.h"
+#include "TurnWords.h"
 
 /// The longest term that stands in its form.
 #define CS_SHORT_TERM 14
@@ -110,9 +111,9 @@ CS_INLINE const cs_form *cs_form_of(const cs_forms *all, uint32_t id) {
   return all->forms + all->blocks[id / CS_FORM_BLOCK] + id % CS_FORM_BLOCK;
 }
 
-/// Has the forms of some terms fetched, given by ids with anything in their two highest bits.
+/// Has the forms of some terms fetched, given by ids and cases (`CS_ID_MASK`).
 static inline void cs_fetch_forms(const cs_form *forms, const uint32_t *ids, size_t count) {
-  for (size_t k = 0; k < count; k++) __builtin_prefetch(forms + (ids[k] & 0x3FFFFFFF));
+  for (size_t k = 0; k < count; k++) __builtin_prefetch(forms + (ids[k] & CS_ID_MASK));
 }
 
 /// How many tokens before its own a form is fetched.

@@ -156,6 +156,6 @@ typedef struct cs_sorted {
   size_t pairCount;
 } cs_sorted;
 
-/// Sorts the `count` terms of a turn, given as ids and cases. Cost: 16 tokens a step.
+/// Sorts the `count` terms of a turn, given as ids and cases. Cost: up to 16 tokens a step.
 void cs_sort_ids(
     const uint32_t *ids, size_t count, uint32_t listed, uint32_t paired, cs_sorted *sorted);

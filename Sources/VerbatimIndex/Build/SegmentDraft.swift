@@ -216,7 +216,6 @@ final class SegmentDraft {
     tokens.removeAll()
     analyzer.tokenize(
       text, placeholders: placeholders, includingPunctuation: false, into: tokens)
-    words.prepare(tokens, of: text, terms)
     var out = RecordWriter(
       records.room(32 + WordRecorder.room(tokens.count, textBytes: text.count)))
     out.varint(UInt32(speakerSet))

@@ -36,14 +36,6 @@ final class WordRecorder {
   /// The most bytes that the tokens of a text take.
   static func room(_ tokens: Int, textBytes: Int) -> Int { 64 + 26 * tokens + textBytes }
 
-  /// Makes the keys of the first tokens, so that their terms are on the way while the rest of a turn is seen
-  /// to; ``record(_:of:_:_:_:)`` of the same turn is to follow.
-  func prepare(_ tokens: TokenBuffer, of text: ClassifiedText, _ terms: TermTable) {
-    var table = terms.columns
-    cs_make_keys(
-      &table, text.lower, tokens.columns, min(tokens.count, Self.most), keys, hashes)
-  }
-
   /// Writes all tokens, and the gap behind them, to room that is large enough. Cost: about 15 ns a
   /// token.
   func record(
@@ -57,6 +49,9 @@ final class WordRecorder {
       capacity = count + count / 2
       leftover = Self.allocate(capacity)
     }
+    // The terms of the first tokens are on the way while the slots are made.
+    var table = terms.columns
+    cs_make_keys(&table, text.lower, tokens.columns, min(count, Self.most), keys, hashes)
     let width = terms.count + count < Self.threeBytes ? 3 : 4
     out.varint(UInt64(count << 1 | width & 1))
     let slots = out.next

@@ -117,7 +117,9 @@ struct CountTests {
       // What a gap means beside an item that is passed over is not defined.
       if query.hasGap { continue }
       let expected = scan.hits(of: query)
-      for (label, segments) in shapes { try check(query, expected, segments, label) }
+      for (label, segments) in shapes {
+        try onEachProcessor { try check(query, expected, segments, label) }
+      }
     }
   }
 
@@ -193,7 +195,9 @@ struct CountTests {
       let query = try SimpleQueryParser.parse(text(), knownFields: [])
       let expected = scan.hits(of: query)
       for segment in segments {
-        try check(query, expected, [segment], "\(segment.pairs.termCount)")
+        try onEachProcessor {
+          try check(query, expected, [segment], "\(segment.pairs.termCount)")
+        }
       }
     }
   }
