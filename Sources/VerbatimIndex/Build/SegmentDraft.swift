@@ -217,11 +217,8 @@ final class SegmentDraft {
     analyzer.tokenize(
       text, placeholders: placeholders, includingPunctuation: false, into: tokens)
     var out = RecordWriter(
-      records.room(32 + WordRecorder.room(tokens.count, textBytes: text.count)))
-    out.varint(UInt32(speakerSet))
-    out.varint(UInt64(text.count))
-    out.checksum(Checksum.xxh3(UnsafeRawBufferPointer(text.bytes)))
-    words.record(tokens, of: text, terms, gaps, &out)
+      records.room(WordRecorder.room(tokens.count, textBytes: text.count)))
+    words.record(tokens, of: text, speakerSet: speakerSet, terms, gaps, &out)
     records.advance(to: out.next)
     draft.textBytes += text.count
     draft.tokenCount += tokens.count

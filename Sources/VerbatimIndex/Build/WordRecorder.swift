@@ -1,9 +1,10 @@
 import CVectors
 import VerbatimAnalysis
+import VerbatimDigest
 
 /// Interns the words of a turn and writes them to its record, column by column: the slots of all tokens,
 /// then their numbers, some hundred at a time, so that the places of the table are fetched before
-/// they are looked at; those of the first ones while the slots are made.
+/// they are looked at; those of the first ones while checksum and slots are made.
 final class WordRecorder {
   /// Tokens whose keys are made at once.
   private static let most = 256
@@ -33,14 +34,13 @@ final class WordRecorder {
       words: .allocate(capacity: capacity + 16), wordCount: 0)
   }
 
-  /// The most bytes that the tokens of a text take.
-  static func room(_ tokens: Int, textBytes: Int) -> Int { 64 + 26 * tokens + textBytes }
+  /// The most bytes that the record of a text takes.
+  static func room(_ tokens: Int, textBytes: Int) -> Int { 96 + 26 * tokens + textBytes }
 
-  /// Writes all tokens, and the gap behind them, to room that is large enough. Cost: about 15 ns a
-  /// token.
+  /// Writes the record of a turn to room that is large enough. Cost: about 15 ns a token.
   func record(
-    _ tokens: TokenBuffer, of text: ClassifiedText, _ terms: TermTable, _ gaps: GapTable,
-    _ out: inout RecordWriter
+    _ tokens: TokenBuffer, of text: ClassifiedText, speakerSet: Int, _ terms: TermTable,
+    _ gaps: GapTable, _ out: inout RecordWriter
   ) {
     let count = tokens.count
     if count > capacity {
@@ -49,9 +49,12 @@ final class WordRecorder {
       capacity = count + count / 2
       leftover = Self.allocate(capacity)
     }
-    // The terms of the first tokens are on the way while the slots are made.
+    // The terms of the first tokens are on the way while checksum and slots are made.
     var table = terms.columns
     cs_make_keys(&table, text.lower, tokens.columns, min(count, Self.most), keys, hashes)
+    out.varint(UInt32(speakerSet))
+    out.varint(UInt64(text.count))
+    out.checksum(Checksum.xxh3(UnsafeRawBufferPointer(text.bytes)))
     let width = terms.count + count < Self.threeBytes ? 3 : 4
     out.varint(UInt64(count << 1 | width & 1))
     let slots = out.next
